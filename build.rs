@@ -35,7 +35,7 @@ fn main() {
     ] {
         println!("cargo::rerun-if-changed={input}");
     }
-    // What pointers are left are relocated before `main`; packed, there is next to nothing of them to read.
+    // The remaining pointers are relocated before `main`; packed, they take next to nothing to read.
     let target = |name: &str| env::var(name).unwrap_or_default();
     if target("CARGO_CFG_TARGET_OS") == "linux" && target("CARGO_CFG_TARGET_ENV") == "gnu" {
         println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
@@ -141,7 +141,7 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
     write_numbers(code, catalogue)
 }
 
-/// What the entries and the clues are stored as.
+/// Writes the numbers that represent the entries and the clues.
 fn write_numbers(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
     let Catalogue { store, clues, .. } = catalogue;
     write_table(code, "RECORDS", "Record", store.records, debug)?;
@@ -159,7 +159,7 @@ fn debug(item: &impl fmt::Debug) -> String {
     format!("{item:?}")
 }
 
-/// One static table. The derived `Debug` of numbers, strings, options and plain structures is Rust's own syntax.
+/// Writes a static table. The derived `Debug` of numbers, strings, options and plain structures is Rust's own syntax.
 fn write_table<T>(
     code: &mut String,
     name: &str,

@@ -1,6 +1,6 @@
 //! What it costs to find bounces in mails, mailboxes and logs, and to explain them, on one thread.
 //!
-//! The mails are the files of the folder that `MAILS` names, the log is the file that `LOG` names; by default a few of
+//! The mails are the files in the folder that `MAILS` names, the log is the file that `LOG` names; by default a few of
 //! our own, repeated.
 
 use bouncedex::bounce::log::{self, Reader};
@@ -21,7 +21,7 @@ const MAILS: [&str; 3] = [
     include_str!("../tests/fixtures/mails/prose.eml"),
     include_str!("../tests/fixtures/mails/transcript.eml"),
 ];
-/// Nine lines of ten tell of no failure.
+/// Nine of ten lines report no failure.
 const LOG: &str = include_str!("../tests/fixtures/quiet.log");
 
 fn mails() -> Vec<Vec<u8>> {
@@ -44,7 +44,7 @@ fn add_files(folder: &Path, mails: &mut Vec<Vec<u8>>) {
     }
 }
 
-/// All mails in a mailbox of some megabytes.
+/// A mailbox of a few megabytes that contains all mails.
 fn mailbox() -> Vec<u8> {
     let mut once = Vec::new();
     for mail in mails() {
@@ -83,7 +83,7 @@ fn mails_read(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// The same, each explained, made ready to show.
+/// The same, with each bounce explained as it would be shown.
 #[divan::bench]
 fn mails_explained(bencher: Bencher<'_, '_>) {
     let diagnoser = Diagnoser::new(CATALOGUE);
@@ -94,7 +94,7 @@ fn mails_explained(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// Taking a mailbox apart, reading and explaining its mails.
+/// Splitting a mailbox, and reading and explaining its mails.
 #[divan::bench]
 fn mailbox_explained(bencher: Bencher<'_, '_>) {
     let (mailbox, diagnoser) = (mailbox(), Diagnoser::new(CATALOGUE));
@@ -107,7 +107,7 @@ fn mailbox_explained(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// Counting lines: what any reader of a log pays.
+/// Counting lines, which any reader of a log has to do.
 #[divan::bench]
 fn log_lines(bencher: Bencher<'_, '_>) {
     let log = text_of_log();
@@ -137,7 +137,7 @@ fn log_read(bencher: Bencher<'_, '_>) {
     find_in(bencher, &log);
 }
 
-/// The same where no line tells of a failure.
+/// The same for a log in which no line reports a failure.
 #[divan::bench]
 fn idle_log_read(bencher: Bencher<'_, '_>) {
     let text = text_of_log();

@@ -35,19 +35,19 @@ fn each(bencher: Bencher<'_, '_>, form: impl Fn(usize, &str) -> String) {
         });
 }
 
-/// Records that came before, as most of a log's have.
+/// Records that occurred before, like most of a log's.
 #[divan::bench]
 fn known(bencher: Bencher<'_, '_>) {
     each(bencher, |_, reply| reply.to_owned());
 }
 
-/// Replies as servers say them, none like another.
+/// Replies as servers send them, no two alike.
 #[divan::bench]
 fn bare(bencher: Bencher<'_, '_>) {
     each(bencher, |number, reply| format!("{reply} [{number}]"));
 }
 
-/// The same behind what a mail server writes before them.
+/// The same after what a mail server writes before them.
 #[divan::bench]
 fn quoted(bencher: Bencher<'_, '_>) {
     each(bencher, |number, reply| {
@@ -68,7 +68,7 @@ fn log_line(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// What of that is the diagnosis.
+/// The share of the diagnosis in that.
 #[divan::bench]
 fn diagnosis(bencher: Bencher<'_, '_>) {
     let (diagnoser, replies) = (Diagnoser::new(CATALOGUE), replies());
@@ -88,7 +88,7 @@ fn diagnosis(bencher: Bencher<'_, '_>) {
         });
 }
 
-/// What every record would cost that is an input of its own.
+/// What it would cost to treat each record as an input.
 #[divan::bench]
 fn as_input(bencher: Bencher<'_, '_>) {
     let replies = replies();

@@ -42,7 +42,7 @@ fn clues(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// What a reply means, as places in the catalogue, where one like it came before.
+/// Reading a reply, in indices of the catalogue, if one like it occurred before.
 #[divan::bench]
 fn read(bencher: Bencher<'_, '_>) {
     let diagnoser = Diagnoser::new(CATALOGUE);
@@ -51,7 +51,7 @@ fn read(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// The whole diagnosis of a reply, made ready to show.
+/// The whole diagnosis of a reply, as it would be shown.
 #[divan::bench]
 fn diagnose(bencher: Bencher<'_, '_>) {
     let diagnoser = Diagnoser::new(CATALOGUE);

@@ -14,7 +14,7 @@ fn main() {
     divan::main();
 }
 
-/// Everything that is known, made searchable.
+/// Preparing the catalogue for searching.
 #[divan::bench]
 fn prepare() {
     let search = Search::new(CATALOGUE);

@@ -1,7 +1,7 @@
-//! How long a person waits: the first frame, a query on screen, and the way out, in a real pseudo-terminal, side by
-//! side with the least that a ratatui program can do and with `less`.
+//! How long a person waits: for the first frame, for a query on screen, and for the exit, in a real pseudo-terminal,
+//! next to the least that a ratatui program can do and to `less`.
 //!
-//! `cargo bench --bench terminal`; it builds what it needs in release mode.
+//! `cargo bench --bench terminal` builds what it needs in release mode.
 
 use bouncedex::quantity::grouped;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
@@ -75,7 +75,7 @@ fn main() {
         },
     ];
     let mut times = vec![Vec::new(); subjects.len()];
-    // In turn, so that what else the machine does meets all of them alike.
+    // Taking turns, so that other load on the machine affects all of them alike.
     for _ in 0..RUNS {
         for (subject, times) in subjects.iter().zip(&mut times) {
             times.push(measure(subject));
@@ -98,7 +98,7 @@ fn main() {
     let _ = fs::remove_file(lines);
 }
 
-/// Milliseconds to the first frame, from the keys to what they show, and from the last key to the end.
+/// Returns the milliseconds to the first frame, from the keys to what they show, and from the last key to the end.
 fn measure(subject: &Subject) -> [f64; 3] {
     let pty = native_pty_system()
         .openpty(SIZE)
@@ -146,7 +146,7 @@ fn read_on_thread(mut output: Box<dyn Read + Send>) -> Receiver<(Instant, Vec<u8
     receiver
 }
 
-/// When the text came onto the screen.
+/// Returns when the text appeared on the screen.
 fn wait(output: &Receiver<(Instant, Vec<u8>)>, screen: &mut Parser, text: &str) -> Instant {
     loop {
         let (stamp, chunk) = output
@@ -164,7 +164,7 @@ fn median(mut times: Vec<f64>) -> f64 {
     times[times.len() / 2]
 }
 
-/// Builds an example in release mode; its path.
+/// Builds an example in release mode; returns its path.
 fn build_example(name: &str) -> String {
     let built = process::Command::new(env!("CARGO"))
         .args(["build", "--release", "--quiet", "--example", name])

@@ -1,7 +1,7 @@
-//! How fast logs are counted, side by side with what else there is to run over them.
+//! How fast logs are counted, next to other programs that people run over them.
 //!
-//! `LOG=mail.log cargo bench --bench triage`; by default a small log of our own, repeated. What is not installed is left
-//! out. The log is packed by gzip to measure how fast it is read then.
+//! `LOG=mail.log cargo bench --bench triage`; by default a small log of our own, repeated. Programs that are not installed
+//! are skipped. The log is also compressed with gzip, to measure how fast it is read then.
 
 use bouncedex::inputs;
 use std::path::{Path, PathBuf};
@@ -9,16 +9,16 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs, io, process};
 
-/// The best of so many runs counts: what others do on the machine only makes a run slower.
+/// The best of this many runs counts, because other load on the machine only makes a run slower.
 const RUNS: usize = 7;
-/// What takes so long is not run as often.
+/// A program that takes this long is run fewer times.
 const ENOUGH: Duration = Duration::from_secs(60);
-/// How long the log is, in bytes, where none is named.
+/// The length of our own log, in bytes.
 const LENGTH: usize = 200 << 20;
 const LOG: &str = include_str!("../tests/fixtures/quiet.log");
 
-/// Of the commands `$LOG` is the log, `$BOUNCEDEX` the program. GNU's `grep` stops at the first match where nobody reads
-/// what it prints.
+/// In the commands, `$LOG` is the log and `$BOUNCEDEX` the program. GNU `grep` stops at the first match if nobody reads
+/// its output.
 const SUBJECTS: [(&str, &str); 8] = [
     (
         "triage, one core",
@@ -68,7 +68,7 @@ fn main() {
     let _ = fs::remove_dir_all(folder);
 }
 
-/// One archive, and two at once, beside unpacking alone.
+/// One archive, and two at once, next to unpacking alone.
 fn packed(log: &Path, length: u64, folder: &Path) {
     let archives = [1, 2].map(|number| folder.join(format!("{number}.gz")));
     for archive in &archives {
@@ -111,7 +111,7 @@ fn ours(folder: &Path) -> PathBuf {
     log
 }
 
-/// How long the fastest run takes; `None` if one fails.
+/// Returns how long the fastest run takes; `None` if one fails.
 fn best(mut run: impl FnMut() -> bool) -> Option<Duration> {
     let timed = || {
         let start = Instant::now();

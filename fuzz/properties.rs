@@ -1,6 +1,6 @@
 //! What has to hold for any input: shared by the fuzz targets and `tests/it/fuzz_seeds.rs`.
 //!
-//! Nothing panics, what is printed holds no character that acts on a terminal, evidence stands in the reply's text.
+//! Nothing panics, no printed character acts on a terminal, and evidence is within the reply's text.
 #![allow(dead_code, reason = "a fuzz target uses one of the properties")]
 
 use bouncedex::bounce::cut::Cut;
@@ -25,7 +25,7 @@ const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Markdown, Form
 const ORDERS: [By; 4] = [By::Cause, By::Provider, By::Hour, By::Domain];
 /// A host that names a provider, to read replies with and without an origin.
 const HOST: &str = "gmail-smtp-in.l.google.com";
-/// Codes that stand beside replies.
+/// Codes beside replies.
 const BESIDE: (Option<u16>, Option<EnhancedCode>) = (
     Some(550),
     Some(EnhancedCode {
@@ -37,7 +37,7 @@ const BESIDE: (Option<u16>, Option<EnhancedCode>) = (
 
 static DIAGNOSER: LazyLock<Diagnoser> = LazyLock::new(|| Diagnoser::new(CATALOGUE));
 
-/// Any input, as `explain` reads it: however it arrives, it tells the same.
+/// Any input, as `explain` reads it: however it arrives, the result is the same.
 pub(super) fn input(bytes: &[u8]) {
     let (found, cuts) = told(bytes);
     let ends = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r'));
@@ -68,7 +68,7 @@ fn told(input: impl Read) -> (Vec<(usize, Bounce<'static>)>, Vec<Cut>) {
     )
 }
 
-/// Gives its bytes a few at a time, as a pipe may.
+/// A reader that returns a few bytes at a time, as a pipe may.
 struct Drops<'a> {
     bytes: &'a [u8],
     length: usize,
@@ -88,7 +88,7 @@ pub(super) fn message(bytes: &[u8]) {
     printed(&numbered(messages::read(bytes)));
 }
 
-/// What ends a log, as a mail follows.
+/// What ends a log, because a mail follows.
 const MAIL_STARTS: [&str; 3] = ["From ", "Return-Path: ", "Received: "];
 
 /// The lines of a log.
@@ -108,7 +108,7 @@ pub(super) fn log_line(bytes: &[u8]) {
         triaged(bytes);
     }
     let starts_a_mail = |line: &&str| MAIL_STARTS.iter().any(|start| line.starts_with(start));
-    // Readers of inputs leave colours out before they read a line.
+    // Readers of inputs strip colours before they read a line.
     let is_coloured = text.contains('\x1b');
     if !reader.is_table() && !is_coloured && !lines.iter().any(starts_a_mail) {
         no_failure_is_lost_in_a_long_log(&lines, &found);
@@ -124,7 +124,7 @@ fn triaged(log: &[u8]) {
     reported(&mut triage);
 }
 
-/// In every format and order the report acts on no terminal.
+/// In every format and order, nothing in the report acts on a terminal.
 fn reported(triage: &mut Triage) {
     for (format, by) in FORMATS.into_iter().zip(ORDERS) {
         let options = TriageOptions {
@@ -140,7 +140,7 @@ fn reported(triage: &mut Triage) {
     }
 }
 
-/// A tally's file, or what one holds behind its checksum: whatever it is, no report fails, and what is written of it is read
+/// A tally file, or the contents behind its checksum: whatever it is, no report fails. What is written of it is read
 /// back as the same, and added to what a log counts.
 pub(super) fn tally(bytes: &[u8]) {
     let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(NOW)).with_totals();
@@ -192,8 +192,8 @@ fn figures(triage: &mut Triage) -> String {
     String::from_utf8(written).expect("JSON is text")
 }
 
-/// In a long log only lines that may tell of a failure are looked at. What is cut before its words may be missed, and
-/// what also says that something was sent.
+/// In a long log, only lines that may report a failure are examined. Lines that are cut before their words may be
+/// missed, and so may lines that also say that something was sent.
 fn no_failure_is_lost_in_a_long_log(lines: &[&str], expected: &[(usize, Bounce<'_>)]) {
     const BEFORE: usize = 100;
     const NOTHING: &str = "Mar 14 09:26:53 mail postfix/qmgr[71]: 4A1B2C3D4E: removed\n";
@@ -301,7 +301,7 @@ fn printed(bounces: &[(usize, Bounce<'_>)]) {
     }
 }
 
-/// No character of what is printed acts on a terminal, but the ends of lines.
+/// Apart from line ends, no printed character acts on a terminal.
 fn harmless(written: &[u8]) {
     let text = std::str::from_utf8(written).unwrap_or_else(|error| panic!("no text: {error}"));
     let acts = text.lines().find(|line| line.contains(is_unsafe));

@@ -1,4 +1,4 @@
-//! One record, one answer: for columns of replies in tables, logs and streams.
+//! One record in, one answer out: for columns of replies in tables, logs and streams.
 
 #[cfg(feature = "readers")]
 use crate::bounce::log::{is_reply, postfix_words};
@@ -14,11 +14,11 @@ use crate::remembered::{Key, Remembered};
 use crate::reply::BLANKS;
 use crate::reply::EnhancedCode;
 
-/// A text to classify by itself: what a server said, in whatever form you have it, and what else is known about it.
+/// A text to classify by itself: what a server said, in whatever form you have it, together with what else you know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Record<'a> {
-    /// A reply of one or more lines. For `Classifier::classify`, also a line of a log, a notice, an event as JSON: anything
-    /// that `explain` reads.
+    /// A reply of one or more lines. For `Classifier::classify` also a log line, a notice, a JSON event: anything that
+    /// `explain` reads.
     pub text: &'a [u8],
     /// The host that replied. A host in the text takes precedence.
     pub host: Option<&'a str>,
@@ -30,13 +30,13 @@ pub struct Record<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Answer {
-    /// The reply code, `550`.
+    /// The reply code, such as `550`.
     pub reply: Option<u16>,
-    /// The enhanced status code, `5.1.1`.
+    /// The enhanced status code, such as `5.1.1`.
     pub enhanced: Option<EnhancedCode>,
     /// The id of the provider that replied, if known.
     pub provider: Option<&'static str>,
-    /// The id of the entry that explains it.
+    /// The id of the entry that explains the record.
     pub entry: &'static str,
     /// The entry's title, for people.
     pub title: &'static str,
@@ -46,20 +46,20 @@ pub struct Answer {
     pub category: &'static str,
     /// What the sender does next.
     pub action: Action,
-    /// What became of the message, by the class of its code.
+    /// What became of the message, judging by the class of its code.
     pub outcome: Outcome,
     pub confidence: Confidence,
     /// What happened, as far as the text says so.
     pub event: Event,
 }
 
-/// Answers what each of many records means. Threads may share one.
+/// Classifies records, one at a time. Threads may share one.
 ///
-/// [`reply`](Classifier::reply) takes a record as what a server said. With the feature `readers`, `classify` answers what
-/// `bounces` and a [`Diagnoser`] find if they are given a record alone: the first failure that it reports.
+/// [`reply`](Classifier::reply) takes a record for what a server said. With the feature `readers`, `classify` answers
+/// what `bounces` and a [`Diagnoser`] would find in that record alone: the first failure that it reports.
 ///
-/// Earlier records never change an answer, so the rows of a table may come in any order. Records that
-/// came before, word for word, are looked up, and so are replies that differ only in whom they are about.
+/// Earlier records never change an answer, so the rows of a table may come in any order. Answers are cached: for
+/// records that repeat word for word, and for replies that differ only in whom they are about.
 ///
 /// ```
 /// use bouncedex::{CATALOGUE, Classifier, Record};
@@ -77,11 +77,11 @@ pub struct Answer {
 /// ```
 pub struct Classifier {
     diagnoser: Diagnoser,
-    /// A classifier that remembers answers in at most 5 MB.
+    /// Creates a classifier whose cache of answers takes at most 5 MB.
     known: Remembered<Option<Answer>>,
 }
 
-/// What kind of text a record is.
+/// The kind of text that a record holds.
 #[derive(Clone, Copy, Hash)]
 enum Text {
     Reply,
@@ -90,7 +90,7 @@ enum Text {
 }
 
 impl Text {
-    /// What a server said, if the text is only that, as it came or as mail servers log it.
+    /// Returns what a server said if the text is nothing else, either as it was received or as mail servers log it.
     fn said(self, text: &str) -> Option<&str> {
         match self {
             Text::Reply => Some(text),
@@ -111,18 +111,18 @@ impl Text {
     }
 }
 
-/// Whether readers would change a text: they undo terminal colours, escapes of JSON and HTML, and special blanks.
+/// Whether the readers would change a text: they undo terminal colours, JSON and HTML escapes, and special blanks.
 #[cfg(feature = "readers")]
 fn is_changed_by_readers(text: &str) -> bool {
     let marks =
         |byte: u8| byte.is_ascii_control() & (byte != b'\n') | (byte == b'\\') | (byte == b'&');
-    // No early return, so that the compiler vectorizes this.
+    // No early return, so that the compiler can vectorize this.
     let has_mark = text.bytes().fold(false, |has, byte| has | marks(byte));
     let is_taken_out = |c: char| matches!(c, '\u{80}'..='\u{9f}') || BLANKS.contains(&c);
     has_mark || !text.is_ascii() && text.contains(is_taken_out)
 }
 
-/// How mail servers other than Postfix log replies: how the text starts, and the mark before the reply.
+/// How mail servers other than Postfix log replies: how the text starts, and the mark in front of the reply.
 #[cfg(feature = "readers")]
 const LOGGED: [(&str, &str); 3] = [
     ("SMTP error from remote mail server after ", ": "),
@@ -138,8 +138,8 @@ impl Classifier {
         }
     }
 
-    /// What a record means whose text is only a reply, as in a log or table that has a field for
-    /// it. `None` if it has no code and its words mean nothing.
+    /// Classifies a record whose text is only a reply, as in a log or table that has a field for it. Returns `None` if
+    /// it has no code and its words mean nothing.
     pub fn reply<'a>(&self, record: impl Into<Record<'a>>) -> Option<Answer> {
         self.answered(Text::Reply, record.into(), |record| {
             self.diagnose(&Bounce {
@@ -152,7 +152,7 @@ impl Classifier {
         })
     }
 
-    /// What a record means; `None` if no reply or failure is recognised in it.
+    /// Classifies a record. Returns `None` if it contains no recognisable reply or failure.
     ///
     /// ```
     /// use bouncedex::{CATALOGUE, Classifier};
@@ -168,8 +168,8 @@ impl Classifier {
         })
     }
 
-    /// The answer to a record: if it is a reply and nothing else, to all that are the same but for addresses and numbers that
-    /// say nothing to the catalogue.
+    /// Answers a record. A record that is only a reply shares its answer with all replies that differ only in addresses
+    /// and numbers that mean nothing to the catalogue.
     fn answered(
         &self,
         text: Text,
@@ -190,8 +190,8 @@ impl Classifier {
         })
     }
 
-    /// What a server said, without those. `None` if the text may be something else, or names a host that was not found: that name
-    /// is compared with the recipient's domain.
+    /// Returns what a server said, with such addresses and numbers replaced. `None` if the text may be something else,
+    /// or names a host that was not found: that name is compared with the recipient's domain.
     fn generalized(&self, taken_for: Text, text: &[u8]) -> Option<String> {
         let text = str::from_utf8(text).ok()?;
         let compares_name = looked_up(taken_for.said(text)?).is_some();
@@ -199,7 +199,7 @@ impl Classifier {
         (!compares_name).then(|| generalized(text, clues, StandIn::Short))
     }
 
-    /// The remembered answer, or a new one, which is then remembered.
+    /// Returns the cached answer, or works out a new one and caches it.
     fn cached(
         &self,
         text: Text,
@@ -209,7 +209,8 @@ impl Classifier {
         self.known.recall(self.key(text, record), answer)
     }
 
-    /// The answer of `classify` as a bounce and its diagnosis, with what an [`Answer`] leaves out, such as the evidence.
+    /// Returns the bounce and diagnosis behind the answer of `classify`, with what an [`Answer`] leaves out, such as
+    /// the evidence.
     #[cfg(feature = "readers")]
     pub fn explain<'a>(
         &self,
@@ -265,7 +266,7 @@ impl Classifier {
     }
 
     fn key(&self, text: Text, record: &Record<'_>) -> Key {
-        // Only the domain of a recipient matters.
+        // Only the domain of the recipient matters.
         let domain = record
             .recipient
             .map(|address| address.rsplit_once('@').map_or("", |(_, domain)| domain));

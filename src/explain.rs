@@ -1,4 +1,4 @@
-//! Every bounce of a text and what it means, in one call.
+//! Explains every bounce in a text in one call.
 
 use crate::bounce::{Bounce, read};
 use crate::builtin::CATALOGUE;
@@ -8,18 +8,18 @@ use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// Made once, when first needed.
+/// Built on first use.
 static BUILTIN: LazyLock<Diagnoser> = LazyLock::new(|| Diagnoser::new(CATALOGUE));
 
-/// A bounce of a text, and what it means. It serializes as `bouncedex explain --json` prints it.
+/// A bounce found in a text, and what it means. It serializes to what `bouncedex explain --json` prints.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// The line of the text at which it starts, counted from 1.
+    /// The line of the text at which the bounce starts, counted from 1.
     pub line: usize,
     /// What the text reports: reply, recipient, host and so on.
     pub bounce: Bounce<'static>,
-    /// The entry that explains it, and how sure that is.
+    /// The entry that explains the bounce, and how sure the diagnosis is.
     pub diagnosis: Diagnosis,
 }
 
@@ -29,8 +29,7 @@ impl Explanation {
         self.explained().action()
     }
 
-    /// What to do next, in order, with the host, domain and address of the bounce filled in:
-    /// `dig -x 203.0.113.25`.
+    /// What to do next, in order, with the host, domain and address of the bounce filled in: `dig -x 203.0.113.25`.
     pub fn steps(&self) -> Vec<Cow<'static, str>> {
         let steps = self.diagnosis.entry.steps;
         steps.of(&self.bounce.facts()).collect()
@@ -54,10 +53,10 @@ impl Serialize for Explanation {
     }
 }
 
-/// Explains every bounce in a text by the built-in catalogue: a reply, a log or part of one, a message, JSON, a session.
-/// The result is empty if nothing is recognised.
+/// Explains every bounce in a text with the built-in catalogue. The text may be a reply, a log or part of one, a
+/// message, JSON or a session. Returns nothing if nothing is recognised.
 ///
-/// To explain replies by the million, use a [`Classifier`](crate::Classifier); to read files and streams,
+/// To explain replies by the million, use a [`Classifier`](crate::Classifier); to read files and streams, use
 /// [`bounces`](crate::bounces).
 ///
 /// ```

@@ -4,7 +4,7 @@ use crate::lower::lower;
 use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// The text as it is compared: `Überfüllt` becomes `uberfullt`, `ﬁ` becomes `fi`.
+/// Returns the text as it is compared: `Überfüllt` becomes `uberfullt`, `ﬁ` becomes `fi`.
 pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return lower(text);

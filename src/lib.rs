@@ -42,7 +42,7 @@ pub use reply::{EnhancedCode, Reply};
 #[doc = include_str!("../docs/library.md")]
 struct LibraryGuide;
 
-// What follows is public to the program's own tests, benchmarks and fuzz targets, and may change at any time.
+// Everything below is public only for the program's own tests, benchmarks and fuzz targets, and may change at any time.
 #[doc(hidden)]
 pub mod bounce;
 #[doc(hidden)]

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-/// The text in lower case, if it is ASCII: for hosts, domains and addresses.
+/// Returns the text in lower case, for hosts, domains and addresses: only ASCII letters change.
 pub(crate) fn lower(text: &str) -> Cow<'_, str> {
-    // No early return, so that the compiler vectorizes this.
+    // No early return, so that the compiler can vectorize this.
     let has_capitals = |capitals, byte: u8| capitals | byte.is_ascii_uppercase();
     if text.bytes().fold(false, has_capitals) {
         Cow::Owned(text.to_ascii_lowercase())

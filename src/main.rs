@@ -1,6 +1,6 @@
 //! The program: arguments, one command, an exit status.
 
-// Not `forbid`, as what runs before `main` needs it.
+// Not `forbid`: the code that runs before `main` needs unsafe.
 #![deny(unsafe_code)]
 
 use std::process::ExitCode;
@@ -13,8 +13,8 @@ fn main() -> ExitCode {
     bouncedex::cli::main()
 }
 
-/// How the program was started. Before `main`, Rust opens `/dev/null` in place of a closed standard output, which then looks
-/// intended.
+/// Records how the program was started. Before `main`, Rust replaces a closed standard output with `/dev/null`, which
+/// then looks intended.
 #[cfg(unix)]
 mod at_start {
     use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,14 +29,15 @@ mod at_start {
         }
     }
 
-    /// Whether there was no standard output (`>&-`).
+    /// Whether standard output was closed (`>&-`).
     pub(super) fn output_is_closed() -> bool {
         OUTPUT_IS_CLOSED.load(Ordering::Relaxed)
     }
 }
 
-/// The user database of a static program. The real one would load parts of the system's libc,
-/// which may differ from the one in the program. Only the home of a user without `$HOME` is ever looked up: there is none.
+/// A stand-in for the user database in a statically linked program. The real one would load parts of the system's libc,
+/// which may differ from the one linked in. Only the home of a user without `$HOME` is ever looked up; this says that
+/// there is none.
 #[cfg(all(target_env = "gnu", target_feature = "crt-static"))]
 mod static_libc {
     use std::ffi::{c_char, c_int, c_void};
@@ -45,7 +46,7 @@ mod static_libc {
     const NO_SUCH_USER: c_int = 2;
 
     #[allow(unsafe_code)]
-    // SAFETY: it has the signature of the function that it replaces, and touches nothing that it is given.
+    // SAFETY: it has the signature of the function that it replaces, and does not touch its arguments.
     #[unsafe(no_mangle)]
     extern "C" fn getpwuid_r(
         _: u32,

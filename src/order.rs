@@ -42,7 +42,7 @@ fn targets(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usiz
     targets
 }
 
-/// The same as `collect`, which would sort the items first.
+/// Does the same as `collect`, which would sort the items first.
 #[cfg(feature = "cli")]
 pub(crate) fn map<K: Ord, V>(items: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
     let mut map = BTreeMap::new();
@@ -50,7 +50,7 @@ pub(crate) fn map<K: Ord, V>(items: impl IntoIterator<Item = (K, V)>) -> BTreeMa
     map
 }
 
-/// The same as a set.
+/// Does the same for a set.
 #[cfg(feature = "cli")]
 pub(crate) fn set<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
     let mut set = BTreeSet::new();

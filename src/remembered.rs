@@ -1,21 +1,22 @@
-//! Remembers answers, as mail servers say the same again and again.
+//! Caches answers, since mail servers say the same again and again.
 
 use foldhash::HashMap;
 use foldhash::quality::RandomState;
 use std::hash::{BuildHasher, Hash};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Everything that an answer depends on, hashed to 128 bits. That two of a billion share a key has a chance of 1 : 10^20.
+/// Everything that an answer depends on, hashed to 128 bits. The odds that any two of a billion share a key are 1 :
+/// 10^20.
 pub(crate) type Key = [u64; 2];
 
 /// Answers by key, in bounded memory. Threads share them.
 pub(crate) struct Remembered<T> {
-    /// Nobody can predict keys.
+    /// Seeded at random, so that nobody can predict keys.
     hashers: [RandomState; 2],
     known: Mutex<HashMap<Key, T>>,
 }
 
-/// When this many are known, all are forgotten: starting over costs little.
+/// When this many answers are cached, all are forgotten: starting over costs little.
 pub(crate) const MOST: usize = 28_000;
 
 impl<T> Default for Remembered<T> {
@@ -34,7 +35,7 @@ impl<T: Copy> Remembered<T> {
         [one.hash_one(all), two.hash_one(all)]
     }
 
-    /// The remembered answer, or a new one, which is then remembered. Other threads do not wait while it is worked out.
+    /// Returns the cached answer, or a new one, which is then cached. Other threads do not wait while it is worked out.
     pub(crate) fn recall(&self, key: Key, answer: impl FnOnce() -> T) -> T {
         let before = self.known().get(&key).copied();
         before.unwrap_or_else(|| {

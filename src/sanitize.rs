@@ -1,5 +1,5 @@
-//! Makes strangers' text safe to show: no character of it may act on the terminal, none may be invisible, and
-//! different texts must stay different.
+//! Makes strangers' text safe to show: none of its characters may act on the terminal or be invisible, and different
+//! texts must stay different.
 //!
 //! What must not be shown is written as `\u{200b}`, or as a picture (`␛`, U+2400 to U+2421) if it is an ASCII control
 //! character. [`sanitize`] writes whatever could be mistaken for that in the same way, so its output can be read back.
@@ -23,8 +23,9 @@ pub fn is_unsafe(c: char) -> bool {
     c.is_control() || is_invisible(c)
 }
 
-/// What Unicode calls default-ignorable (`DerivedCoreProperties.txt`: bidirectional controls, zero-width characters,
-/// variation selectors, fillers, tags), line and paragraph separators, annotation marks and the Braille blank.
+/// Whether Unicode calls it default-ignorable (`DerivedCoreProperties.txt`: bidirectional controls, zero-width
+/// characters, variation selectors, fillers, tags), or it is a line or paragraph separator, an annotation mark or the
+/// Braille blank.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
@@ -33,7 +34,8 @@ fn is_invisible(c: char) -> bool {
         | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The text in pieces: what can be shown as it is, and the character after it that cannot, unless the text ends there.
+/// Splits a text into pieces: what can be shown as it is, and the character after it that cannot, unless the text ends
+/// there.
 pub fn pieces(text: &str) -> impl Iterator<Item = (&str, Option<char>)> {
     let (mut rest, mut marks) = (text, 0);
     iter::from_fn(move || {
@@ -54,7 +56,7 @@ pub fn pieces(text: &str) -> impl Iterator<Item = (&str, Option<char>)> {
 
 /// Whether the text is all printable ASCII, as nearly everything that servers say is.
 pub fn is_plain(text: &str) -> bool {
-    // No early return, so that the compiler vectorizes this.
+    // No early return, so that the compiler can vectorize this.
     let is_printable = |byte| matches!(byte, b' '..=b'~');
     text.bytes()
         .fold(true, |all, byte| all & is_printable(byte))
@@ -128,7 +130,7 @@ fn push_escaped(shown: &mut String, c: char) {
 }
 
 fn push_code(shown: &mut String, c: char) {
-    // Writing to memory cannot fail.
+    // Writing to a string cannot fail.
     let _ = write!(shown, "{ESCAPE}{:x}}}", u32::from(c));
 }
 

@@ -1,4 +1,4 @@
-//! Finds the word that was meant instead of an unknown one.
+//! Finds the known word that an unknown one was meant to be.
 
 /// "unknown reason `user-unkown`; did you mean `user-unknown`?"
 pub(crate) fn unknown<'a>(
@@ -12,7 +12,7 @@ pub(crate) fn unknown<'a>(
     }
 }
 
-/// The least likeness of two words for one to be meant by the other.
+/// The least similarity of two words for which one may be meant by the other.
 pub(crate) const CLOSE: f64 = 0.75;
 
 /// The known word that looks most like this one, if any is close enough to be what was meant.
@@ -29,8 +29,8 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, near)| near)
 }
 
-/// The share of letters of the longer word that are not missing, added, wrong or in the wrong order. A single slip
-/// is close, however short the word.
+/// Returns the share of the longer word's letters that are not missing, added, wrong or transposed. A single slip is
+/// close, however short the word.
 pub(crate) fn likeness(word: &str, near: &str) -> f64 {
     let alike = strsim::normalized_damerau_levenshtein(word, near);
     if alike < CLOSE && word.len() > 2 && strsim::damerau_levenshtein(word, near) == 1 {

@@ -3,12 +3,12 @@
 use textwrap::{Options, WordSplitter};
 use unicode_width::UnicodeWidthStr;
 
-/// Stands for a blank within a command while lines are made.
+/// Stands for a blank within a command while text is wrapped.
 const WHOLE: char = '\u{a0}';
 /// The backticks around a command, and a full stop after it.
 const AROUND: usize = 3;
 
-/// The text in lines of the options' width. No word is hyphenated, so that dates, hosts and commands stay whole.
+/// Wraps a text to the options' width. No word is hyphenated, so dates, hosts and commands stay whole.
 pub(crate) fn wrap(text: &str, options: Options<'_>) -> Vec<String> {
     let room = options.width.saturating_sub(
         options
@@ -25,7 +25,7 @@ pub(crate) fn wrap(text: &str, options: Options<'_>) -> Vec<String> {
 fn with_whole_commands(text: &str, room: usize) -> String {
     let last = text.matches('`').count();
     let parts = text.split('`').enumerate().map(|(index, part)| {
-        // Nothing after the last backtick is a command, nor after one that is never closed.
+        // What follows the last backtick is not a command, nor is what follows one that is never closed.
         let is_command = index % 2 == 1 && index < last && part.width() + AROUND <= room;
         if is_command {
             part.replace(' ', WHOLE.encode_utf8(&mut [0; 2]))

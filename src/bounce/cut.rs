@@ -1,25 +1,25 @@
-//! What of an input is not read, because it is longer than anything that memory should be given for.
+//! Parts of an input that are not read, because they exceed the memory that anything should be given.
 
 use std::fmt;
 
-/// Bytes of a line; a longer one comes in parts.
+/// Bytes of a line; a longer one arrives in parts.
 pub const LONGEST_LINE: usize = 1 << 20;
-/// Bytes of a mail. Of a longer one only the start is read: the report stands before the returned original.
+/// Bytes of a mail. Only the start of a longer one is read: the report comes before the returned original.
 pub const LONGEST_MESSAGE: usize = 16 << 20;
-/// Fields of a mail's header: more than any program writes into one block.
+/// Fields of a mail's header: more than any program writes into one.
 pub const MOST_FIELDS: usize = 1 << 16;
-/// How deep parts are nested in the parts of a mail; deeper ones are not looked at.
+/// How deeply the parts of a mail may be nested; deeper ones are ignored.
 pub const DEEPEST_PART: usize = 40;
-/// How deep mails are nested in mails: reports inside reports are read down to here.
+/// How deeply mails may be nested in mails: reports inside reports are read down to this level.
 pub const DEEPEST_MESSAGE: usize = 3;
-/// Recipients of a text that are reported.
+/// Recipients that are reported of one text.
 pub const MOST_RECIPIENTS: usize = 1000;
-/// Bytes of a JSON value: an element of an array, or a document that is none.
+/// Bytes of a JSON value: an element of an array, or a document that is not an array.
 pub const LONGEST_VALUE: usize = 8 << 20;
 /// Values in a JSON value.
 pub const MOST_VALUES: usize = 1 << 19;
 
-/// Something that was not read as a whole, and the line at which it starts.
+/// Something that was not read completely, and the line at which it starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cut {
     /// Counted from 1.
@@ -27,32 +27,32 @@ pub struct Cut {
     pub limit: Limit,
 }
 
-/// What was too much, or too little.
+/// Which limit was exceeded, or what is incomplete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
-    /// The bytes of a line that is no JSON.
+    /// The bytes of a line that is not JSON.
     Line,
     /// The bytes of a mail.
     Message,
     /// The fields of a mail's header.
     Header,
-    /// How deep the parts of a mail are nested.
+    /// How deeply the parts of a mail are nested.
     Parts,
     /// How often a report was passed on.
     Forwarded,
-    /// The text of a mail that has to be read because no fields say what it says.
+    /// The text of a mail that has to be searched because no fields tell what it reports.
     Text,
     /// The recipients that a text names.
     Recipients,
     /// A report that ends within the fields of a recipient.
     Report,
-    /// The bytes of a JSON value, or how many values are in it.
+    /// The bytes of a JSON value, or the number of values in it.
     Value,
-    /// What one JSON value repeats for its recipients.
+    /// What a JSON value repeats for its recipients.
     Repeated,
-    /// JSON that ends before its brackets are closed, or goes on as something else.
+    /// JSON that ends before its brackets are closed, or continues as something else.
     Torn,
-    /// The quotes of a table's row, which nothing closes.
+    /// The quotes of a table row that are never closed.
     Quotes,
 }
 

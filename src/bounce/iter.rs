@@ -1,4 +1,4 @@
-//! The bounces of an input, one after the other.
+//! The bounces of an input as an iterator.
 
 use super::Bounce;
 use super::read::{CREDULOUS, Found, Reading};
@@ -6,25 +6,25 @@ use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::sync::mpsc::{self, Receiver};
 
-/// Passes on what is found.
+/// Passes on each finding.
 type Emit = Box<dyn FnMut(Found<'_>) + Send>;
 
-/// Every bounce of an input: see [`bounces`].
+/// The iterator that [`bounces`] returns.
 struct Bounces<R> {
     /// `None` at the end of the input.
     reading: Option<Reading<'static, R, Emit>>,
     found: Receiver<Bounce<'static>>,
-    /// What goes wrong comes behind what was found before.
+    /// Errors follow what was found before them.
     errors: VecDeque<io::Error>,
 }
 
-/// Finds every bounce of an input, as it arrives: mails, mailboxes, logs, JSON, replies, whatever it is. Text that says
-/// nothing known is an [`Event::Unknown`](super::Event::Unknown).
+/// Finds every bounce of an input as it arrives: mails, mailboxes, logs, JSON, replies, in any mixture. Text without a
+/// known failure is an [`Event::Unknown`](super::Event::Unknown).
 ///
 /// # Errors
 ///
-/// The input cannot be read to its end, or something in it is too long or torn and was not read as a whole; the bounces
-/// before that come first, and further ones may follow.
+/// An error means that the input cannot be read to its end, or that something in it is too long or torn and was not
+/// read completely. The bounces before it come first, and more may follow.
 ///
 /// ```
 /// let log = "Mar 14 09:26:53 mx postfix/smtp[71]: 4A1B2C3D4E: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, \

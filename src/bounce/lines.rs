@@ -5,20 +5,19 @@ use std::borrow::Cow;
 use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
 
-/// How much is read at once, in bytes.
+/// How many bytes are read at once.
 pub const CHUNK: usize = 1 << 18;
 
-/// How a run of bytes stands to the lines of its input. Of a line that is too long the parts are passed on one by
-/// one.
+/// How a run of bytes relates to the lines of its input. The parts of an overlong line are passed on one by one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Edges {
-    /// Its first line goes on with one that was begun before.
+    /// Its first line continues one that began earlier.
     pub continued: bool,
-    /// It is part of one line only, which goes on behind it.
+    /// It is part of a single line, which continues after it.
     pub open: bool,
 }
 
-/// Whole lines with their ends: LF, CRLF or CR; or part of one that is too long to be held as a whole.
+/// Whole lines with their ends (LF, CRLF or CR), or part of a line that is too long to be held in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Block<'a> {
     /// The number of the first line, counted from 1.
@@ -27,7 +26,7 @@ pub(super) struct Block<'a> {
     pub edges: Edges,
 }
 
-/// A line with its end, if it has one, or part of it.
+/// A line with its end, if it has one, or part of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Line<'a> {
     /// Counted from 1.
@@ -37,7 +36,7 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Block<'a> {
-    /// The first line, and what follows.
+    /// Splits off the first line.
     pub(super) fn split_line(self) -> Option<(Line<'a>, Block<'a>)> {
         if self.bytes.is_empty() && !self.edges.continued {
             return None;
@@ -77,9 +76,9 @@ impl Default for Blocks {
 }
 
 impl Blocks {
-    /// Reads once and emits the lines that are whole now, or `None` where the input says by [`ErrorKind::WouldBlock`] that
-    /// nothing more has come for now. Whether the input goes on. Of one that cannot be read to its end all that was read
-    /// comes before the error.
+    /// Reads once, and emits the lines that are complete now, or `None` if the input says by [`ErrorKind::WouldBlock`]
+    /// that it has nothing more for now. Returns whether the input continues. If it cannot be read to its end,
+    /// everything read is emitted before the error is returned.
     pub(super) fn read(
         &mut self,
         input: &mut impl Read,
@@ -112,28 +111,28 @@ impl Blocks {
     }
 }
 
-/// The lines of an input that arrives bit by bit: a line is emitted once it is whole.
+/// The lines of an input that arrives bit by bit: each is emitted once it is complete.
 #[derive(Debug, Default)]
 pub struct Lines {
     buffer: Vec<u8>,
-    /// What was emitted last. It makes way when more is read.
+    /// What was emitted last. It is discarded at the next read.
     emitted: Range<usize>,
-    /// So much of the buffer was read; behind what was emitted that is the start of a line that is still open.
+    /// The end of the data in the buffer. After what was emitted comes the start of a line that is still open.
     filled: usize,
-    /// Part of that line was emitted: it is too long.
+    /// Whether part of that line was emitted, because it is too long.
     is_within: bool,
 }
 
 impl Lines {
-    /// Reads once and emits the lines that are whole now, or part of one that is too long. How many bytes were read:
-    /// none where the input ends, for now.
+    /// Reads once, and emits the lines that are complete now, or part of one that is too long. Returns the number of
+    /// bytes read, which is zero at the end of the input, for now.
     pub fn read(
         &mut self,
         input: &mut impl Read,
         mut emit: impl FnMut(&[u8], Edges),
     ) -> io::Result<usize> {
         self.make_way();
-        // However large the buffer is that another part has needed: where a part ends depends on the input alone.
+        // Even if an earlier part made the buffer larger: where a part ends must depend on the input alone.
         let end = (self.filled / CHUNK + 1) * CHUNK;
         if self.buffer.len() < end {
             self.buffer.resize(end, 0);
@@ -166,7 +165,7 @@ impl Lines {
         Ok(count)
     }
 
-    /// Takes another buffer for the one that holds what was emitted last; where in that it stands.
+    /// Swaps the buffer that holds what was emitted last for another; returns where in it that is.
     pub fn exchange(&mut self, other: &mut Vec<u8>) -> Range<usize> {
         let open = &self.buffer[self.emitted.end..self.filled];
         other.resize(other.len().max(self.buffer.len()), 0);
@@ -176,8 +175,8 @@ impl Lines {
         std::mem::take(&mut self.emitted)
     }
 
-    /// Keeps no more memory than the open line takes, since more may be long in coming, and hands over what it was read
-    /// with.
+    /// Keeps no more memory than the open line needs, since the next read may be a long time off, and hands over the
+    /// buffer.
     pub fn release(&mut self) -> Vec<u8> {
         self.make_way();
         let open = self.buffer[..self.filled].to_vec();
@@ -190,7 +189,7 @@ impl Lines {
         self.filled -= emitted.end;
     }
 
-    /// Tells the last line if it has no end; what is read from then on is another input.
+    /// Emits the last line if it has no end; what is read afterwards is another input.
     pub fn end(&mut self, mut emit: impl FnMut(&[u8], Edges)) {
         self.make_way();
         let edges = Edges {
@@ -203,7 +202,8 @@ impl Lines {
         self.emitted = 0..self.filled;
     }
 
-    /// The same for an input that broke off: half a line would hold half an address. Only JSON shows that it is whole.
+    /// Ends an input that broke off. Half a line could contain half an address, so the last line is emitted only if it
+    /// is complete JSON.
     pub fn break_off(&mut self, emit: impl FnMut(&[u8], Edges)) {
         self.make_way();
         let line = self.buffer[..self.filled].trim_ascii();
@@ -216,43 +216,43 @@ impl Lines {
     }
 }
 
-/// What is certain not to be half of a CRLF.
+/// Strips a final CR, which may be half of a CRLF.
 fn without_return(bytes: &[u8]) -> &[u8] {
     bytes.strip_suffix(b"\r").unwrap_or(bytes)
 }
 
-/// How many bytes whole lines take. A CR at the very end may be half of a CRLF.
+/// Returns how many bytes are whole lines. A CR at the very end may be half of a CRLF.
 pub(super) fn whole_lines(bytes: &[u8]) -> usize {
     memchr::memrchr2(b'\n', b'\r', without_return(bytes)).map_or(0, |at| at + 1)
 }
 
-/// How many lines end in a text.
+/// Returns how many lines end in a text.
 pub(super) fn count_lines(bytes: &[u8]) -> usize {
     let returns = memchr::memchr_iter(b'\r', bytes);
     let alone = returns.filter(|at| bytes.get(at + 1) != Some(&b'\n'));
     memchr::memchr_iter(b'\n', bytes).count() + alone.count()
 }
 
-/// The length of the first line with its end.
+/// Returns the length of the first line with its end.
 pub(super) fn line(bytes: &[u8]) -> Option<usize> {
     let at = memchr::memchr2(b'\n', b'\r', bytes)?;
     let is_pair = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
     Some(at + 1 + usize::from(is_pair))
 }
 
-/// A line without its end.
+/// Strips the line end.
 pub(super) fn content(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
-/// Where the line ends that an index is in, without its line end.
+/// Returns where the line that contains an index ends, without its line end.
 pub(super) fn end_of_line(bytes: &[u8], from: usize) -> usize {
     let length = memchr::memchr2(b'\n', b'\r', &bytes[from..]);
     length.map_or(bytes.len(), |length| from + length)
 }
 
-/// A line as text, without the colours that tools give it.
+/// Returns a line as text, without the colours that tools give it.
 pub fn text(line: &[u8]) -> Cow<'_, str> {
     let text = lossy(line);
     if memchr::memchr(b'\x1b', line).is_none() {
@@ -261,7 +261,7 @@ pub fn text(line: &[u8]) -> Cow<'_, str> {
     Cow::Owned(without_colours(&text))
 }
 
-/// The same as [`String::from_utf8_lossy`], which is slow where all is well.
+/// Does the same as [`String::from_utf8_lossy`], which is slow for valid text.
 pub(super) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     match str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
@@ -269,7 +269,7 @@ pub(super) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// A text without the colours of a terminal: `\x1b[36m` (ECMA-48 §8.3.117), and `\x1b[K`, with which `grep` ends them.
+/// Strips terminal colours: `\x1b[36m` (ECMA-48 §8.3.117), and `\x1b[K`, with which `grep` ends them.
 fn without_colours(text: &str) -> String {
     let mut parts = text.split("\x1b[");
     let mut plain = parts.next().unwrap_or_default().to_owned();
@@ -292,7 +292,7 @@ fn without_colours(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Gives its bytes a few at a time.
+    /// A reader that returns a few bytes at a time.
     struct Drops<'a>(&'a [u8], usize);
 
     impl Read for Drops<'_> {
@@ -334,7 +334,7 @@ mod tests {
         }
     }
 
-    /// The lines with the parts of long ones put together, and the number of parts of each.
+    /// Joins the parts of long lines, and counts the parts of each.
     fn joined(found: &[(usize, String, Edges)]) -> Vec<(usize, String, usize)> {
         let mut lines: Vec<(usize, String, usize)> = Vec::new();
         for (number, text, edges) in found {

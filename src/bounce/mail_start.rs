@@ -1,24 +1,24 @@
 //! How a mail starts among other lines: with the separator of a mailbox, or with header fields.
 
-/// No more fields are looked at before a known one has to come.
+/// The most fields before a known one has to come.
 const MOST_FIELDS: usize = 12;
-/// A field's name ends before this index in a line.
+/// A field's name ends before this index in its line.
 const LONGEST_NAME: usize = 80;
 
-/// The fields so far, which may be a mail's.
+/// A run of lines that may be a mail's header fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Fields {
     count: usize,
-    /// Whether one is known to be a mail's.
+    /// Whether one of them is known to be a mail's.
     known: bool,
 }
 
 impl Fields {
-    /// The fields with that of one more line; `None` if they are none.
+    /// Adds a line to the fields; `None` if they cannot be a mail's any more.
     pub(super) fn with(self, line: &[u8]) -> Option<Fields> {
         let goes_on =
             line.starts_with(b" ") || line.starts_with(b"\t") || line.starts_with(b">From ");
-        // Some programs fold without indenting.
+        // Some programs fold lines without indenting them.
         let is_fold = || self.known && field(line).is_none() && line.starts_with(b"(");
         if self.count > 0 && (goes_on || is_fold()) {
             return Some(self);
@@ -30,18 +30,18 @@ impl Fields {
         })
     }
 
-    /// Whether one of them is a mail's.
+    /// Whether one of the fields is known to be a mail's.
     pub(super) fn are_known(self) -> bool {
         self.known
     }
 
-    /// Whether only a mail has such fields: one alone may be any text.
+    /// Whether only a mail has such fields: a single one may be any text.
     pub(super) fn are_a_mail(self) -> bool {
         self.count > 1 && self.known
     }
 }
 
-/// Whether a line parts the mails of a mailbox: `From sender Thu Jan  1 00:00:00 2026` (RFC 4155, default format).
+/// Whether a line separates the mails of a mailbox: `From sender Thu Jan  1 00:00:00 2026` (RFC 4155, default format).
 pub(super) fn is_separator(line: &[u8]) -> bool {
     let Some(rest) = line.strip_prefix(b"From ") else {
         return false;
@@ -54,7 +54,7 @@ pub(super) fn is_separator(line: &[u8]) -> bool {
             .any(is_year)
 }
 
-/// A line of a mailbox as the mail had it: `>From ` was `From ` (RFC 4155, mboxrd).
+/// Restores a line of a mailbox: `>From ` was `From ` in the mail (RFC 4155, mboxrd).
 pub(super) fn unquoted(line: &[u8]) -> &[u8] {
     let Some(rest) = line.strip_prefix(b">") else {
         return line;
@@ -67,7 +67,7 @@ pub(super) fn unquoted(line: &[u8]) -> &[u8] {
     }
 }
 
-/// Whether a line closes the parts of a mail with this header: `--boundary--` (RFC 2046 §5.1.1).
+/// Whether a line closes the multipart body of a mail with this header: `--boundary--` (RFC 2046 §5.1.1).
 pub(super) fn closes(line: &[u8], header: &[u8]) -> bool {
     let boundary = line
         .strip_prefix(b"--")
@@ -90,12 +90,12 @@ pub(super) fn is_known_field(line: &[u8]) -> bool {
     field(line).is_some_and(is_mail_field)
 }
 
-/// The name of a header field (RFC 5322 §2.2), if a line looks like one.
+/// Returns the name of a header field (RFC 5322 §2.2), if the line looks like one.
 pub(super) fn field(line: &[u8]) -> Option<&[u8]> {
     let colon = memchr::memchr(b':', &line[..line.len().min(LONGEST_NAME)])?;
     let name = &line[..colon];
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-' || *byte == b'_';
-    // A stamp of time or a line's number starts with a digit.
+    // A timestamp or a line number starts with a digit.
     let starts = name.first().is_some_and(u8::is_ascii_alphabetic);
     (starts && name.len() > 1 && name.iter().all(is_name)).then_some(name)
 }

@@ -1,21 +1,21 @@
 //! Deliveries that failed, wherever we learn of them: replies, bounce messages, log lines, webhooks.
 //!
-//! `lines` gives the lines of an input in blocks, `read` cuts them into pieces by looking at how a line starts and at
-//! what has been gathered, and hands each piece to its reader:
+//! `lines` yields the lines of an input in blocks. `read` cuts them into pieces, judging by how each line starts and by
+//! what it has gathered so far, and hands each piece to its reader:
 //!
-//! | a piece | starts with | its reader |
+//! | piece | starts with | reader |
 //! |---|---|---|
-//! | a mail | header fields of which one is known (`mail_start`) | `message` |
-//! | a JSON document | a bracket (`nesting` knows its end) | `json`: one file a vendor; any other form: the string that holds a reply |
-//! | a line of a log | a stamp, or the look of a mail server | `log`: one file a server |
-//! | an SMTP session | a command, or a reply behind a mark | `dialogue` |
-//! | a mail queue | its heading, or the line of a message | `queue` |
-//! | text | anything else | `library`, if it has the marks of a library's error; `message`, if it is a notice; else replies |
+//! | mail | header fields, at least one of them known (`mail_start`) | `message` |
+//! | JSON document | a bracket (`nesting` finds its end) | `json`: one file per vendor; any other form: the string that holds a reply |
+//! | log line | a timestamp, or the look of a mail server | `log`: one file per server |
+//! | SMTP session | a command, or a reply behind a mark | `dialogue` |
+//! | mail queue | its heading, or the line of a message | `queue` |
+//! | text | anything else | `library` if it looks like a library's error, `message` if it is a notice, otherwise replies |
 //!
-//! What turns out not to be what it seemed is read again line by line. What is too long to be read is reported (`cut`).
-//! A reply is emitted as soon as it is complete: a pipe says by `WouldBlock` that nothing more has come for now. After a
-//! hundred lines of a log only those are looked at that hold a needle of some format; `stream`, the reader of whole logs,
-//! looks at no others from the start.
+//! A piece that turns out to be something else is read again line by line. A piece that is too long to be read is
+//! reported (`cut`). A reply is emitted as soon as it is complete: a pipe returns `WouldBlock` when it has nothing more
+//! for now. After a hundred lines of a log, only lines that contain a needle of some format are examined; `stream`, the
+//! reader of whole logs, does so from the start.
 
 #[cfg(feature = "readers")]
 pub mod cut;
@@ -56,42 +56,42 @@ use std::borrow::Cow;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounce<'a> {
     pub event: Event,
-    /// Refused for now only, where no code says so: Exim's `temporarily rejected`.
+    /// Refused only for now, although no code says so: Exim's `temporarily rejected`.
     pub is_temporary: bool,
-    /// What shows that the words are about mail.
+    /// What the words are about, as far as their context shows.
     pub about: About,
     /// The recipient's address: the original one if the input shows that it was rewritten.
     pub recipient: Option<Cow<'a, str>>,
-    /// The host that answered, by name or else by address; for [`Event::Rejected`], the client that was refused.
+    /// The host that answered: its name, or else its address. For [`Event::Rejected`], the client that was refused.
     pub remote: Option<Cow<'a, str>>,
-    /// What the server said, codes included; if the input does not quote it, what the reporting system says.
+    /// What the server said, including its codes. If the input does not quote it, what the reporting system says.
     pub diagnostic: Cow<'a, str>,
     /// A reply code from a field of its own. A code in `diagnostic` takes precedence.
     pub code: Option<u16>,
     /// An enhanced status code from a field of its own, such as `Status:` (RFC 3464 §2.3.4) or `dsn=`. A code in
     /// `diagnostic` takes precedence.
     pub enhanced: Option<EnhancedCode>,
-    /// When it happened, as the input writes it.
+    /// When it happened, as written in the input.
     pub time: Option<Cow<'a, str>>,
     /// The message's queue id on the reporting system.
     pub queue: Option<Cow<'a, str>>,
-    /// The envelope sender (RFC 5321 §4.1.1.2), if the input names it beside the delivery; [`NULL_SENDER`] of a
+    /// The envelope sender (RFC 5321 §4.1.1.2), if the input names it beside the delivery; [`NULL_SENDER`] for a
     /// notification.
     pub sender: Option<Cow<'a, str>>,
-    /// The account that handed the message in (SASL).
+    /// The account that submitted the message (SASL).
     pub user: Option<Cow<'a, str>>,
-    /// From where it was sent, as the log calls it: a transport (`postfix-out3/smtp`, Exim's `T=`), a virtual MTA, an
-    /// egress source, or the server itself where each is one.
+    /// What sent the message, as the log calls it: a transport (`postfix-out3/smtp`, Exim's `T=`), a virtual MTA, an
+    /// egress source, or the server itself if it has only one.
     pub source: Option<Cow<'a, str>>,
-    /// The campaign or job of which the message is a part.
+    /// The campaign or job that the message belongs to.
     pub campaign: Option<Cow<'a, str>>,
-    /// At which command, hook or check a client was refused, as the log calls it: `RCPT`, `END-OF-MESSAGE`,
+    /// The command, hook or check at which a client was refused, as the log calls it: `RCPT`, `END-OF-MESSAGE`,
     /// `check_rcpt`.
     pub stage: Option<Cow<'a, str>>,
 }
 
-/// What words are about, by what stands around them. Servers say in the same words what people and other programs say of
-/// anything: `user not found`, `was rejected`.
+/// What the words are about, judging by their context. Servers use the same words that people and other programs use
+/// for anything: `user not found`, `was rejected`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum About {
     /// A delivery: a reply code, a log, a session, a report or a library's error shows it.
@@ -99,9 +99,9 @@ pub enum About {
     Delivery,
     /// Mail or an address, but perhaps no delivery.
     Mail,
-    /// Nothing that is known.
+    /// Unknown.
     Anything,
-    /// Nothing: a pattern, a command or a program's note only quotes them.
+    /// Nothing: a pattern, a command or a program's note merely quotes them.
     Quoted,
 }
 
@@ -123,20 +123,20 @@ words! {
         Expired = "expired",
         /// Refused by the sending service that reports it, which did not try to deliver.
         NotSent = "not-sent",
-        /// Refused to a client by the mail server that logs it. No delivery of its own users failed: the recipient is one of
-        /// them, or nobody whom it delivers to.
+        /// The logging server refused a client. None of its own users' deliveries failed: the recipient is one of its
+        /// users, or an address that it does not deliver to.
         Rejected = "rejected",
-        /// Only words are known; their codes say what happened.
+        /// Only the words are known; their codes say what happened.
         Unknown = "unknown",
-        /// An automatic answer of the recipient (RFC 3834): the message arrived.
+        /// The recipient's automatic reply (RFC 3834): the message arrived.
         AutomaticReply = "automatic-reply",
-        /// The recipient complained (RFC 5965), or a provider reports about authentication: the message arrived.
+        /// A complaint by the recipient (RFC 5965), or a provider's authentication report: the message arrived.
         FeedbackReport = "feedback-report",
     }
 }
 
-/// What is answered before a recipient is named, by the names of commands and `CONNECT` for the greeting: whoever is unknown
-/// there is the sender, a login or a client.
+/// Stages that come before any recipient is named: commands, and `CONNECT` for the greeting. Whoever is unknown there
+/// is the sender, a login or a client.
 pub(crate) const BEFORE_RECIPIENT: [&str; 7] = [
     "CONNECT",
     "HELO",
@@ -147,7 +147,7 @@ pub(crate) const BEFORE_RECIPIENT: [&str; 7] = [
     "MAIL FROM",
 ];
 
-/// The command with which a text starts, if it is one of those.
+/// Returns the command of [`BEFORE_RECIPIENT`] that a text starts with.
 #[cfg(feature = "readers")]
 fn before_recipient(text: &str) -> Option<&'static str> {
     BEFORE_RECIPIENT
@@ -156,7 +156,7 @@ fn before_recipient(text: &str) -> Option<&'static str> {
 }
 
 impl Event {
-    /// What happened, for people; `None` where only words are known.
+    /// What happened, for people; `None` if only the words are known.
     pub const fn word(self) -> Option<&'static str> {
         match self {
             Event::Delivered => Some("delivered"),
@@ -171,8 +171,9 @@ impl Event {
         }
     }
 
-    /// What the sender does next, by the entry that explains it. Whoever refused somebody else's mail sends nothing, and
-    /// so does who delivered; and nobody is suppressed while delivery is still tried.
+    /// Returns what the sender does next, given the action of the entry that explains the event. Nothing is left to do
+    /// after a delivery, or for a server that refused somebody else's mail. An address is never suppressed while
+    /// delivery is still being tried.
     pub fn action(self, of_entry: Action) -> Action {
         match self {
             Event::Rejected | Event::Delivered => Action::Nothing,
@@ -195,19 +196,19 @@ impl Event {
         )
     }
 
-    /// Whether the words say more than the event: an answer of the recipient's is nothing that a server said.
+    /// Whether the words say more than the event does. An automatic reply is the recipient's words, not a server's.
     pub const fn is_explained_by_words(self) -> bool {
         !matches!(self, Event::AutomaticReply | Event::FeedbackReport)
     }
 }
 
 impl Bounce<'_> {
-    /// What the server said, its codes completed by those that the input names beside it.
+    /// What the server said. If it lacks a code, the code that the input names beside it fills the gap.
     pub fn reply(&self) -> Reply<'_> {
         self.completed(Reply::parse(&self.diagnostic))
     }
 
-    /// A reply with the codes that the input names beside it, where it has none.
+    /// Adds the codes that the input names beside a reply to one that has none.
     pub fn completed<'r>(&self, reply: Reply<'r>) -> Reply<'r> {
         Reply {
             code: reply.code.or(self.code),
@@ -216,8 +217,8 @@ impl Bounce<'_> {
         }
     }
 
-    /// What a step may say of it. For what one's own server rejected, the host is a stranger's client, who is not asked
-    /// to do anything.
+    /// The facts that steps can name. A bounce that your own server rejected has none: its host is a stranger's client,
+    /// whom nobody asks to do anything.
     pub fn facts(&self) -> Facts {
         if self.event == Event::Rejected {
             return Facts::default();
@@ -231,7 +232,7 @@ impl Bounce<'_> {
         Facts::new(self.remote.as_deref(), recipient, sender, &self.diagnostic)
     }
 
-    /// What its outcome is where no words and no code show it: a refusal for now is to be tried again.
+    /// The outcome if neither words nor a code show it: a temporary refusal is deferred.
     pub const fn outcome(&self) -> Event {
         if self.is_temporary {
             Event::Deferred
@@ -240,19 +241,19 @@ impl Bounce<'_> {
         }
     }
 
-    /// Whether nothing failed: it was delivered, or the server took what it was told.
+    /// Whether nothing failed: the message was delivered, or the server accepted the command.
     pub fn is_accepted(&self) -> bool {
         let is_taken = || matches!(self.reply().class(), Some(2 | 3));
         self.event == Event::Delivered || self.event == Event::Unknown && is_taken()
     }
 
-    /// Whether this is one of the deliveries of which logs are full: what arrived is of interest only as an answer to
+    /// Whether this is one of the successful deliveries that fill logs. A delivery is interesting only as an answer to
     /// something else.
     pub fn is_routine(&self) -> bool {
         self.event == Event::Delivered && self.queue.is_some()
     }
 
-    /// Whether nothing is said but that something failed: `Sending of the message failed.`, above what the server answered.
+    /// Whether this only announces a failure, as `Sending of the message failed.` does above the server's answer.
     #[cfg(feature = "cli")]
     pub fn only_announces(&self) -> bool {
         let names_nobody = self.recipient.is_none() && self.remote.is_none();
@@ -263,7 +264,7 @@ impl Bounce<'_> {
             && message::announces(&self.diagnostic)
     }
 
-    /// The same, independent of the input.
+    /// Copies what is borrowed from the input.
     pub fn into_owned(self) -> Bounce<'static> {
         let owned = |text: Option<Cow<'_, str>>| text.map(|text| Cow::Owned(text.into_owned()));
         Bounce {

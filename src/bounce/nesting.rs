@@ -1,22 +1,22 @@
-//! How far a JSON document that takes several lines has come.
+//! The state of a JSON document that spans several lines.
 
 use serde::de::IgnoredAny;
 
-/// How many brackets are open.
+/// The number of open brackets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Nesting {
     pub open: usize,
 }
 
 impl Nesting {
-    /// That of a document whose first line this is, if it may be one.
+    /// Starts with the first line of a document, if it may be one.
     pub(super) fn of_first(line: &[u8]) -> Option<Nesting> {
         starts_document(line)
             .then(|| Nesting::default().after(line))
             .flatten()
     }
 
-    /// After one more line; `None` if brackets do not match. A string does not go on in the next line.
+    /// Adds a line; `None` if brackets do not match. A string does not continue in the next line.
     pub(super) fn after(self, line: &[u8]) -> Option<Nesting> {
         let (mut open, mut in_string) = (self.open, false);
         let mut bytes = line.iter();
@@ -35,7 +35,7 @@ impl Nesting {
     }
 }
 
-/// JSON that breaks off behind a whole value, with the brackets closed that are open; `None` if it breaks off elsewhere.
+/// Closes the open brackets of JSON that breaks off after a complete value; `None` if it breaks off elsewhere.
 pub(super) fn completed(text: &[u8]) -> Option<String> {
     let text = str::from_utf8(text).ok()?.trim_end();
     let mut whole = text.strip_suffix(',').unwrap_or(text).to_owned();
@@ -73,7 +73,7 @@ pub(super) fn starts_document(line: &[u8]) -> bool {
     }
 }
 
-/// Whether a text starts with a member of an object that holds something, `"bounce": {…`.
+/// Whether a text starts with a member whose value is an object: `"bounce": {…`.
 pub(super) fn is_member(text: &[u8]) -> bool {
     let Some(name) = text.trim_ascii_start().strip_prefix(b"\"") else {
         return false;
@@ -83,7 +83,7 @@ pub(super) fn is_member(text: &[u8]) -> bool {
     value.is_some_and(|value| value.trim_ascii_start().starts_with(b"{"))
 }
 
-/// Whether a line may go on with a document, rather than be something else behind one that is torn.
+/// Whether a line may continue a document, rather than being something else after one that is torn.
 pub(super) fn may_go_on(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     let is_value = || {
@@ -96,12 +96,12 @@ pub(super) fn may_go_on(line: &[u8]) -> bool {
     }
 }
 
-/// Whether a line that may start a JSON document breaks off within a string or a pair of brackets: it names a key.
+/// Whether a line that may start a JSON document breaks off within a string or brackets: it contains a key.
 pub(super) fn is_torn(line: &[u8]) -> bool {
     starts_document(line) && names_key(line)
 }
 
-/// Whether a text has a key of JSON.
+/// Whether a text contains a JSON key.
 pub(super) fn names_key(text: &[u8]) -> bool {
     memchr::memmem::find(text, b"\":").is_some()
 }

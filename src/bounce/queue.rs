@@ -1,13 +1,13 @@
-//! What still waits in a mail server's queue, as `mailq` lists it: Postfix (postqueue(1)), Sendmail (mailq(1)), Exim
+//! The contents of a mail server's queue, as listed by `mailq`: Postfix (postqueue(1)), Sendmail (mailq(1)), Exim
 //! (`exim -bp`, <https://www.exim.org/exim-html-current/doc/html/spec_html/ch-the_exim_command_line.html>).
 //!
-//! A message has a line with its id; its recipients follow, each on an indented line. A reason in brackets holds for all
-//! recipients below it. Exim gives none.
+//! A message has a line with its id. Its recipients follow, each on an indented line. A reason in brackets applies to
+//! all recipients below it. Exim gives no reasons.
 
 use super::log::{bracketed, postfix_words};
 use super::{Bounce, Event};
 
-/// A list, as far as it was read.
+/// A list, as far as it has been read.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     message: Option<Message>,
@@ -23,20 +23,20 @@ struct Message {
 
 #[derive(Debug, PartialEq, Eq)]
 enum Reason {
-    /// The list names reasons, but this message has none yet: it waits for its first attempt.
+    /// The list gives reasons, but none for this message yet: it waits for its first attempt.
     None,
-    /// The list names no reasons.
+    /// The list gives no reasons.
     Unknown,
     Said(String),
 }
 
-/// What a line of a list is.
+/// A line of a list.
 enum Entry<'a> {
     Message(Message),
     Reason(&'a str),
-    /// A recipient, and whether the message has been delivered.
+    /// A recipient, and whether the message has been delivered to it.
     Recipient(&'a str, bool),
-    /// Headings, sums, blank lines.
+    /// Headings, totals, blank lines.
     Nothing,
 }
 
@@ -46,7 +46,7 @@ pub(super) fn starts(line: &str) -> bool {
 }
 
 impl Queue {
-    /// Takes a line, and emits the recipient in it; false if it is no part of the list.
+    /// Adds a line, and emits the recipient in it; returns false if it is not part of the list.
     pub(super) fn add(&mut self, line: &str, emit: impl FnOnce(Bounce<'static>)) -> bool {
         match entry(line) {
             Some(Entry::Message(message)) => self.message = Some(message),
@@ -69,7 +69,7 @@ impl Queue {
 }
 
 impl Message {
-    /// What is said about a recipient: that it was tried in vain, and why.
+    /// Returns what the list says about a recipient: that it was tried in vain, and why.
     fn bounce(&self, recipient: &str) -> Option<Bounce<'static>> {
         let (remote, diagnostic) = match &self.reason {
             Reason::Said(diagnostic) => {
@@ -98,7 +98,7 @@ fn entry(line: &str) -> Option<Entry<'_>> {
     if let Some(message) = message(line) {
         return Some(Entry::Message(message));
     }
-    // Sendmail writes the body's type in front.
+    // Sendmail puts the type of the body in front.
     let reason = text
         .strip_prefix("8BITMIME")
         .or(text.strip_prefix("7BIT"))
@@ -114,7 +114,7 @@ fn entry(line: &str) -> Option<Entry<'_>> {
         None => (text, false),
     };
     let address = bracketed(address).map_or(address, |(address, _)| address);
-    // As a page has it: `[jo@example.org](mailto:jo@example.org)`.
+    // As in Markdown: `[jo@example.org](mailto:jo@example.org)`.
     let linked = address
         .strip_prefix('[')
         .and_then(|text| text.split_once("](mailto:"));
@@ -142,7 +142,7 @@ fn is_sum(text: &str) -> bool {
         || text == "Mail queue is empty"
 }
 
-/// The line of a message.
+/// Parses the line of a message.
 fn message(line: &str) -> Option<Message> {
     dated(line).or_else(|| aged(line))
 }
@@ -155,12 +155,12 @@ fn dated(line: &str) -> Option<Message> {
         .next()?
         .trim_end_matches(['*', '!', '#', 'X', '-', '?']);
     let is_id = id.len() > 4 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    // Most lines are left after their first word.
+    // Most lines are rejected by their first word.
     if !is_id || line.starts_with([' ', '\t']) {
         return None;
     }
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-    // Some versions of Sendmail part the mark from the id.
+    // Some versions of Sendmail separate the mark from the id.
     let size = words.find(|word| !matches!(*word, "*" | "!" | "#" | "X" | "-"))?;
     let (_weekday, month, day, clock) =
         (words.next()?, words.next()?, words.next()?, words.next()?);
@@ -175,7 +175,7 @@ fn dated(line: &str) -> Option<Message> {
     })
 }
 
-/// A stamp as syslog writes it. Sendmail's has no seconds.
+/// Writes a timestamp as syslog does. Sendmail's has no seconds.
 fn time(month: &str, day: &str, clock: &str) -> Option<String> {
     match clock.len() {
         8 => Some(format!("{month} {day:>2} {clock}")),

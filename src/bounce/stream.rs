@@ -1,4 +1,4 @@
-//! A whole log, in blocks: how many lines it has, what was sent, and every other delivery.
+//! A whole log in blocks: how many lines it has, what was sent, and every other delivery.
 
 use super::cut::{Cut, Limit};
 use super::json::{self, Elements};
@@ -11,7 +11,7 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// Whose logs are read, in words: `Postfix, Exim and Sendmail`.
+/// Lists the servers whose logs are read: `Postfix, Exim and Sendmail`.
 pub fn names() -> String {
     let mut names: Vec<_> = log::FORMATS.iter().map(|format| format.name).collect();
     for vendor in json::VENDORS.iter().filter(|vendor| vendor.is_log) {
@@ -26,20 +26,20 @@ pub fn names() -> String {
     }
 }
 
-/// What is found in a log, in its order.
+/// A finding in a log, in the log's order.
 #[derive(Debug)]
 pub enum Found<'a> {
-    /// One recipient got the message; the line that says so.
+    /// The line that reports a delivery to one recipient.
     Sent(&'a [u8]),
     /// Any other delivery, and the line that reports it.
     Bounce(&'a str, Bounce<'a>),
-    /// Whose a message is that came in.
+    /// Whose message it is, for one that came in.
     Arrival(Arrival<'a>),
-    /// What was found since the part before is in this part of the log.
+    /// Ends a part of the log, with everything found since the part before.
     Part(Part<'a>),
 }
 
-/// What a part of a log was like.
+/// Facts about a part of a log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Part<'a> {
     pub lines: u64,
@@ -48,19 +48,19 @@ pub struct Part<'a> {
     pub ends: [&'a [u8]; 2],
 }
 
-/// Where the lines of a part of a log are that may report a delivery.
+/// The positions of lines that may report a delivery, in a part of a log.
 #[derive(Clone, Debug, Default)]
 pub struct Scan {
     found: Vec<(Range<usize>, Hint)>,
-    /// Some line may be JSON, whose keys can be anything: any line may report something.
+    /// Whether some line may be JSON. Its keys can be anything, so any line may report something.
     has_json: bool,
-    /// How many lines there are.
+    /// The number of lines.
     lines: u64,
     edges: Edges,
 }
 
 impl Scan {
-    /// Scans another part.
+    /// Scans the next part.
     pub fn block(&mut self, scanner: &Scanner, bytes: &[u8], edges: Edges) {
         self.found.clear();
         let rest = rest_of_line(bytes, edges);
@@ -75,13 +75,14 @@ impl Scan {
         self.edges = edges;
     }
 
-    /// How many lines the part has.
+    /// Returns how many lines the part has.
     pub fn lines(&self) -> u64 {
         self.lines
     }
 
-    /// Whether this part can be read before or after the other parts of its log with the same result. Parts with JSON, tables
-    /// or lists of queues cannot, as those take several lines, nor can lines without a stamp, as only their order dates them.
+    /// Whether this part can be read before or after the other parts of its log with the same result. Parts with JSON,
+    /// tables or queue lists cannot, because those span several lines; nor can lines without a stamp, because only
+    /// their order dates them.
     pub fn stands_alone(&self, bytes: &[u8]) -> bool {
         let stands_alone = |line: &Range<usize>| log::stands_alone(&text(&bytes[line.clone()]));
         let mut read = self.found.iter().filter(|(_, hint)| *hint != Hint::Sent);
@@ -92,22 +93,22 @@ impl Scan {
     }
 }
 
-/// One for all logs: thousands may be followed.
+/// Shared by all logs: thousands may be followed.
 static SCANNER: LazyLock<Scanner> = LazyLock::new(Scanner::of_log);
 static SCANNER_OF_ALL: LazyLock<Scanner> = LazyLock::new(Scanner::of_log_with_arrivals);
 
-/// How much is read of a log.
+/// How much of a log is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Depth {
     /// What became of deliveries.
     #[default]
     Deliveries,
-    /// Whose messages they are as well: of those that were sent, too, all fields are read.
+    /// What became of deliveries, and whose messages they are: all fields are read, even for mail that was delivered.
     Messages,
 }
 
 impl Depth {
-    /// What finds the lines that are read.
+    /// Returns the scanner that finds the lines to be read.
     pub fn scanner(self) -> &'static Scanner {
         match self {
             Depth::Deliveries => &SCANNER,
@@ -116,16 +117,16 @@ impl Depth {
     }
 }
 
-/// Reads a log of any format, or of several in turn.
+/// Reads a log of any format, or of several formats in turn.
 #[derive(Default)]
 pub struct Stream {
     depth: Depth,
     reader: Reader,
     /// How many lines have ended.
     lines: u64,
-    /// A line that is JSON and too long to be held as a whole.
+    /// A line of JSON that is too long to be held in memory.
     elements: Option<Elements>,
-    /// A list of what waits in a mail server's queue, from its first line on.
+    /// A mail server's queue list, from its first line on.
     queue: Option<Queue>,
     cuts: Vec<Cut>,
 }
@@ -138,7 +139,7 @@ impl Stream {
         }
     }
 
-    /// Starts in a log after this many lines, none of which the rest goes on with ([`Scan::stands_alone`]).
+    /// Starts within a log, after this many lines, none of which is continued by the rest ([`Scan::stands_alone`]).
     pub fn behind(lines: u64, depth: Depth) -> Stream {
         Stream {
             lines,
@@ -146,13 +147,13 @@ impl Stream {
         }
     }
 
-    /// What was too long to be read as a whole.
+    /// What was too long to be read completely.
     pub fn cuts(&self) -> &[Cut] {
         &self.cuts
     }
 
-    /// Reads once and emits what the lines hold that are whole now. How many bytes were read: none where the log ends,
-    /// for now.
+    /// Reads once, and emits what the lines that are complete now contain. Returns the number of bytes read, which is
+    /// zero at the end of the log, for now.
     pub fn read(
         &mut self,
         lines: &mut Lines,
@@ -162,27 +163,27 @@ impl Stream {
         lines.read(input, |bytes, edges| self.add(bytes, edges, emit))
     }
 
-    /// Emits what the last line holds if it has no end.
+    /// Emits what the last line contains, if it has no line end.
     pub fn end(&mut self, lines: &mut Lines, emit: &mut dyn FnMut(Found<'_>)) {
         lines.end(|bytes, edges| self.add(bytes, edges, emit));
         self.end_row(self.lines as usize + 1, emit);
         self.end_elements();
     }
 
-    /// The same where the log broke off: half a line counts only if it is whole JSON.
+    /// Ends a log that broke off: half a line counts only if it is complete JSON.
     pub fn break_off(&mut self, lines: &mut Lines, emit: &mut dyn FnMut(Found<'_>)) {
         lines.break_off(|bytes, edges| self.add(bytes, edges, emit));
         self.end_elements();
     }
 
-    /// Emits what a part holds, be it whole lines or part of one that is too long.
+    /// Emits what a part contains: whole lines, or part of one that is too long.
     pub fn add(&mut self, bytes: &[u8], edges: Edges, emit: &mut dyn FnMut(Found<'_>)) {
         let mut scan = Scan::default();
         scan.block(self.depth.scanner(), bytes, edges);
         self.add_scanned(bytes, &scan, emit);
     }
 
-    /// Emits what a part holds that was scanned.
+    /// Emits what a part that has been scanned contains.
     pub fn add_scanned(&mut self, bytes: &[u8], scan: &Scan, emit: &mut dyn FnMut(Found<'_>)) {
         let edges = scan.edges;
         let rest = rest_of_line(bytes, edges);
@@ -224,7 +225,7 @@ impl Stream {
             let line_bytes = &bytes[line.clone()];
             match hint {
                 Hint::Sent if self.depth == Depth::Deliveries => emit(Found::Sent(line_bytes)),
-                // JSON is looked for in every line.
+                // JSON may be in any line.
                 Hint::Sent | Hint::Candidate | Hint::Other => self.read_line(line_bytes, emit),
             }
             from = line.end;
@@ -242,7 +243,7 @@ impl Stream {
         }
     }
 
-    /// Whether any line may report something: the rows of a table, arrays of JSON, and lists of queues.
+    /// Whether any line may report something: rows of a table, arrays of JSON, queue lists.
     fn any_line_may_report(&self, bytes: &[u8]) -> bool {
         let bytes = bytes.trim_ascii_start();
         let first = &bytes[..end_of_line(bytes, 0)];
@@ -276,7 +277,7 @@ impl Stream {
         }
     }
 
-    /// Whether a line is of the list of a queue; emits the recipient in it.
+    /// Whether a line belongs to a queue list; emits the recipient in it.
     fn is_of_queue(&mut self, line: &[u8], emit: &mut dyn FnMut(Found<'_>)) -> bool {
         let text = text(line);
         if self.queue.is_none() && queue::starts(&text) {
@@ -304,7 +305,7 @@ impl Stream {
             .read(&line, &mut |bounce| emit(Found::Bounce(&text, bounce)));
     }
 
-    /// Reads the lines of a row of a table that nothing has closed before this line.
+    /// Reads the lines of a table row that was not closed before this line.
     fn end_row(&mut self, number: usize, emit: &mut dyn FnMut(Found<'_>)) {
         let lines = self.reader.take_open();
         if lines.is_empty() {
@@ -317,7 +318,7 @@ impl Stream {
         }
     }
 
-    /// Adds a part of a line that is too long to be held as a whole.
+    /// Adds part of a line that is too long to be held in memory.
     fn add_long(
         &mut self,
         number: usize,
@@ -334,7 +335,7 @@ impl Stream {
         self.add_elements(number, bytes, emit);
     }
 
-    /// Whether a line goes on with JSON that was begun before it. What it can't go on with is torn.
+    /// Whether a line continues JSON that began before it. If it cannot, that JSON is torn.
     fn goes_on(&mut self, line: &[u8]) -> bool {
         let Some(elements) = &self.elements else {
             return false;
@@ -370,7 +371,7 @@ impl Stream {
         }
     }
 
-    /// Adds a line, or the end of a long one: other JSON may follow, or what was begun goes on.
+    /// Adds a line, or the end of a long one: other JSON may follow, or the open JSON continues.
     fn end_line(&mut self, number: usize, line: &[u8], emit: &mut dyn FnMut(Found<'_>)) {
         self.add_elements(number, line, emit);
         self.add_elements(number, b"\n", emit);
@@ -379,7 +380,7 @@ impl Stream {
         }
     }
 
-    /// Leaves JSON, and reports it if it is not whole.
+    /// Ends the open JSON, and reports it if it is incomplete.
     fn end_elements(&mut self) {
         let Some(elements) = self.elements.take().filter(|all| !all.is_closed()) else {
             return;
@@ -391,7 +392,7 @@ impl Stream {
         }
     }
 
-    /// Something at this line is not read.
+    /// Records that something at this line is not read.
     fn cut(&mut self, line: usize, limit: Option<Limit>) {
         let cut = limit.map(|limit| Cut { line, limit });
         self.cuts
@@ -399,14 +400,14 @@ impl Stream {
     }
 }
 
-/// A line that is one object of a known form.
+/// Parses a line that is one object of a known form.
 fn object(line: &[u8]) -> Option<(&str, json::Document)> {
     let text = std::str::from_utf8(line).ok()?;
     let is_object = text.trim_start().starts_with('{');
     Some((text, is_object.then(|| json::document(text)).flatten()?))
 }
 
-/// How much of a part belongs to a line that was begun before it.
+/// Returns how much of a part belongs to a line that began before it.
 fn rest_of_line(bytes: &[u8], edges: Edges) -> usize {
     if edges.continued {
         lines::line(bytes).unwrap_or(bytes.len())

@@ -1,4 +1,4 @@
-//! The entries for events about which no words say more, by id. `build.rs` checks that they exist.
+//! The ids of the entries for events that no words explain further. `build.rs` checks that they exist.
 
 pub const AUTOMATIC_REPLY: &str = "automatic-reply";
 pub const FEEDBACK_REPORT: &str = "feedback-report";

@@ -1,4 +1,4 @@
-//! The codes that an entry stands for: single ones, ranges, classes.
+//! The codes of an entry: single ones, ranges, classes.
 
 use std::fmt;
 
@@ -110,7 +110,7 @@ impl TagPattern<'_> {
         }
     }
 
-    /// Whether a word is this tag, or one of this range, in any letter case.
+    /// Whether a word is this tag, or one of this range, ignoring case.
     pub fn matches(&self, word: &str) -> bool {
         let Some((prefix, first, last)) = self.range else {
             return self.text.eq_ignore_ascii_case(word);

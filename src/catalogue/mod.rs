@@ -1,8 +1,8 @@
 //! What is known about every SMTP failure: the entries of `codes.toml`, and what they refer to.
 //!
-//! `build.rs` checks the built-in catalogue and turns it into constants, so starting
-//! up costs nothing however large it grows. A file that is added at run time (`Catalogue::with`, in `catalogue_file`) lives as
-//! long as the process: every reference here is `'static`.
+//! `build.rs` checks the built-in catalogue and turns it into constants, so start-up costs nothing however large it
+//! grows. A file that is added at run time (`Catalogue::with`, in `catalogue_file`) lives as long as the process: every
+//! reference here is `'static`.
 
 pub mod by_event;
 pub mod clues;
@@ -36,11 +36,11 @@ pub struct Catalogue {
     pub synonyms: &'static [Synonym],
     /// The entries, as they are stored.
     pub store: Store,
-    /// The texts by which replies are recognised.
+    /// The clues by which replies are recognised.
     pub clues: Clues,
 }
 
-/// One of the groups in which people think of failures: hard bounces, soft bounces, rate limits …
+/// One of the groups into which people sort failures: hard bounces, soft bounces, rate limits …
 #[derive(Clone, Copy, Debug)]
 pub struct Category {
     pub id: &'static str,
@@ -50,7 +50,7 @@ pub struct Category {
     pub short: &'static str,
     /// What these failures have in common.
     pub summary: &'static str,
-    /// The rule of thumb: what a sender does about them.
+    /// The rule of thumb: what a sender does about these failures.
     pub advice: &'static str,
     /// What to do if one account or sender causes nearly all of them.
     pub one_sender: Option<&'static str>,
@@ -58,7 +58,7 @@ pub struct Category {
     pub receiving: Option<&'static str>,
 }
 
-/// The cause of a failure. It decides the category, and what to do unless an entry knows better.
+/// The cause of a failure. It decides the category, and what to do unless an entry has better advice.
 #[derive(Clone, Copy, Debug)]
 pub struct Reason {
     pub id: &'static str,
@@ -67,14 +67,14 @@ pub struct Reason {
     pub action: Action,
     /// What a sender does next, for entries without steps of their own.
     pub steps: Words,
-    /// What to do if one account or sender causes nearly all of it; for reasons whose category has no such advice, or too
-    /// general advice.
+    /// What to do if one account or sender causes nearly all of these failures; set if the category has no such advice,
+    /// or its advice is too general.
     pub one_sender: Option<&'static str>,
-    /// The receiving side's advice, if the category's is too general.
+    /// Advice for the receiving side, if the category's is too general.
     pub receiving: Option<&'static str>,
     /// The id of the reason that the same words mean when they are about the sender's address.
     pub of_sender: Option<&'static str>,
-    /// If the action is to suppress: the ids of the reasons whose words cast no doubt on this one.
+    /// If the action is to suppress: the ids of the reasons whose phrases cast no doubt on this one.
     pub beside: Words,
     /// Lower-case phrases that decide for this reason, whatever else a reply says.
     pub decisive: Words,
@@ -84,22 +84,22 @@ pub struct Reason {
     pub vague: Words,
 }
 
-/// Who replies: a mailbox provider, a filter, a mail server, a sending service, or the standards themselves.
+/// Whoever replies: a mailbox provider, a filter, a mail server, a sending service, or the standards themselves.
 #[derive(Clone, Copy, Debug)]
 pub struct Provider {
     pub id: &'static str,
-    /// A tab's label, at most [`PROVIDER_COLUMNS`] columns.
+    /// The label of its tab, at most [`PROVIDER_COLUMNS`] columns wide.
     pub name: &'static str,
     pub kind: Kind,
     /// What else people call it, in lower case: `office 365`, `hotmail`.
     pub aliases: Words,
-    /// Who runs it: its own id, or a name that providers with the same texts share.
+    /// Who runs it: its own id, or a name shared by providers with the same texts.
     pub operator: &'static str,
     /// The domains of the addresses that it serves.
     pub domains: Words,
     /// The suffixes of its host names.
     pub hosts: Words,
-    /// Lower-case texts that only its replies contain.
+    /// Lower-case texts that occur only in its replies.
     pub marks: Words,
     pub postmaster: Option<&'static str>,
     pub sources: Words,
@@ -127,12 +127,12 @@ pub struct Entry {
     pub outcome: Outcome,
     pub reason: &'static Reason,
     pub action: Action,
-    /// At most [`TITLE_COLUMNS`] columns.
+    /// At most [`TITLE_COLUMNS`] columns wide.
     pub title: &'static str,
     pub meaning: &'static str,
-    /// What to do next, in this order: its own steps, or those of its reason.
+    /// What to do next, in order: the entry's own steps, or those of its reason.
     pub steps: Steps,
-    /// The receiving side's advice, if the reason's is too general; see [`Entry::receiving`].
+    /// Advice for the receiving side, if the reason's is too general; see [`Entry::receiving`].
     pub receiving: Option<&'static str>,
     /// Lower-case literal fragments of the server's text.
     pub fragments: Texts,
@@ -146,9 +146,9 @@ pub struct Entry {
     pub note: Option<&'static str>,
     /// Year and month in which the source was read, `2026-11`.
     pub checked: Option<&'static str>,
-    /// What the user adds in a catalogue file.
+    /// A note that the user adds in a catalogue file.
     pub own_note: Option<&'static str>,
-    /// The user's own page on it, a URL.
+    /// The user's own page about it, a URL.
     pub runbook: Option<&'static str>,
 }
 
@@ -166,7 +166,7 @@ pub const TITLE_COLUMNS: usize = 48;
 pub const PROVIDER_COLUMNS: usize = 14;
 
 impl Catalogue {
-    /// The empty catalogue, to which a file is added that stands alone.
+    /// The empty catalogue, for a file that does not extend the built-in one.
     pub const EMPTY: Catalogue = Catalogue {
         categories: &[],
         reasons: &[],
@@ -176,7 +176,7 @@ impl Catalogue {
         clues: Clues::EMPTY,
     };
 
-    /// How many entries there are.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.store.records.len()
     }
@@ -265,7 +265,7 @@ impl Catalogue {
 }
 
 impl Reason {
-    /// All phrases that mean it, of whatever kind.
+    /// All phrases that mean this reason, of whatever kind.
     pub fn all_phrases(&self) -> impl Iterator<Item = &'static str> + use<> {
         let kinds = [self.decisive, self.phrases, self.vague];
         kinds.into_iter().flatten().copied()
@@ -273,25 +273,25 @@ impl Reason {
 }
 
 impl Entry {
-    /// The category that the reason belongs to.
+    /// The category of the entry's reason.
     pub fn category(&self) -> &'static Category {
         self.reason.category
     }
 
-    /// What such a rejection by your own server means, and whether to do anything: the entry's advice, the reason's or
-    /// the category's.
+    /// What such a rejection by your own server means, and whether to do anything: advice of the entry, or else of its
+    /// reason or category.
     pub fn receiving(&self) -> Option<&'static str> {
         let of_reason = self.receiving.or(self.reason.receiving);
         of_reason.or(self.category().receiving)
     }
 
-    /// What to do if one account or sender causes nearly all of it.
+    /// What to do if one account or sender causes nearly all of these failures.
     pub fn one_sender(&self) -> Option<&'static str> {
         self.reason.one_sender.or(self.category().one_sender)
     }
 
-    /// Reply codes, enhanced status codes and tags as people write them: `550 5.7.26`, `421 4.7.0 TSS04`.
-    /// Several of a kind are joined by a slash.
+    /// Reply codes, enhanced status codes and tags as people write them: `550 5.7.26`, `421 4.7.0 TSS04`. Several of
+    /// one kind are joined by slashes.
     pub fn codes(&self) -> String {
         let mut codes = self.reply_codes();
         for more in [self.enhanced_codes(), self.tags.join("/")] {
@@ -303,7 +303,7 @@ impl Entry {
         codes
     }
 
-    /// Codes and who says them: `550 5.7.26 · Gmail`.
+    /// The codes and whose they are: `550 5.7.26 · Gmail`.
     pub fn label(&self) -> String {
         match self.codes() {
             codes if codes.is_empty() => self.provider.name.to_owned(),
@@ -321,7 +321,7 @@ impl Entry {
         join(self.enhanced)
     }
 
-    /// Whether it is a fallback for a whole class or subject, of use only if nothing more exact is known.
+    /// Whether these codes are a fallback for a whole class or subject, used only if nothing more exact is known.
     pub fn is_fallback(&self) -> bool {
         let codes = EntryCodes {
             reply: self.reply,
@@ -333,7 +333,7 @@ impl Entry {
 }
 
 impl EntryCodes {
-    /// Whether it is a fallback for a whole class or subject, of use only if nothing more exact is known.
+    /// Whether these codes are a fallback for a whole class or subject, used only if nothing more exact is known.
     pub fn is_fallback(&self) -> bool {
         self.reply
             .iter()
@@ -349,13 +349,13 @@ fn join<T: std::fmt::Display>(items: &[T]) -> String {
     let mut joined = String::new();
     for item in items {
         let slash = if joined.is_empty() { "" } else { "/" };
-        // Writing to memory cannot fail.
+        // Writing to a string cannot fail.
         let _ = write!(joined, "{slash}{item}");
     }
     joined
 }
 
-/// The URL of a source: the source itself, or that of the RFC or registry it names.
+/// Returns the URL of a source: the source itself, or that of the RFC or registry that it names.
 pub fn source_url(source: &str) -> String {
     const REGISTRY: &str = "https://www.iana.org/assignments/smtp-enhanced-status-codes/";
     if source == "IANA registry" {

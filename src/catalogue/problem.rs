@@ -21,7 +21,7 @@ pub struct Position {
 }
 
 impl Position {
-    /// The position of this byte, or of the end of the text if it is beyond that.
+    /// Returns the position of this byte, or of the end of the text if it is beyond that.
     pub fn of(text: &str, byte: usize) -> Position {
         let mut byte = byte.min(text.len());
         while !text.is_char_boundary(byte) {

@@ -14,8 +14,8 @@ pub struct Steps(Texts);
 /// The facts that a step may name.
 pub const FACTS: [&str; 4] = ["host", "ip", "domain", "sender"];
 
-/// What is known of one bounce. Each is a plain name or address: no character in it means anything to a shell or in a
-/// link, whoever sent it.
+/// What is known about one bounce. Each fact is a plain name or address: none of its characters means anything to a
+/// shell or in a link, whoever sent it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     /// The host that answered, or did not.
@@ -43,12 +43,12 @@ impl Steps {
         })
     }
 
-    /// As they are written in the catalogue.
+    /// The steps as written in the catalogue.
     pub fn raw(self) -> Texts {
         self.0
     }
 
-    /// As they read without a bounce, with examples for its facts.
+    /// The steps as they read without a bounce, with examples for the facts.
     pub fn iter(self) -> impl ExactSizeIterator<Item = Cow<'static, str>> {
         static NONE: Facts = Facts {
             host: None,
@@ -59,14 +59,15 @@ impl Steps {
         self.of(&NONE)
     }
 
-    /// As they read for one bounce.
+    /// The steps as they read for one bounce.
     pub fn of(self, facts: &Facts) -> impl ExactSizeIterator<Item = Cow<'static, str>> {
         self.0.iter().map(|step| facts.fill(step))
     }
 }
 
 impl Facts {
-    /// The facts of a bounce: the host that answered, the domains of recipient and envelope sender, and those in the reply.
+    /// Collects the facts of a bounce: the host that answered, the domains of recipient and envelope sender, and those
+    /// in the reply.
     pub fn new(
         host: Option<&str>,
         domain: Option<&str>,
@@ -118,7 +119,7 @@ enum Part<'a> {
     Fact { name: &'a str, example: &'a str },
 }
 
-/// The parts of a step. Braces without a fact and an example are text.
+/// Splits a step into parts. Braces without a fact and an example are text.
 fn parts(step: &str) -> impl Iterator<Item = Part<'_>> {
     let mut rest = step;
     std::iter::from_fn(move || {
@@ -136,14 +137,14 @@ fn parts(step: &str) -> impl Iterator<Item = Part<'_>> {
     })
 }
 
-/// The fact at the start of a text, and what follows it.
+/// Splits off the fact at the start of a text.
 fn fact(text: &str) -> Option<(Part<'_>, &str)> {
     let (inside, behind) = text.strip_prefix('{')?.split_once('}')?;
     let (name, example) = inside.split_once('|')?;
     Some((Part::Fact { name, example }, behind))
 }
 
-/// `mx.example.net` of `connect to mx.example.net[192.0.2.9]:25: Connection timed out` (Postfix).
+/// Returns `mx.example.net` from `connect to mx.example.net[192.0.2.9]:25: Connection timed out` (Postfix).
 fn unreachable_host(diagnostic: &str) -> Option<&str> {
     let (host, _) = diagnostic.strip_prefix("connect to ")?.split_once('[')?;
     Some(host)
@@ -155,8 +156,8 @@ fn is_host(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('-') && name.bytes().all(is_plain)
 }
 
-/// The only address in a text besides that of the host that said it. The addresses with which blocklists answer
-/// (127.0.0.0/8) do not count; if there are several, nobody knows whose is whose.
+/// Returns the only address in a text besides that of the host that sent it. The addresses with which blocklists answer
+/// (127.0.0.0/8) do not count; if there are several others, nobody knows which is which.
 fn only_address(text: &str, host: Option<&str>) -> Option<IpAddr> {
     let host = host.and_then(|host| host.parse().ok());
     let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == ':'));

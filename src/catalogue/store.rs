@@ -16,13 +16,13 @@ pub struct Span(pub u32, pub u32);
 pub struct Run(pub u32, pub u32);
 
 impl Run {
-    /// The spans of the items.
+    /// Returns the range of the items' spans.
     pub fn range(self) -> std::ops::Range<usize> {
         self.0 as usize..(self.0 + self.1) as usize
     }
 }
 
-/// One stored entry. An empty span stands for a missing text.
+/// A stored entry. An empty span represents a missing text.
 #[derive(Clone, Copy, Debug)]
 pub struct Record {
     pub provider: u16,
@@ -45,19 +45,19 @@ pub struct Record {
     pub examples: Run,
     pub related: Run,
     pub sources: Run,
-    /// Where the server's side ends.
+    /// The end of the server's texts.
     pub said_end: u32,
-    /// Where our side ends.
+    /// The end of our texts.
     pub prose_end: u32,
 }
 
 impl Record {
-    /// The server's side, one per line: id, tags, fragments, examples.
+    /// The server's texts, one per line: id, tags, fragments, examples.
     pub fn said(&self) -> Span {
         Span(self.id.0, self.said_end)
     }
 
-    /// Our side, one per line: meaning, steps, the receiving side's advice, notes.
+    /// Our texts, one per line: meaning, steps, the receiving side's advice, notes.
     pub fn prose(&self) -> Span {
         Span(self.said_end, self.prose_end)
     }
@@ -89,7 +89,7 @@ impl Store {
         enhanced: &[],
     };
 
-    /// The entry of a record, without copying any text.
+    /// Returns the entry of a record, without copying any text.
     pub fn entry(&self, record: &Record, catalogue: &Catalogue) -> Entry {
         let given = |text: &&str| !text.is_empty();
         let optional = |span: Span| Some(self.text(span)).filter(given);
@@ -218,7 +218,7 @@ impl Packer {
         self.text.len() as u32
     }
 
-    /// A text of this entry alone, on a line of its own.
+    /// Appends a text of this entry alone, on a line of its own.
     fn line(&mut self, text: &str) -> Span {
         let start = self.end();
         self.text.push_str(text);
@@ -260,7 +260,7 @@ impl Packer {
 }
 
 impl Texts {
-    /// Texts that are not in a store yet; they live as long as the process.
+    /// Creates texts that are not in a store yet; they live as long as the process.
     pub fn leak(texts: Vec<String>) -> Texts {
         let mut text = String::new();
         let mut spans = Vec::with_capacity(texts.len());

@@ -11,7 +11,7 @@ macro_rules! words {
         pub enum $name { $($(#[$variant_doc])* $variant,)+ }
 
         impl $name {
-            /// What error messages call such a word.
+            /// The name of such a word in error messages.
             pub const WHAT: &str = $what;
             /// Every word of the list.
             pub const ALL: &[$name] = &[$($name::$variant,)+];
@@ -71,7 +71,7 @@ impl UnknownWord {
 }
 
 impl fmt::Display for UnknownWord {
-    /// With the whole list: ``unknown outcome `permament`; there are permanent, temporary, accepted``
+    /// Includes the whole list: ``unknown outcome `permament`; there are permanent, temporary, accepted``
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let UnknownWord { what, word, known } = self;
         write!(f, "unknown {what} `{word}`; there are {}", known.join(", "))
@@ -81,7 +81,7 @@ impl fmt::Display for UnknownWord {
 impl Error for UnknownWord {}
 
 words! {
-    /// What became of the message, from the class of its code (RFC 3463 §3.1).
+    /// What became of the message, according to the class of its code (RFC 3463 §3.1).
     Outcome, "outcome" {
         /// Class 5: the same message will fail again.
         Permanent = "permanent",
@@ -109,7 +109,7 @@ words! {
 }
 
 words! {
-    /// What a provider is.
+    /// The kind of a provider.
     Kind, "kind" {
         /// Holds mailboxes: Gmail.
         Mailbox = "mailbox",
@@ -127,14 +127,14 @@ words! {
 }
 
 impl Kind {
-    /// Whether such a provider replies itself, rather than being the software or list behind a reply.
+    /// Whether such a provider replies itself, rather than being the software or the list behind a reply.
     pub const fn writes_replies(self) -> bool {
         matches!(self, Kind::Mailbox | Kind::Filter | Kind::Sender)
     }
 }
 
 impl Outcome {
-    /// From the first digit of a reply code or enhanced status code; `None` for other digits.
+    /// Converts the first digit of a reply code or enhanced status code; `None` for other digits.
     pub const fn from_class(class: u8) -> Option<Outcome> {
         match class {
             2 | 3 => Some(Outcome::Accepted),

@@ -1,7 +1,7 @@
-//! Where the words of a text start, 64 bytes at a time.
+//! Finds where the words of a text start, 64 bytes at a time.
 
-/// Calls back for each start of a word: at a letter or digit after something else and, as not all scripts separate words,
-/// at each character beyond ASCII. Nothing else looks at every byte of every reply.
+/// Calls back for each start of a word: at a letter or digit that follows something else and, because not all scripts
+/// separate words, at each non-ASCII character. This is the only code that looks at every byte of every reply.
 pub(crate) fn words(bytes: &[u8], mut on_start: impl FnMut(usize)) {
     let (mut before, mut at) = (0, 0);
     let mut look = |block: &[u8; BLOCK]| {
@@ -30,10 +30,10 @@ pub(crate) fn words(bytes: &[u8], mut on_start: impl FnMut(usize)) {
     }
 }
 
-/// How many bytes are handled at once.
+/// The number of bytes handled at once.
 const BLOCK: usize = 64;
 
-/// A bit for each byte, set if this is true of it.
+/// Returns a bit for each byte, set if the predicate is true for it.
 fn bits(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
     // The compiler vectorizes this.
     let are = block.map(|byte| u8::from(is(byte)));

@@ -10,7 +10,7 @@ use std::ops::Range;
 use toml::Spanned;
 use unicode_width::UnicodeWidthStr;
 
-/// More problems than this are counted, not listed.
+/// The most problems that are listed; further ones are only counted.
 const LISTED: usize = 50;
 
 /// Collects what is wrong with one file.
@@ -18,7 +18,7 @@ pub struct Checker<'a> {
     file: &'a str,
     text: &'a str,
     found: Vec<(usize, String)>,
-    /// Where lines end; worked out when first needed.
+    /// Where lines end, computed when first needed.
     ends: OnceCell<Vec<usize>>,
 }
 
@@ -36,7 +36,7 @@ impl<'a> Checker<'a> {
         self.found.push((at.start, message.into()));
     }
 
-    /// The problems in file order, or the value if there are none.
+    /// Returns the problems in file order, or the value if there are none.
     pub fn finish<T>(mut self, value: T) -> Result<T, Vec<Problem>> {
         if self.found.is_empty() {
             return Ok(value);
@@ -69,7 +69,7 @@ impl<'a> Checker<'a> {
             + 1
     }
 
-    /// A word of a closed list.
+    /// Parses a word of a closed list.
     pub fn word<T: Copy>(
         &mut self,
         what: &str,
@@ -105,7 +105,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Text to show: not blank, and without characters that could act on a terminal or be invisible.
+    /// Checks text that is shown: it must not be blank, nor contain characters that could act on a terminal or are
+    /// invisible.
     pub fn text(&mut self, text: &Spanned<String>) {
         if text.get_ref().trim().is_empty() {
             self.report(
@@ -127,7 +128,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A step: text to show, in which each fact has a known name and an example.
+    /// Checks a step: text that is shown, in which each fact has a known name and an example.
     pub fn step(&mut self, step: &Spanned<String>) {
         self.text(step);
         if !Steps::is_well_formed(step.get_ref()) {
@@ -158,7 +159,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Text to match: lower case, as replies are compared in lower case.
+    /// Checks text that is matched: it must be in lower case, because replies are compared in lower case.
     pub fn fragment(&mut self, fragment: &Spanned<String>) {
         self.text(fragment);
         if fragment.get_ref().chars().any(char::is_uppercase) {
@@ -169,7 +170,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The user's own page.
+    /// Checks the URL of the user's own page.
     pub fn page(&mut self, page: &Spanned<String>) {
         self.text(page);
         if !is_url(page.get_ref()) {
@@ -177,7 +178,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Whether an unknown id looks like that of an entry; reports it if so.
+    /// Whether an unknown id looks like that of an entry; if so, reports it.
     pub fn is_misspelt_entry(&mut self, id: &Spanned<String>, known: &[&str]) -> bool {
         let near = nearest(id.get_ref(), known.iter().copied());
         if near.is_some() {
@@ -235,7 +236,7 @@ impl<'a> Checker<'a> {
         self.report(at, format!("`{text}` is not a reply code; write a number from 200 to 599, or a class such as \"5xx\""));
     }
 
-    /// The outcome on which all these codes agree.
+    /// Returns the outcome on which all these codes agree.
     pub fn outcome(
         &mut self,
         at: Range<usize>,

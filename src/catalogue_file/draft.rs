@@ -52,7 +52,7 @@ pub(super) struct ReasonDraft {
 }
 
 impl ReasonDraft {
-    /// The ids of other reasons that it names.
+    /// Returns the ids of the other reasons that it names.
     pub(super) fn named(&self) -> Vec<Spanned<String>> {
         let beside = self.beside.as_ref().map(|list| list.get_ref().clone());
         self.of_sender
@@ -131,7 +131,7 @@ pub struct Location {
     pub examples: Vec<(String, usize)>,
 }
 
-/// Where entries are in a file, in order; nothing for text that is not a catalogue.
+/// Returns where entries are in a file, in order; nothing for text that is not a catalogue.
 pub fn locations(text: &str) -> Vec<Location> {
     let draft: Draft = toml::from_str(text).unwrap_or_default();
     let example = |text: Spanned<String>| {
@@ -152,7 +152,7 @@ pub fn locations(text: &str) -> Vec<Location> {
     draft.code.into_iter().map(location).collect()
 }
 
-/// Where reasons and providers are in a file: the id of each, and its byte offset.
+/// Returns where reasons and providers are in a file: the id of each, and its byte offset.
 pub fn reasons_and_providers(text: &str) -> [Vec<(String, usize)>; 2] {
     let draft: Draft = toml::from_str(text).unwrap_or_default();
     let at = |id: Spanned<String>| {

@@ -1,4 +1,4 @@
-//! Entries: what a file says, on top of what was known.
+//! Entries: what the file says, applied to what was known.
 
 use super::Merger;
 use super::check::Checker;
@@ -87,7 +87,7 @@ impl Merger<'_> {
         })
     }
 
-    /// The outcome that the codes or the file state; the known one counts only if neither does.
+    /// Returns the outcome that the codes or the file state; the known one counts only if neither does.
     fn outcome(
         &mut self,
         id: &Spanned<String>,
@@ -136,7 +136,7 @@ impl Merger<'_> {
     }
 }
 
-/// The steps of the reason, for an entry that has none and asks for the same action.
+/// Returns the steps of the reason, for an entry that has none and asks for the same action.
 fn shared_steps(reason: &Reason, action: Option<Action>) -> Option<Texts> {
     let fits = action.is_none_or(|action| action == reason.action) && !reason.steps.is_empty();
     fits.then(|| Texts::leak(reason.steps.iter().map(ToString::to_string).collect()))

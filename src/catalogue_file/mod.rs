@@ -19,14 +19,14 @@ use toml::Spanned;
 use values::Table;
 
 impl Catalogue {
-    /// This catalogue with the additions of a file: `file` is its name in errors, `text` its content.
+    /// Extends this catalogue with a file: `file` is its name in errors, `text` its content.
     ///
-    /// A table with a known `id` replaces the keys that it gives and keeps the others; one with a new `id` needs
-    /// all keys that the schema requires.
+    /// A table with a known `id` replaces the keys that it gives and keeps the others; one with a new `id` needs all
+    /// keys that the schema requires.
     ///
     /// # Errors
     ///
-    /// The file is not TOML, or values break a rule: all problems together, in file order.
+    /// The file is not TOML, or some values break a rule: all problems are returned together, in file order.
     pub fn with(self, file: &str, text: &str) -> Result<Catalogue, Vec<Problem>> {
         let draft: Draft =
             toml::from_str(text).map_err(|error| vec![Problem::from_toml(file, text, &error)])?;
@@ -105,7 +105,7 @@ struct Merger<'a> {
 }
 
 impl<'a> Merger<'a> {
-    /// One table: the known items, with the drafts in their places or appended.
+    /// Builds one table: the known items, each draft replacing one of them or appended.
     fn table<T: Named + Copy, D: Spelled>(
         &mut self,
         known: &[T],
@@ -141,7 +141,7 @@ impl<'a> Merger<'a> {
         items.leak()
     }
 
-    /// The values of a table with this id.
+    /// Prepares the values of a table with this id.
     fn values<'m, T>(&'m mut self, id: &'m Spanned<String>, known: Option<T>) -> Table<'m, 'a, T> {
         Table {
             checker: &mut self.checker,
@@ -165,7 +165,7 @@ fn find<T: Named>(items: &'static [T], id: &str) -> Option<&'static T> {
     items.iter().find(|item| item.id() == id)
 }
 
-/// Items by id, with their indices. A table only grows, so every known id is found.
+/// Indexes items by id. A table only grows, so every known id is found.
 fn by_id<T: Named>(items: &'static [T]) -> HashMap<&'static str, (usize, &'static T)> {
     let indexed = (0..).zip(items);
     indexed.map(|item| (item.1.id(), item)).collect()

@@ -4,7 +4,7 @@ use crate::catalogue::{Position, Problem};
 use crate::spelling::unknown;
 
 impl Problem {
-    /// What the TOML reader reports; for an unknown key, the nearest known one.
+    /// Converts what the TOML reader reports; for an unknown key, suggests the nearest known one.
     pub fn from_toml(file: &str, text: &str, error: &toml::de::Error) -> Problem {
         let span = error.span().unwrap_or(0..0);
         let at = Some(Position::of(text, span.start));

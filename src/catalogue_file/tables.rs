@@ -1,4 +1,4 @@
-//! Categories, reasons, providers and synonyms: what a file says, on top of what was known.
+//! Categories, reasons, providers and synonyms: what the file says, applied to what was known.
 
 use super::Merger;
 use super::check::Checker;

@@ -18,7 +18,8 @@ pub(super) struct Table<'m, 'a, T> {
 }
 
 impl<'a, T: Copy> Table<'_, 'a, T> {
-    /// The new value, or the known one; it is a problem if there is neither. `Some(None)` is a wrong value, already reported.
+    /// Returns the new value, or the known one; if there is neither, that is a problem. `Some(None)` is a wrong value
+    /// that was already reported.
     pub(super) fn required<V>(
         &mut self,
         key: &str,
@@ -33,7 +34,7 @@ impl<'a, T: Copy> Table<'_, 'a, T> {
         })
     }
 
-    /// A text that the item must have.
+    /// Returns a text that the item must have.
     pub(super) fn text(
         &mut self,
         key: &str,
@@ -45,7 +46,7 @@ impl<'a, T: Copy> Table<'_, 'a, T> {
         self.required(key, new, known)
     }
 
-    /// A text that may be missing.
+    /// Returns a text that may be missing.
     pub(super) fn optional(
         &mut self,
         new: Value<String>,
@@ -56,7 +57,7 @@ impl<'a, T: Copy> Table<'_, 'a, T> {
         new.or_else(|| self.known.and_then(known))
     }
 
-    /// A word of a closed list.
+    /// Returns a word of a closed list.
     pub(super) fn word<V: Copy>(
         &mut self,
         key: &str,
@@ -68,7 +69,7 @@ impl<'a, T: Copy> Table<'_, 'a, T> {
         self.required(key, new, known)
     }
 
-    /// The item of another table that a word names.
+    /// Returns the item of another table that a word names.
     pub(super) fn reference<V: Named>(
         &mut self,
         key: &str,
@@ -80,19 +81,19 @@ impl<'a, T: Copy> Table<'_, 'a, T> {
         self.required(key, new, known)
     }
 
-    /// A list, empty if it is missing.
+    /// Returns a list, which is empty if it is missing.
     pub(super) fn texts(&mut self, new: List, rule: Rule<'a>, known: fn(T) -> Texts) -> Texts {
         let new = self.list(new, rule).map(Texts::leak);
         new.or(self.known.map(known)).unwrap_or_default()
     }
 
-    /// The same of a table that is kept as it is.
+    /// Does the same for a table that is kept as it is.
     pub(super) fn words(&mut self, new: List, rule: Rule<'a>, known: fn(T) -> Words) -> Words {
         let new = self.list(new, rule).map(leak_all);
         new.or(self.known.map(known)).unwrap_or_default()
     }
 
-    /// Every text of a list, each checked.
+    /// Checks and returns every text of a list.
     pub(super) fn list(&mut self, list: List, rule: Rule<'a>) -> Option<Vec<String>> {
         let list = list?;
         if list.get_ref().is_empty() {
@@ -111,7 +112,7 @@ impl<'a, T: Copy> Table<'_, 'a, T> {
 }
 
 impl Checker<'_> {
-    /// The item of a table that a word names.
+    /// Returns the item of a table that a word names.
     pub(super) fn reference<V: Named>(
         &mut self,
         what: &str,

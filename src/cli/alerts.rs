@@ -307,7 +307,7 @@ mod tests {
             marks: String::new(),
             count: 0,
         };
-        // It neither reads nor ends.
+        // This one neither reads nor ends.
         alerts.running = Some(start("sleep 1000 & wait", news).expect("a shell"));
         let now = Instant::now();
         alerts.started = Some(now);

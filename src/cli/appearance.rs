@@ -24,8 +24,8 @@ fn is_colourless() -> bool {
     env::var_os("TERM").is_some_and(|terminal| colourless.iter().any(|known| terminal == *known))
 }
 
-/// Whether the locale names another encoding than UTF-8. Many containers name none; their terminals are taken for
-/// UTF-8 ones.
+/// Whether the locale names an encoding other than UTF-8. Many containers name none; their terminals are assumed to be
+/// UTF-8.
 fn is_locale_ascii() -> bool {
     let named = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter();
     let named = named.filter_map(env::var_os).find(|name| !name.is_empty());

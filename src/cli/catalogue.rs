@@ -144,7 +144,7 @@ pub(super) fn stale(
     Ok(if count == 0 { NOTHING_FOUND } else { FOUND })
 }
 
-/// The month that lies this many months back, written like `checked`.
+/// Returns the month this many months ago, written like `checked`.
 fn month_before(months: u16) -> String {
     let today = civil(Clock::now().shows());
     let this = i32::from(today.year()) * 12 + i32::from(today.month()) - 1;

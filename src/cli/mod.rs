@@ -145,18 +145,19 @@ fn has_query(arguments: &Arguments) -> bool {
     arguments.query.iter().any(|word| !word.trim().is_empty())
 }
 
-/// True if standard input is to be explained: no query was given, and it is not a terminal.
+/// Whether standard input is to be explained: no query was given, and it is not a terminal.
 fn reads_input(arguments: &Arguments) -> bool {
     !has_query(arguments) && !io::stdin().is_terminal()
 }
 
-/// True if nothing was given to somebody's terminal that has no screen to ask on: the whole catalogue would run through it.
+/// Whether somebody at a terminal gave no arguments, and there is no screen to ask on: the whole catalogue would scroll
+/// by.
 fn is_without_question(arguments: &Arguments) -> bool {
     let is_keyboard = io::stdin().is_terminal() && io::stdout().is_terminal();
     is_keyboard && !has_query(arguments) && !arguments.common.prints() && !opens_terminal(arguments)
 }
 
-/// True if standard input is empty. Waits for its first bytes, unless the screen can do that.
+/// Whether standard input is empty. Waits for its first bytes, unless the screen can do that.
 fn is_input_empty(arguments: &Arguments) -> bool {
     let mut input = io::stdin().lock();
     !opens_terminal(arguments) && input.fill_buf().is_ok_and(|start| start.is_empty())
@@ -199,7 +200,7 @@ fn explain(arguments: &Arguments, inputs: &ExplainArguments) -> Result<u8, Failu
     {
         let common = &arguments.common;
         let prints = common.prints() || inputs.recipients;
-        // What is typed into a terminal cannot be told from keys: it can be pasted into the screen.
+        // Text typed into a terminal cannot be distinguished from keys: it can be pasted into the screen.
         let is_standard = |input: &String| input == crate::inputs::STANDARD;
         if inputs.inputs.iter().all(is_standard)
             && io::stdin().is_terminal()
@@ -216,7 +217,7 @@ fn explain(arguments: &Arguments, inputs: &ExplainArguments) -> Result<u8, Failu
     explain::run(&arguments.common, inputs)
 }
 
-/// Whether an argument is a file with tallies. Of a pipe nothing is to be read here.
+/// Whether an argument is a file with tallies. Nothing may be read from a pipe here.
 fn is_tally(input: &str) -> bool {
     let path = Path::new(input);
     path.is_file() && tally_file::is_tally(path)
@@ -247,7 +248,7 @@ fn explore(arguments: &Arguments) -> Result<u8, Failure> {
     })
 }
 
-/// What to type instead, if the first word looks like a command, or one is the name of a file.
+/// Returns what to type instead, if the first word looks like a command, or a word is the name of a file.
 fn mistaken_for_query(words: &[String]) -> Option<String> {
     let (typed, rest) = words.split_first()?;
     let alike = COMMANDS.map(|command| (likeness(typed, command), command));

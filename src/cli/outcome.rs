@@ -45,7 +45,7 @@ impl Failure {
     }
 }
 
-/// The exit status for this many problems and this much found.
+/// Returns the exit status for this many problems and this many findings.
 pub(super) fn exit_status(problems: usize, seen: u64) -> u8 {
     if problems > 0 {
         UNUSABLE

@@ -37,7 +37,7 @@ const BRIEF: &[&str] = &["brief"];
 const FILES: &[&str] = &["catalogue", "no_config"];
 const SCREEN: &[&str] = &["ascii", "no_history", "color", "print", "keys"];
 
-/// All but those.
+/// All except those.
 const ALL: &[&[&str]] = &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN];
 
 /// Commands, each with the common options that have no effect on it.
@@ -51,7 +51,7 @@ const IDLE: &[(&[&str], &[&[&str]])] = &[
     (&["man"], ALL),
 ];
 
-/// The same, where the command itself says why it refuses them.
+/// The same for commands that say themselves why they refuse them.
 const REFUSED: &[(&[&str], &[&[&str]])] = &[
     (&["classify"], &[FILTERS, EVENT, OUTPUT]),
     (&["catalogue", "list"], &[EVENT]),
@@ -59,7 +59,7 @@ const REFUSED: &[(&[&str], &[&[&str]])] = &[
     (&["man"], &[FILES]),
 ];
 
-/// The command line whose help lists, for each command, only the options that have an effect on it.
+/// Returns the command line whose help lists, for each command, only the options that have an effect on it.
 pub(super) fn documented() -> clap::Command {
     let mut all = Arguments::command();
     let options: Vec<_> = all.get_arguments().cloned().collect();

@@ -279,7 +279,7 @@ fn is_without_sides(state: &State) -> bool {
     })
 }
 
-/// Prints what was counted behind the screen, after it was left.
+/// Prints what was counted behind the screen, after leaving it.
 fn print_last(arguments: &TriageArguments, triage: &mut Triage) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     let options = TriageOptions {
@@ -304,7 +304,7 @@ fn conclude_logs(state: &State) -> u8 {
     exit_status(snapshot.problem_count, snapshot.status.seen())
 }
 
-/// True if everything was read and there is nothing to show: no log could be read, or none is of the time asked for.
+/// Whether everything was read and there is nothing to show: no log could be read, or none covers the time asked for.
 fn is_without_logs(breakdown: &Breakdown) -> bool {
     let snapshot = &breakdown.snapshot;
     let is_unread = snapshot.bytes == 0 && snapshot.problem_count > 0;
@@ -345,7 +345,7 @@ fn conclude(state: &State) -> u8 {
     }
 }
 
-/// Reports the listed problems on standard error, and how many more of all `count` there are.
+/// Reports the listed problems on standard error, and how many more of the total `count` there are.
 fn say_problems(problems: &[String], count: usize) {
     problems.iter().for_each(say);
     let more = count.saturating_sub(problems.len());

@@ -137,7 +137,7 @@ fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), c
     Ok(())
 }
 
-/// What this machine is called.
+/// Returns the name of this machine.
 fn this_host() -> String {
     #[cfg(unix)]
     let name = rustix::system::uname()
@@ -188,7 +188,7 @@ fn report(
         triage.tally.hosts.own = arguments.host.clone().unwrap_or_else(this_host);
         triage
     };
-    // What each thread counts by itself takes memory, and two logs take twice as much.
+    // Each thread needs memory for its own counts, and two logs need twice as much.
     let cores = arguments.compare.as_ref().map_or_else(ahead::cores, |_| 1);
     let (mut problems, mut before, mut asked) = (0, None, asked);
     if let Some(old) = &arguments.compare {

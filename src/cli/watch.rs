@@ -22,9 +22,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How following ended.
 pub(super) struct Followed {
-    /// How many inputs could not be read to the end, and outputs not be kept up to date.
+    /// How many inputs could not be read to the end, and how many outputs could not be kept up to date.
     pub problems: usize,
-    /// The exit status, if a signal ended it before everything that was there was read.
+    /// The exit status, if a signal ended it before everything that was there had been read.
     pub interrupted: Option<u8>,
 }
 
@@ -56,9 +56,9 @@ struct Watch {
     metrics: Option<MetricsFile>,
     alerts: Option<Alerts>,
     problems: usize,
-    /// Everything that was there at the start has been read.
+    /// Whether everything that was there at the start has been read.
     is_live: bool,
-    /// Addresses or lines for the list could not be stored.
+    /// Whether addresses or lines for the list could not be stored.
     is_lost: bool,
 }
 

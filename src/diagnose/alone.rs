@@ -1,5 +1,5 @@
-//! Words that stand alone, without a code and without anything around them that shows a delivery: how far they are to be
-//! believed. Servers say `user not found`, and so do shops, log-ins, databases and people.
+//! How far to trust words that stand alone, without a code or anything around them that shows a delivery. Servers say
+//! `user not found`, but so do shops, login pages, databases and people.
 
 #[cfg(feature = "readers")]
 use super::Diagnoser;
@@ -12,15 +12,16 @@ use crate::bounce::{About, Bounce};
 use crate::reply::Reply;
 use std::ops::Range;
 
-/// No server asks.
+/// Servers do not ask questions.
 const QUESTIONS: [char; 2] = ['?', '？'];
 
-/// A server that says only what went wrong says hardly more words beside it.
+/// How many other words a server uses at most when it says only what went wrong.
 const MOST_BESIDE: usize = 2;
 
 #[cfg(feature = "readers")]
 impl Diagnoser {
-    /// How far the words of a bounce are to be believed. What only guesses about mail may be about something else.
+    /// Returns how far the words of a bounce are to be trusted. Words about mail that are only a guess may be about
+    /// something else.
     pub fn trust(&self, bounce: &Bounce<'_>) -> Trust {
         match self.read_bounce(bounce) {
             None => Trust::Nothing,
@@ -35,8 +36,8 @@ impl Diagnoser {
 }
 
 impl Look<'_> {
-    /// What was read, as far as words are believed that may be about anything: as it is where they say nothing else, for a
-    /// guess where they are about mail, not at all otherwise.
+    /// Adjusts a reading to how far words that may be about anything are to be trusted: it stays as it is if they say
+    /// nothing else, becomes a guess if they are about mail, and is dropped otherwise.
     pub(super) fn believed(
         &self,
         reading: Reading,
@@ -79,7 +80,8 @@ impl Look<'_> {
     }
 }
 
-/// Whether the words are a setting: `SMTP_STARTTLS=never`, `Mail_From_reject = Fail`, `reject_message = "Spam detected";`.
+/// Whether the words are a setting: `SMTP_STARTTLS=never`, `Mail_From_reject = Fail`, `reject_message = "Spam
+/// detected";`.
 fn is_set(text: &str, told: &[Range<usize>]) -> bool {
     text.split_once('=').is_some_and(|(name, value)| {
         let is_one_word = |text: &str| !text.trim().contains(' ');
@@ -89,8 +91,8 @@ fn is_set(text: &str, told: &[Range<usize>]) -> bool {
     })
 }
 
-/// Whether a program names its error before a colon, `UserNotFound: …`, `AADSTS50034: …`, or itself before what it was asked
-/// for: `id: jo: …`.
+/// Whether a program names its error before a colon, `UserNotFound: …`, `AADSTS50034: …`, or itself before what it was
+/// asked for: `id: jo: …`.
 fn is_thrown(text: &str) -> bool {
     let Some((name, said)) = text.split_once(": ") else {
         return false;
@@ -103,8 +105,8 @@ fn is_thrown(text: &str) -> bool {
     !name.contains([' ', '@']) && (is_command || is_camel || is_numbered && !letters.is_empty())
 }
 
-/// Whether a program logs it at some level, or says it in another protocol; or it is a field of a mail, where anything may
-/// stand.
+/// Whether a program logs the words at some level, or says them in another protocol, or they are a field of a mail,
+/// which may contain anything.
 fn is_of_a_program(text: &str) -> bool {
     const LEVELS: [&str; 7] = [
         "DEBUG", "ERROR", "FATAL", "INFO", "NOTICE", "WARN", "WARNING",
@@ -116,8 +118,8 @@ fn is_of_a_program(text: &str) -> bool {
         || words.any(|word| LEVELS.binary_search(&word).is_ok())
 }
 
-/// How many words of a text stand beside these parts and the recipient. Names and numbers are none, any other address and a
-/// name in quotes are more than a server says; a character of a language without blanks is a word.
+/// Counts the words of a text besides these parts and the recipient. Names and numbers do not count. Another address or
+/// a name in quotes counts as more words than a server uses. In languages without blanks, each character is a word.
 fn words_beside(text: &str, told: &[Range<usize>], recipient: &str) -> usize {
     let ends = told.iter().map(|part| part.end);
     let starts = told.iter().map(|part| part.start);

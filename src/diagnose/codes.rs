@@ -1,4 +1,4 @@
-//! What reply code and enhanced status code alone say for an entry.
+//! How far the reply code and the enhanced status code alone support an entry.
 
 use super::weights;
 use crate::catalogue::{Catalogue, EnhancedPattern, EntryId, Outcome, ProviderId, ReplyPattern};
@@ -15,8 +15,8 @@ pub(super) struct Codes {
 }
 
 impl Codes {
-    /// Those that say something: `5.0.0`, "other undefined status", adds nothing to a reply code (RFC 3463 §3.1), and
-    /// servers write it into reports for whatever they were told.
+    /// Takes the codes that mean something: `5.0.0`, "other undefined status", adds nothing to a reply code (RFC 3463
+    /// §3.1), and servers put it into reports whatever the other side said.
     pub(super) fn of(reply: &Reply<'_>) -> Codes {
         let says_nothing =
             |code: &EnhancedCode| code.class > 2 && (code.subject, code.detail) == (0, 0);
@@ -28,8 +28,8 @@ impl Codes {
         }
     }
 
-    /// Whether they answer AUTH (RFC 4954 section 6). Some servers say 525 (RFC 5248) of a recipient's account, too: then
-    /// the words, in lower case, name the recipient.
+    /// Whether they answer AUTH (RFC 4954 §6). Some servers also use 525 (RFC 5248) for a recipient's account: then the
+    /// words, in lower case, name the recipient.
     pub(super) fn answer_auth(self, words: &str) -> bool {
         match self.code {
             Some(530 | 534 | 535 | 538) => true,
@@ -43,7 +43,7 @@ impl Codes {
         self.code.is_some_and(|code| code < 400)
     }
 
-    /// A number for them.
+    /// Packs the codes into a number.
     fn number(self) -> u64 {
         let code = self.code.map_or(0, |code| u64::from(code) + 1);
         let enhanced = self.enhanced.map_or(0, |enhanced| {
@@ -57,7 +57,7 @@ impl Codes {
         code << 41 | enhanced
     }
 
-    /// The larger, the better: exact codes most, a class least; below zero where they differ.
+    /// Returns how well the codes fit an entry: exact codes best, a class least; below zero if they differ.
     pub(super) fn weight(self, catalogue: &Catalogue, entry: EntryId) -> i32 {
         let known = catalogue.codes_at(entry);
         let code = self.code.map_or(0, |code| {
@@ -73,8 +73,8 @@ impl Codes {
             fits.max().unwrap_or(0)
         });
         match (self.enhanced.is_some(), known.enhanced.is_empty()) {
-            // An entry that knows no enhanced code knows little of a reply that has one, and nothing if the reply code
-            // is another.
+            // An entry without enhanced status codes says little about a reply that has one, and nothing if the reply
+            // code differs.
             (true, true) if code < 0 => code + weights::OTHER_SUBJECT,
             (true, true) => code.min(weights::REPLY_CODE_OF_TWO),
             // A reply without one is best explained by an entry that has none either.
@@ -83,8 +83,8 @@ impl Codes {
         }
     }
 
-    /// Whether the enhanced code is one of the entry's that tells a cause: no fall-back, and not `x.7.1`, which is said
-    /// for everything.
+    /// Whether the enhanced status code is one of the entry's that tells a cause: neither a fallback, nor `x.7.1`,
+    /// which servers use for everything.
     pub(super) fn agree_on_cause(self, catalogue: &Catalogue, entry: EntryId) -> bool {
         let known = catalogue.codes_at(entry).enhanced;
         self.enhanced.is_some_and(|said| {
@@ -95,7 +95,7 @@ impl Codes {
         })
     }
 
-    /// Whether the enhanced code alone, not a range with it, is the entry's.
+    /// Whether the entry has this very enhanced status code, not just a range that contains it.
     pub(super) fn is_single(self, catalogue: &Catalogue, entry: EntryId) -> bool {
         let known = catalogue.codes_at(entry).enhanced;
         self.enhanced.is_some_and(|said| {
@@ -106,7 +106,7 @@ impl Codes {
         })
     }
 
-    /// What the codes say for an entry of a cause that words tell.
+    /// Returns how far the codes support an entry whose cause the words name.
     pub(super) fn of_cause(self, catalogue: &Catalogue, entry: EntryId) -> i32 {
         let agrees = if self.agree_on_cause(catalogue, entry) {
             weights::CODE_OF_CAUSE
@@ -117,7 +117,7 @@ impl Codes {
         agrees + choice + self.against(catalogue, entry)
     }
 
-    /// What weighs against an entry whose outcome the codes contradict.
+    /// Returns what counts against an entry whose outcome the codes contradict.
     pub(super) fn against(self, catalogue: &Catalogue, entry: EntryId) -> i32 {
         if self.contradict(catalogue.codes_at(entry).outcome) {
             weights::CONTRADICTION
@@ -126,7 +126,7 @@ impl Codes {
         }
     }
 
-    /// Whether every code tells another outcome than this one.
+    /// Whether every code means another outcome than this one.
     pub(super) fn contradict(self, outcome: Outcome) -> bool {
         let other = |class: u8| Outcome::from_class(class).is_none_or(|told| told != outcome);
         let code = self.code.is_none_or(|code| other((code / 100) as u8));
@@ -143,26 +143,26 @@ fn fit(known: &EnhancedPattern, said: EnhancedCode) -> i32 {
         (_, None) => weights::SUBJECT,
         (_, Some((0, 0))) if said.detail == 0 => weights::UNDEFINED,
         (_, Some((first, last))) if (first..=last).contains(&said.detail) => weights::ENHANCED,
-        // Details of security have nothing in common.
+        // Details of the security subject have nothing in common.
         _ if said.subject == 7 => weights::OTHER_SUBJECT,
         _ => weights::OTHER_DETAIL,
     }
 }
-/// Which entries are looked at.
+/// Which entries to consider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Among {
-    /// The standard's.
+    /// Those of the standard.
     Standard,
-    /// The standard's that are about the sender, or about neither party.
+    /// Those of the standard that are about the sender, or about neither party.
     NotOfRecipient,
-    /// The standard's for a reason that are more than a fall-back.
+    /// Those of the standard for a reason, except fallbacks.
     Reason(u32),
-    /// The one entry of a provider that has the codes, if it is the only one.
+    /// The only entry of a provider that has the codes, if there is just one.
     Own(ProviderId),
 }
 
 impl Among {
-    /// A number for it.
+    /// Packs it into a number.
     fn number(self) -> u32 {
         match self {
             Among::Standard => 0,
@@ -173,13 +173,13 @@ impl Among {
     }
 }
 
-/// An entry, with what the codes say for or against it.
+/// An entry, with how far the codes support it.
 pub(super) type Weighed = (EntryId, i32);
 
-/// The registry gives out details from zero on and has not come far; whoever makes up his own starts here.
+/// The registry assigns details from zero upwards and has not come far; those who invent their own start here.
 const PRIVATE: u16 = 100;
 
-/// The codes that are nobody's but one operator's.
+/// Returns the enhanced status codes that only one operator uses.
 fn private_codes(catalogue: &Catalogue) -> Vec<(EnhancedPattern, ProviderId)> {
     let mut codes: Vec<(EnhancedPattern, ProviderId)> = Vec::new();
     for (id, entry) in catalogue.entry_ids().zip(catalogue.entries()) {
@@ -209,28 +209,28 @@ fn overlap(one: &EnhancedPattern, other: &EnhancedPattern) -> bool {
         && details.is_some_and(|(one, other)| one.0 <= other.1 && other.0 <= one.1)
 }
 
-/// As many as a diagnosis tells.
+/// As many entries as a diagnosis names.
 const KEPT: usize = super::OTHERS + 1;
-/// How many answers are kept. There are fewer combinations in use.
+/// The most answers that are cached. Fewer combinations are in use.
 const MOST: usize = 1 << 12;
 
-/// An index by codes.
+/// An index of entries by codes.
 pub(super) struct CodeIndex {
     standard: Vec<EntryId>,
     not_of_recipient: Vec<EntryId>,
-    /// Enhanced codes that only providers of one operator use, and each provider.
+    /// Enhanced status codes that only one operator's providers use, with each of those providers.
     private: Vec<(EnhancedPattern, ProviderId)>,
-    /// For each reason, the standard's entries that are more than a fall-back.
+    /// For each reason, the standard's entries except fallbacks.
     of_reason: Vec<Vec<EntryId>>,
     /// For each provider, its entries.
     own: Vec<Vec<EntryId>>,
 }
 
-/// What an index answered: servers know a few dozen combinations of codes, and the answer for each is worth a walk over
-/// the catalogue, but not two.
+/// A cache of answers: servers use a few dozen combinations of codes, and each is worth searching the catalogue once,
+/// but not twice.
 #[derive(Default)]
 pub(super) struct Answers {
-    /// Where the answer for each combination stands among all.
+    /// The range of each combination's answer in `ranked`.
     known: HashMap<(u64, u32), Range<usize>>,
     /// All answers, each best first.
     ranked: Vec<Weighed>,
@@ -261,7 +261,7 @@ impl CodeIndex {
         index
     }
 
-    /// The providers that have an enhanced code for themselves.
+    /// Returns the providers that alone use an enhanced status code.
     pub(super) fn owners(&self, enhanced: EnhancedCode) -> impl Iterator<Item = ProviderId> {
         let private = if enhanced.detail < PRIVATE {
             &[][..]
@@ -312,7 +312,7 @@ impl CodeIndex {
 }
 
 impl Answers {
-    /// What the codes speak for, best first.
+    /// Returns the entries that the codes support, best first.
     pub(super) fn find(
         &mut self,
         index: &CodeIndex,

@@ -1,4 +1,4 @@
-//! What is known of a reply.
+//! What is known about a reply.
 
 use super::OTHERS;
 use crate::bounce::About;
@@ -7,7 +7,7 @@ use crate::catalogue::{Action, Catalogue, Entry, EntryId, Outcome, Provider, Pro
 use crate::reply::Reply;
 use std::ops::Range;
 
-/// A diagnosis as ids of the catalogue, for programs that count many of them.
+/// A diagnosis in ids of the catalogue, for programs that count many of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// The entry.
@@ -19,14 +19,14 @@ pub struct Reading {
     pub others: [Option<EntryId>; OTHERS],
 }
 
-/// A reply with its entry, and the evidence for it.
+/// A reply with the entry that explains it, and the evidence for that.
 #[derive(Clone, Debug)]
 pub struct Diagnosis {
     pub reply: Reply<'static>,
     /// The provider that wrote the reply, if known.
     pub provider: Option<&'static Provider>,
     pub entry: Entry,
-    /// The index of that provider in the catalogue, and of the entry.
+    /// The index of that provider in the catalogue.
     pub provider_id: Option<ProviderId>,
     pub entry_id: EntryId,
     pub confidence: Confidence,
@@ -34,9 +34,9 @@ pub struct Diagnosis {
     pub evidence: Vec<Range<usize>>,
     /// Other entries that would explain it, best first.
     pub others: Vec<Entry>,
-    /// The input calls the refusal temporary, though no code says so.
+    /// Whether the input calls the refusal temporary, although no code says so.
     pub is_temporary: bool,
-    /// What shows that the words are about mail.
+    /// What the words are about, as far as their context shows.
     pub about: About,
 }
 
@@ -44,17 +44,17 @@ words! {
     /// How sure a diagnosis is. On real bounces, fewer than 1 % of the certain diagnoses are wrong, and fewer than 6 % of
     /// the likely ones; `scripts/calibration.py` measures it.
     Confidence, "confidence" {
-        /// Codes alone, or words that stand alone.
+        /// Only codes, or words that stand alone.
         Guess = "guess",
         /// Words that name the cause.
         Likely = "likely",
-        /// The provider's own words or tag, and codes that agree.
+        /// The provider's own words or tag, or words and codes that agree.
         Certain = "certain",
     }
 }
 
 impl Reading {
-    /// The entry for an event that no words explain.
+    /// Creates the reading for an event that no words explain.
     pub(super) fn of_event(entry: EntryId, confidence: Confidence) -> Reading {
         Reading {
             entry,
@@ -70,8 +70,8 @@ impl Reading {
     }
 }
 
-/// What to do where an entry that asks for this explains a reply as surely as that. An address that is suppressed gets no
-/// mail any more, so that takes more than a guess.
+/// Returns what to do, given an entry's action and the confidence in that entry. A suppressed address gets no mail any
+/// more, so suppressing takes more than a guess.
 pub fn action(of_entry: Action, confidence: Confidence) -> Action {
     if of_entry == Action::Suppress && confidence == Confidence::Guess {
         Action::ContactRecipient
@@ -80,17 +80,17 @@ pub fn action(of_entry: Action, confidence: Confidence) -> Action {
     }
 }
 
-/// What comes before suppressing addresses where all failures are guesses.
+/// Precedes the advice to suppress addresses if all failures are guesses.
 #[cfg(feature = "cli")]
 pub(crate) const UNSURE: &str = "Codes alone do not say that an address is dead: read the servers' own words before you suppress it.";
 
-/// What comes before suppressing addresses where no message has been given up.
+/// Precedes the advice to suppress addresses if no message has been given up.
 #[cfg(feature = "cli")]
 pub(crate) const STILL_TRIED: &str =
     "Delivery is still being tried: suppress an address only once its mail is given up.";
 
-/// What becomes of the message: the server's own class, or where the server gave none, what the input says or else the
-/// entry's.
+/// Returns what becomes of the message: according to the class of the server's codes, or else the input, or else the
+/// entry.
 pub fn outcome(reply: &Reply<'_>, is_temporary: bool, entry: Outcome) -> Outcome {
     let class = reply.class();
     let by_class = class.and_then(Outcome::from_class);
@@ -102,18 +102,18 @@ pub fn outcome(reply: &Reply<'_>, is_temporary: bool, entry: Outcome) -> Outcome
 }
 
 impl Diagnosis {
-    /// What becomes of the message.
+    /// Returns what becomes of the message.
     pub fn outcome(&self) -> Outcome {
         outcome(&self.reply, self.is_temporary, self.entry.outcome)
     }
 
-    /// What to do: the entry's action, unless it is too much for a guess.
+    /// Returns what to do: the entry's action, unless it goes too far for a guess.
     pub fn action(&self) -> Action {
         action(self.entry.action, self.confidence)
     }
 
-    /// Whose words these are, for people. No server answers where there is no connection: then the host's provider, if that
-    /// is known.
+    /// Says whose words these are, for people. Without a connection no server answers: then it names the provider that
+    /// runs the host, if known.
     pub fn attribution(&self) -> String {
         let is_unanswered =
             self.reply.code.is_none() && matches!(self.entry.reason.id, "network" | "dns");
@@ -125,7 +125,7 @@ impl Diagnosis {
         }
     }
 
-    /// Of a guess: what is understood of the reply, and what to look at. The entry only stands for it.
+    /// For a guess, says what is understood of the reply, and what to look at. The entry is only a stand-in.
     pub fn caution(&self) -> Option<String> {
         if self.confidence != Confidence::Guess {
             return None;
@@ -160,7 +160,7 @@ impl Diagnosis {
         ))
     }
 
-    /// The reply on one line, its codes in front.
+    /// The reply on one line, its codes first.
     pub fn reply_line(&self) -> String {
         self.reply.codes() + &self.reply.text
     }

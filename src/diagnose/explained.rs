@@ -1,4 +1,4 @@
-//! A diagnosis beside the bounce that it explains, and both as programs read them.
+//! A diagnosis together with the bounce that it explains, as programs read them.
 
 use super::{Confidence, Diagnosis};
 use crate::bounce::{Bounce, Event};
@@ -6,7 +6,7 @@ use crate::catalogue::{Action, Outcome};
 use crate::reply::EnhancedCode;
 use serde::{Serialize, Serializer};
 
-/// A diagnosis, the bounce that it explains, and where that stood. It serializes as `explain --json` prints it.
+/// A diagnosis, the bounce that it explains, and where that was found. It serializes to what `explain --json` prints.
 #[derive(Clone, Copy, Debug)]
 pub struct Explained<'a> {
     pub input: Location<'a>,
@@ -17,7 +17,7 @@ pub struct Explained<'a> {
 /// A location in the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Location<'a> {
-    /// Name of the file; `None` for arguments and standard input.
+    /// The name of the file; `None` for arguments and standard input.
     pub file: Option<&'a str>,
     /// Counted from 1.
     pub line: usize,
@@ -29,14 +29,14 @@ impl Explained<'_> {
         self.bounce.event.action(self.diagnosis.action())
     }
 
-    /// The enhanced status code that the report claims, where the server's own words say another.
+    /// The enhanced status code that the report states, if the server's own words contain another.
     pub fn reported(&self) -> Option<EnhancedCode> {
         let said = self.diagnosis.reply.enhanced;
         self.bounce.enhanced.filter(|code| Some(*code) != said)
     }
 }
 
-/// A diagnosis for programs; what is not known is `null`. `docs/output.md` describes the fields.
+/// A diagnosis for programs; what is unknown is `null`. `docs/output.md` describes the fields.
 #[derive(Serialize)]
 pub(crate) struct Record<'a> {
     pub reply: Option<String>,
@@ -47,20 +47,20 @@ pub(crate) struct Record<'a> {
     pub title: &'a str,
     pub reason: &'a str,
     pub category: &'a str,
-    /// What the sender does next; nothing where one's own server rejected it.
+    /// What the sender does next; nothing if your own server rejected it.
     pub action: Action,
     pub outcome: Outcome,
     pub recipient: Option<&'a str>,
     pub remote: Option<&'a str>,
     pub confidence: Confidence,
-    /// The parts of the text that spoke for the entry.
+    /// The parts of the text that support the entry.
     pub evidence: Vec<&'a str>,
     /// [`Explained::reported`]
     pub reported: Option<EnhancedCode>,
     pub event: Event,
     pub time: Option<&'a str>,
     pub queue: Option<&'a str>,
-    /// Where a client was refused.
+    /// The stage at which a client was refused.
     pub stage: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub input: Option<Location<'a>>,
@@ -121,7 +121,7 @@ impl Serialize for Explained<'_> {
     }
 }
 
-/// As `explain --json` prints it, without what only a bounce tells.
+/// Serializes it as `explain --json` does, without what only a bounce tells.
 impl Serialize for Diagnosis {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Record::from(self).serialize(serializer)

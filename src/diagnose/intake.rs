@@ -1,4 +1,5 @@
-//! Bounces in, diagnoses out, in batches: of each bounce only what a list of many needs, to be searched and grouped.
+//! Turns bounces into diagnoses, in batches. Of each bounce it keeps only what a long list needs for searching and
+//! grouping.
 
 use super::{Diagnoser, Diagnosis, Explained, Location, outcome};
 use crate::bounce::{Bounce, Event, read};
@@ -8,19 +9,20 @@ use crate::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// So many bounces are listed; those beyond are counted.
+/// The most bounces that are listed; further ones are counted.
 pub const MOST_BOUNCES: usize = 100_000;
-/// And no more than so many bytes of their text.
+/// The most bytes of their text.
 const MOST_TEXT: usize = 64 << 20;
-/// Bounces that are listed together: what one entry explains. What one's own server rejected stands behind all others.
+/// Bounces that are listed together because one entry explains them. Those that your own server rejected come after all
+/// others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Kind {
     pub is_rejected: bool,
-    /// Place of the entry in the catalogue.
+    /// The index of the entry in the catalogue.
     pub entry: EntryId,
 }
 
-/// A bounce, and which entry explains it.
+/// A bounce, and the entry that explains it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     pub bounce: Bounce<'static>,
@@ -28,17 +30,17 @@ pub struct Item {
     pub file: Option<Arc<str>>,
     /// Counted from 1.
     pub line: usize,
-    /// The line of the log that reports it, where a log is looked into.
+    /// The line of the log that reports it, if a log is searched.
     pub log_line: Option<String>,
-    /// Place of the entry in the catalogue.
+    /// The index of the entry in the catalogue.
     pub entry: EntryId,
-    /// Place of the provider that said it, or else of the one whose entry explains it.
+    /// The index of the provider that said it, or else of the entry's provider.
     pub provider: ProviderId,
     pub outcome: Outcome,
     pub action: Action,
-    /// The reply's codes, a blank behind each.
+    /// The reply's codes, each followed by a blank.
     pub codes: String,
-    /// Recipient, remote host and the server's text, folded: a line each.
+    /// Recipient, remote host and the server's text, folded, one per line.
     pub folded: String,
 }
 
@@ -54,7 +56,7 @@ impl ExplainedItem {
         self.item.bounce.event == Event::Rejected
     }
 
-    /// As reports take it.
+    /// As reports expect it.
     pub fn as_explained(&self) -> Explained<'_> {
         Explained {
             input: Location {
@@ -71,7 +73,7 @@ impl ExplainedItem {
     }
 }
 
-/// What was read since the last batch.
+/// What has been read since the last batch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
     pub items: Vec<Item>,
@@ -83,18 +85,18 @@ pub struct Batch {
     pub has_input: bool,
     /// What could not be read, in sentences.
     pub problems: Vec<String>,
-    /// Nothing follows.
+    /// Whether nothing follows.
     pub is_last: bool,
 }
 
 impl Batch {
-    /// Whether there is nothing to tell.
+    /// Whether there is nothing to report.
     pub fn is_empty(&self) -> bool {
         *self == Batch::default()
     }
 }
 
-/// Explains what is read, and keeps of it what the list needs.
+/// Explains what is read, and keeps what the list needs.
 pub struct Intake<'d> {
     diagnoser: &'d Diagnoser,
     bounces: usize,
@@ -112,7 +114,7 @@ impl<'d> Intake<'d> {
         }
     }
 
-    /// Takes a bounce that was read at a line of a file.
+    /// Adds a bounce that was read at a line of a file.
     pub fn take(&mut self, file: Option<&Arc<str>>, line: usize, bounce: &Bounce<'_>) {
         if bounce.is_routine() {
             return;
@@ -151,7 +153,7 @@ impl<'d> Intake<'d> {
         self.batch.items.push(item);
     }
 
-    /// One more input could be opened.
+    /// Notes that another input could be opened.
     pub fn opened(&mut self) {
         self.batch.has_input = true;
     }
@@ -160,13 +162,13 @@ impl<'d> Intake<'d> {
         self.batch.problems.push(problem);
     }
 
-    /// What came since this was last called.
+    /// Takes what has arrived since the last call.
     pub fn batch(&mut self) -> Batch {
         std::mem::take(&mut self.batch)
     }
 }
 
-/// The text of an input that is at hand as a whole.
+/// Reads a text that is in memory.
 pub fn read(catalogue: Catalogue, text: &str) -> Batch {
     let diagnoser = Diagnoser::new(catalogue);
     let mut intake = Intake::new(&diagnoser);
@@ -180,7 +182,7 @@ pub fn read(catalogue: Catalogue, text: &str) -> Batch {
     }
 }
 
-/// A reply that is known to be one.
+/// Reads a text that is known to be a reply.
 pub fn of_reply(catalogue: Catalogue, said: &str) -> Batch {
     let diagnoser = Diagnoser::new(catalogue);
     let mut intake = Intake::new(&diagnoser);
@@ -214,7 +216,7 @@ impl Item {
         }
     }
 
-    /// By what a person tells it from others: its recipient, or what was said.
+    /// What distinguishes it for a person: its recipient, or what was said.
     pub fn label(&self) -> &str {
         match self.bounce.recipient.as_deref() {
             Some(recipient) => recipient,

@@ -1,4 +1,4 @@
-//! How one reply is read: its clues, who wrote it, and what speaks for which entry.
+//! How one reply is read: its clues, who wrote it, and the evidence for each entry.
 
 use super::codes::{Answers, Codes};
 use super::parts::{StandIn, generalized};
@@ -14,15 +14,15 @@ use memchr::memmem::Finder;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// More clues than a reply can hold are noise.
+/// The most clues of a reply that are considered; more are noise.
 const MOST_CLUES: usize = 256;
 
-/// What a thread needs to read replies, kept from one to the next.
+/// A thread's working memory for reading replies, reused from one to the next.
 pub(super) struct Scratch {
     /// The reply in lower case, generalized.
     pub lower: String,
     pub found: Vec<Found>,
-    /// For each clue, the text in which it was seen last.
+    /// For each clue, the number of the text in which it last occurred.
     seen: Vec<u32>,
     text: u32,
     votes: Votes,
@@ -54,7 +54,7 @@ pub(super) struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// Explains one reply, in ids of the catalogue; one that came before as it was explained then.
+    /// Explains one reply in ids of the catalogue, from a cache if it came before.
     pub(super) fn recall(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
         self.lower(reply);
         let readings = &self.known.readings;
@@ -62,13 +62,13 @@ impl Look<'_> {
         readings.recall(key, || self.read_lower(Codes::of(reply), origin))
     }
 
-    /// Explains one reply, and keeps what it finds in it.
+    /// Explains one reply, and keeps the clues in it.
     pub(super) fn read(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
         self.lower(reply);
         self.read_lower(Codes::of(reply), origin)
     }
 
-    /// Puts a reply into lower case; all that is read is in that, and in the codes.
+    /// Puts a reply into lower case. Only that text and the codes are read.
     fn lower(&mut self, reply: &Reply<'_>) {
         let lower = &mut self.scratch.lower;
         lower.clear();
@@ -78,7 +78,7 @@ impl Look<'_> {
         } else {
             lower.extend(reply.text.chars().map(lower_of_same_length));
         }
-        // Who passes a reply on says nothing of its cause.
+        // Whoever passes a reply on says nothing about its cause.
         let wrapper = reply.wrapper();
         if wrapper > 0 {
             lower.replace_range(..wrapper, &" ".repeat(wrapper));
@@ -98,7 +98,7 @@ impl Look<'_> {
         self.weigh(author);
         self.find_short_tags(author.provider);
         let most = self.scratch.cases.most();
-        // A short phrase may be part of one in which an address or a host stands.
+        // A short phrase may be part of one that an address or a host splits.
         let may_be_part = || {
             most < weights::CLEAR
                 && memchr::memchr2(b'@', b'.', self.scratch.lower.as_bytes()).is_some()
@@ -110,7 +110,7 @@ impl Look<'_> {
         let (best, others) = self.rank(codes, author, of_sender).best()?;
         let outcome = self.known.catalogue.codes_at(best.entry).outcome;
         if codes.accept() && codes.contradict(outcome) && !self.scratch.lower.is_empty() {
-            // What was accepted has not failed, whatever else is told of it.
+            // What was accepted has not failed, whatever else the text says.
             self.scratch.lower.clear();
             return self.read_lower(codes, origin);
         }
@@ -118,15 +118,15 @@ impl Look<'_> {
             !codes.contradict(self.known.catalogue.codes_at(best.entry).outcome)
                 && codes.weight(&self.known.catalogue, best.entry) >= 0
         };
-        // Only a permanent reply says something final about an address.
+        // Only a permanent reply is final about an address.
         let is_not_final = codes.code.is_some_and(|code| code < 500)
             && self.known.catalogue.action_of(best.entry) == Action::Suppress;
-        // A delivery program speaks of its own set-up, too, unless Postfix makes its exit status a code.
+        // A delivery program also talks about its own setup, unless Postfix turns its exit status into a code.
         let is_of_program = || {
             let code = codes.enhanced.map(|code| (code.subject, code.detail));
             code != Some((1, 1)) && self.scratch.lower.contains("command output: ")
         };
-        // That another name is unknown gives no recipient up; what else is said of it is as sure as ever.
+        // That another host is unknown is no reason to give the recipient up; the rest is as certain as ever.
         let is_of_another_host = || {
             let gives_up = self.known.catalogue.action_of(best.entry) == Action::Suppress;
             origin.is_of_another_host() && gives_up
@@ -148,8 +148,8 @@ impl Look<'_> {
         })
     }
 
-    /// Looks once more at a text whose words say nothing clear, without what stands between them: `mailbox for jo@example.org
-    /// is full`.
+    /// Looks again at a text whose words are not clear, without what is between them: `mailbox for jo@example.org is
+    /// full`.
     fn look_again(&mut self, author: Author) {
         let Some(plain) = Plain::of(&self.scratch.lower) else {
             return;
@@ -180,7 +180,7 @@ impl Look<'_> {
         cases.weigh(&self.known.catalogue, lower, found, author);
     }
 
-    /// Finds every clue of the text, each where it occurs first, and counts what it says about the author.
+    /// Finds every clue of the text at its first occurrence, and counts what it says about the author.
     fn find_clues(&mut self) {
         let catalogue = &self.known.catalogue;
         let Scratch {
@@ -208,9 +208,9 @@ impl Look<'_> {
         });
     }
 
-    /// Who wrote the text.
+    /// Determines who wrote the text.
     fn author(&mut self, codes: Codes, origin: Origin) -> Author {
-        // Whatever providers it names: clients, senders, lists.
+        // Any providers that it names are clients, senders or lists.
         if origin.is_own_server() {
             return Author::default();
         }
@@ -248,7 +248,7 @@ impl Look<'_> {
         let bytes = text.as_bytes();
         words(bytes, |at| {
             let goes_on = |ahead| bytes.get(at + ahead).is_some_and(u8::is_ascii_alphanumeric);
-            // Most words end here.
+            // Most words are dismissed here.
             if !(1..SHORTEST).all(goes_on) {
                 let is_meant = |tag: &str| is_word(text, at, tag) && !is_any_number(text, at, tag);
                 let meant = tags.iter().filter(|(tag, _)| is_meant(tag));
@@ -258,7 +258,7 @@ impl Look<'_> {
     }
 }
 
-/// Whether a host in a lower-case text is that of a client which was refused: `<mx.example.org[192.0.2.7]>: client host
+/// Whether a host in a lower-case text is that of a refused client: `<mx.example.org[192.0.2.7]>: client host
 /// rejected`, `helo=<mx.example.org>`.
 fn is_client(text: &str, host: &Range<usize>) -> bool {
     let before = text[..host.start].rsplit(['<', ' ', '\t']).next();
@@ -272,9 +272,10 @@ fn is_client(text: &str, host: &Range<usize>) -> bool {
         || before.ends_with('<') && refusals.iter().any(|refusal| behind.starts_with(refusal))
 }
 
-/// Where a lower-case text quotes the subject of the message: anything may stand there. `Subject: "Mailbox full"`.
+/// Returns where a lower-case text quotes the subject of the message, which may contain anything: `Subject: "Mailbox
+/// full"`.
 fn quoted_subject(text: &str) -> Option<Range<usize>> {
-    // Made once: every reply is searched.
+    // Built once: every reply is searched.
     static SUBJECT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("subject"));
     let at = SUBJECT.find(text.as_bytes())? + SUBJECT.needle().len();
     let quoted = text[at..].trim_start_matches([':', '=', ' ']);
@@ -289,8 +290,8 @@ fn quoted_subject(text: &str) -> Option<Range<usize>> {
     Some(start..start + length)
 }
 
-/// Whether a tag is a number that may be any here: it is a code at the start of a text, in brackets (`Mailgun: Too old (602)`),
-/// and behind what calls it one (`class 10`).
+/// Whether a tag is a number that may mean anything here: a code at the start of a text, one in brackets (`Mailgun: Too
+/// old (602)`), or one after a word that calls it a code (`class 10`).
 fn is_any_number(text: &str, at: usize, tag: &str) -> bool {
     let is_in_brackets = text[..at].ends_with('(') && text[at + tag.len()..].starts_with(')');
     let before = text[..at].trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -298,7 +299,7 @@ fn is_any_number(text: &str, at: usize, tag: &str) -> bool {
     tag.bytes().all(|byte| byte.is_ascii_digit()) && !before.is_empty() && !is_called
 }
 
-/// Whether a word of a text, which starts here or is not a word, is this one.
+/// Whether the text has this word here.
 fn is_word(text: &str, at: usize, word: &str) -> bool {
     let end = at + word.len();
     let same =
@@ -308,8 +309,7 @@ fn is_word(text: &str, at: usize, word: &str) -> bool {
         && !text[end..].starts_with(char::is_alphanumeric)
 }
 
-/// The lower-case letter, so that places in the text stay where they are: a letter that is longer or shorter in lower
-/// case (`İ`, `ẞ`) stays as it is.
+/// Returns the lower-case letter unless its length differs (`İ`, `ẞ`), so that positions in the text stay valid.
 fn lower_of_same_length(c: char) -> char {
     let mut lower = c.to_lowercase();
     match (lower.next(), lower.next()) {

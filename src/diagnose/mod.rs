@@ -1,7 +1,7 @@
-//! From what a server said to the entry that explains it, and why we think so.
+//! Finds the entry that explains what a server said, and says why.
 //!
-//! Who says it, and which words, tags and codes speak for which entry, is all in the catalogue; here is only how
-//! they are weighed: a tag beats words, words beat numbers, a provider's own entry beats a general one.
+//! The catalogue knows who says what, and which words, tags and codes support which entry. This module only weighs
+//! them: a tag beats words, words beat numbers, and a provider's own entry beats a general one.
 
 mod alone;
 mod codes;
@@ -40,7 +40,7 @@ use score::evidence;
 use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 
-/// A catalogue made ready to explain replies. Threads may share one.
+/// A catalogue prepared to explain replies. Threads may share one.
 ///
 /// ```
 /// use bouncedex::builtin::CATALOGUE;
@@ -56,18 +56,19 @@ pub struct Diagnoser {
     catalogue: Catalogue,
     names: ProviderNames,
     by_codes: CodeIndex,
-    /// For each provider, tags such as `dd` or `30`: too short to mean anything but to the one that is known to say it.
+    /// For each provider, its tags such as `dd` or `30`: too short to mean anything unless that provider is known to
+    /// have replied.
     short_tags: Vec<Vec<(&'static str, EntryId)>>,
-    /// For each reason, what it is called where it is about the sender's address.
+    /// For each reason, its counterpart if it is about the sender's address.
     senders: Vec<Option<u32>>,
-    /// Whether a reason is what another is called there.
+    /// Whether a reason is the sender's counterpart of another.
     is_senders: Vec<bool>,
-    /// For each reason that gives an address up, how much words for each other one must weigh to cast doubt on it; empty
-    /// for the rest.
+    /// For each reason that gives an address up, how much words for each other reason must weigh to cast doubt on it;
+    /// empty for other reasons.
     doubts: Vec<Vec<i32>>,
-    /// What was read before. It takes 2 MB at most.
+    /// A cache of what was read. It takes at most 2 MB.
     readings: Remembered<Option<Reading>>,
-    /// Working spaces that no thread uses at the moment.
+    /// Working memory that no thread uses at the moment.
     idle: Mutex<Vec<Scratch>>,
 }
 
@@ -114,7 +115,7 @@ impl Diagnoser {
         &self.catalogue
     }
 
-    /// Explains one reply. Any reply with a code has an entry: if need be the fall-back of its class.
+    /// Explains one reply. Any reply with a code has an entry: if need be, the fallback of its class.
     pub fn diagnose(&self, reply: Reply<'_>, context: Context<'_>) -> Option<Diagnosis> {
         self.with_scratch(|scratch| {
             let reading = self.look(scratch).read(&reply, self.origin(context))?;
@@ -122,12 +123,12 @@ impl Diagnoser {
         })
     }
 
-    /// Explains one reply, in indices of the catalogue.
+    /// Explains one reply in indices of the catalogue.
     pub fn read(&self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
         self.with_scratch(|scratch| self.look(scratch).recall(reply, origin))
     }
 
-    /// Explains a bounce by what the server said, and who said it; if nothing is known of that, by what happened.
+    /// Explains a bounce by what the server said, and who said it; if that explains nothing, by what happened.
     pub fn bounce(&self, bounce: &Bounce<'_>) -> Option<Diagnosis> {
         self.with_scratch(|scratch| {
             let (reply, reading) = self.bounce_with(scratch, bounce, |look, reply, origin| {
@@ -141,7 +142,7 @@ impl Diagnoser {
         })
     }
 
-    /// The same in indices of the catalogue, with the reply that was read.
+    /// Does the same in indices of the catalogue, and returns the reply that was read.
     pub fn read_bounce<'a>(&self, bounce: &'a Bounce<'_>) -> Option<(Reply<'a>, Reading)> {
         self.with_scratch(|scratch| {
             self.bounce_with(scratch, bounce, |look, reply, origin| {
@@ -158,7 +159,7 @@ impl Diagnoser {
     ) -> Option<(Reply<'a>, Reading)> {
         let mut reply = bounce.reply();
         if bounce.event.is_failure() && matches!(reply.class(), Some(2 | 3)) {
-            // Whatever it accepted, that was not the message.
+            // Whatever the server accepted, it was not the message.
             reply = Reply {
                 text: Cow::Borrowed(&bounce.diagnostic),
                 ..Reply::default()
@@ -170,11 +171,11 @@ impl Diagnoser {
             let reading = if bounce.about == About::Delivery {
                 read(&mut look, &reply, origin)
             } else {
-                // How far it is believed depends on all of its words.
+                // How far it is trusted depends on all of its words.
                 let reading = look.read(&reply, origin);
                 reading.and_then(|reading| look.believed(reading, &reply, bounce))
             };
-            // What was delivered has not failed, whatever else is told of it.
+            // What was delivered has not failed, whatever else the text says.
             let fails = |reading: &Reading| {
                 self.catalogue.codes_at(reading.entry).outcome != Outcome::Accepted
             };
@@ -197,7 +198,7 @@ impl Diagnoser {
         Some((reply, reading))
     }
 
-    /// Lends a working space. Without one that is idle, a new one is made.
+    /// Lends working memory, which is created if none is idle.
     fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let lent = idle().pop();
@@ -214,12 +215,12 @@ impl Diagnoser {
         }
     }
 
-    /// The entry for what happened, where no words tell more.
+    /// Returns the entry for what happened, if no words tell more.
     pub fn entry_of(&self, event: Event) -> Option<EntryId> {
         self.catalogue.index_of(id_for(event)?)
     }
 
-    /// What was read last, made ready to show.
+    /// Converts the latest reading to a diagnosis that can be shown.
     fn shown(&self, scratch: &Scratch, reply: Reply<'_>, reading: Reading) -> Diagnosis {
         let catalogue = &self.catalogue;
         let others = reading.others.iter().flatten();
@@ -239,7 +240,7 @@ impl Diagnoser {
         }
     }
 
-    /// Where a bounce's words are from.
+    /// Returns where a bounce's words come from.
     pub fn origin_of(&self, bounce: &Bounce<'_>) -> Origin {
         let origin = if bounce.event == Event::Rejected {
             Origin::OWN_SERVER
@@ -249,35 +250,35 @@ impl Diagnoser {
         origin.said(bounce)
     }
 
-    /// What the context tells of a reply's origin.
+    /// Returns what the context says about a reply's origin.
     pub fn origin(&self, context: Context<'_>) -> Origin {
         self.names.origin(&self.catalogue, context)
     }
 
-    /// The known host that a host belongs to.
+    /// Returns the known host that a host belongs to.
     pub fn host(&self, name: &str) -> Suffix {
         self.names.host(name)
     }
 
-    /// Who runs a host, or the recipients' domain where no host is known; `None` if that is no provider's.
+    /// Returns who runs a host, or the recipients' domain if no host is known; `None` if that is no provider's.
     pub fn runs(&self, host: Option<Suffix>, domain: Option<Suffix>) -> Option<ProviderId> {
         self.names.runs(&self.catalogue, host, domain)
     }
 
-    /// The known domain with which a text starts.
+    /// Returns the known domain that a text starts with.
     pub fn domain(&self, text: &str) -> Suffix {
         self.names.domain(text)
     }
 }
 
-/// How much words for each reason must weigh to cast doubt on one that gives an address up: any words of one that gives
-/// up none, but only decisive ones of one that it may stand beside.
+/// Returns how much words for each reason must weigh to cast doubt on one that gives an address up: for a reason that
+/// gives none up, any words do; for one that may occur beside it, only decisive ones.
 fn doubts(catalogue: &Catalogue, reason: &Reason) -> Vec<i32> {
     let expired = catalogue.index_of(by_event::EXPIRED);
     let expired = expired.map(|entry| &catalogue.reasons[catalogue.reason_of(entry)]);
     let others = catalogue.reasons.iter();
     if expired.is_some_and(|expired| expired.id == reason.id) {
-        // That retries are used up is no cause: any other words are.
+        // That retries are used up is not a cause, but any other words are.
         let cause = |other: &Reason| {
             if other.id == reason.id {
                 i32::MAX
@@ -303,7 +304,7 @@ fn doubts(catalogue: &Catalogue, reason: &Reason) -> Vec<i32> {
         .collect()
 }
 
-/// Id of the entry for what happened, where no words tell more.
+/// Returns the id of the entry for what happened, if no words tell more.
 const fn id_for(event: Event) -> Option<&'static str> {
     match event {
         Event::AutomaticReply => Some(by_event::AUTOMATIC_REPLY),

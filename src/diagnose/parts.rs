@@ -1,4 +1,4 @@
-//! The parts of a text: words, numbers, addresses, names of hosts. Which of them vary from one reply to the next, and which
+//! The parts of a text: words, numbers, addresses, host names. Which of them vary from one reply to the next, and which
 //! of those the catalogue knows.
 
 use crate::catalogue::clues::Clues;
@@ -7,11 +7,11 @@ use std::ops::Range;
 /// A part of a text.
 pub(crate) struct Part {
     pub span: Range<usize>,
-    /// The classes of all its bytes.
+    /// The classes of all its bytes, combined.
     classes: u8,
 }
 
-/// All parts of a text, in order.
+/// Returns all parts of a text, in order.
 #[cfg(feature = "cli")]
 pub(crate) fn parts(text: &[u8]) -> impl Iterator<Item = Part> {
     let mut at = 0;
@@ -22,7 +22,7 @@ pub(crate) fn parts(text: &[u8]) -> impl Iterator<Item = Part> {
     })
 }
 
-/// The first part from here on.
+/// Returns the first part from here on.
 fn part(text: &[u8], from: usize) -> Option<Part> {
     let start = from + text[from..].iter().position(|byte| class(*byte) != 0)?;
     let mut classes = 0;
@@ -37,7 +37,7 @@ fn part(text: &[u8], from: usize) -> Option<Part> {
 }
 
 impl Part {
-    /// Whether it may vary: it has a digit, an at sign, or a dot within.
+    /// Whether it may vary: it contains a digit, an at sign or an inner dot.
     #[cfg(feature = "cli")]
     pub(crate) fn varies(&self, text: &[u8]) -> bool {
         let has_inner_dot = || {
@@ -48,7 +48,7 @@ impl Part {
         self.classes & (DIGIT | AT) != 0 || self.classes & DOT != 0 && has_inner_dot()
     }
 
-    /// Whether it is an IPv4 address, and surely no code of four digits: `198.51.100.7`.
+    /// Whether it is an IPv4 address that cannot be a code of four numbers: `198.51.100.7`.
     fn is_ip_address(&self, text: &[u8]) -> bool {
         let mut numbers = 0;
         self.classes == DIGIT | DOT
@@ -63,18 +63,18 @@ impl Part {
     }
 }
 
-/// What stands in for what is left out of a text.
+/// What replaces the parts that are left out of a text.
 #[derive(Clone, Copy)]
 pub(crate) enum StandIn {
-    /// As many letters or digits, so that everything else stays where it was.
+    /// As many letters or digits, so that everything else keeps its position.
     AsLong,
-    /// Always the same.
+    /// Always the same text.
     Short,
 }
 
-/// A text without the words of addresses, and the words with digits, that the catalogue does not know: zeros stand in for those
-/// with digits, letters for the others. Replies that differ only in whom they are about, or in the number of a message,
-/// become the same. They mean the same.
+/// Leaves out the words of addresses, and the words with digits, that the catalogue does not know: zeros replace those
+/// with digits, letters the others. So replies that mean the same, and differ only in whom they are about or in the
+/// number of a message, become equal.
 pub(crate) fn generalized(text: &str, clues: &Clues, stand_in: StandIn) -> String {
     let (mut generalized, mut from) = (String::with_capacity(text.len()), 0);
     unknown(text.as_bytes(), clues, |span, short| {
@@ -90,7 +90,7 @@ pub(crate) fn generalized(text: &str, clues: &Clues, stand_in: StandIn) -> Strin
     generalized + &text[from..]
 }
 
-/// Tells what is left out, and what stands in for it in short.
+/// Reports what is left out, and its short replacement.
 fn unknown(text: &[u8], clues: &Clues, mut tell: impl FnMut(Range<usize>, &'static str)) {
     let mut at = 0;
     while let Some(part) = varying(text, at) {
@@ -118,7 +118,7 @@ fn unknown(text: &[u8], clues: &Clues, mut tell: impl FnMut(Range<usize>, &'stat
     }
 }
 
-/// The first part from here on that has a digit or an at sign.
+/// Returns the first part from here on that contains a digit or an at sign.
 fn varying(text: &[u8], from: usize) -> Option<Part> {
     let rest = &text[from..];
     let mark = rest
@@ -128,17 +128,17 @@ fn varying(text: &[u8], from: usize) -> Option<Part> {
     part(text, before.map_or(from, |before| from + before + 1))
 }
 
-/// Shorter words are codes, or what many names have in common: `mx1`, `com`.
+/// Shorter words are codes, or common to many names: `mx1`, `com`.
 const SHORTEST: usize = 4;
 
 const LETTER: u8 = 1;
 const DIGIT: u8 = 2;
 const DOT: u8 = 4;
 const AT: u8 = 8;
-/// What else parts may hold.
+/// The class of other bytes within parts.
 const JOINT: u8 = 16;
 
-/// The class of a byte; zero for those between parts.
+/// Returns the class of a byte; zero for bytes between parts.
 fn class(byte: u8) -> u8 {
     CLASSES[usize::from(byte)]
 }

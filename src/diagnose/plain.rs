@@ -1,24 +1,24 @@
-//! A text without what stands between its words: addresses, hosts, numbers, quoted names, and the preposition before
-//! them. `mailbox for jo@example.org is full` says that a mailbox is full.
+//! A text without what separates its words: addresses, hosts, numbers, quoted names, and the preposition before them.
+//! `mailbox for jo@example.org is full` says that a mailbox is full.
 
 use super::subject::{is_of_another, names_recipient};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// The words of a text, and where each stood.
+/// The remaining words of a text, and where each was.
 pub(super) struct Plain {
     pub text: String,
-    /// Where words start here, and where they start and end there.
+    /// For each word, its start in the plain text and its range in the original.
     words: Vec<(usize, Range<usize>)>,
 }
 
-/// Words that only lead to what is left out, in order.
+/// Words that only introduce what is left out, sorted.
 const PREPOSITIONS: [&str; 28] = [
     "a", "an", "at", "auf", "by", "da", "de", "del", "di", "dla", "do", "for", "from", "für", "in",
     "naar", "of", "on", "para", "per", "por", "pour", "to", "van", "von", "voor", "для", "от",
 ];
 
-/// Words whose name may follow, be it an address or not: `user jo unknown`, in order.
+/// Words that a name may follow, whether it is an address or not, sorted: `user jo unknown`.
 const NAMED: [&str; 20] = [
     "account",
     "address",
@@ -42,7 +42,7 @@ const NAMED: [&str; 20] = [
     "пользователь",
 ];
 
-/// Words that are no names, in order.
+/// Words that are not names, sorted.
 const NO_NAMES: [&str; 104] = [
     "accepts",
     "address",
@@ -150,7 +150,7 @@ const NO_NAMES: [&str; 104] = [
     "überfüllt",
 ];
 
-/// Words that say neither who nor what, in order: `the user could not be found` is `mailbox not found`.
+/// Words that say neither who nor what, sorted: `the user could not be found` becomes `mailbox not found`.
 const FILLERS: [&str; 24] = [
     "a",
     "an",
@@ -178,7 +178,7 @@ const FILLERS: [&str; 24] = [
     "were",
 ];
 
-/// Short forms, and what is left of them without fillers, in order.
+/// Contractions, and what is left of them without fillers, sorted.
 const SHORT_FORMS: [(&str, &str); 11] = [
     ("can't", "not"),
     ("cannot", "not"),
@@ -193,10 +193,10 @@ const SHORT_FORMS: [(&str, &str); 11] = [
     ("wasn't", "not"),
 ];
 
-/// What stands for whatever a recipient is called.
+/// Replaces every word for a recipient.
 const MAILBOX: &str = "mailbox";
 
-/// A word that is kept, where it stood, and as what it is written.
+/// A word that is kept: its range in the original, and its new spelling.
 struct Kept<'a> {
     token: Range<usize>,
     word: &'a str,
@@ -204,7 +204,7 @@ struct Kept<'a> {
 }
 
 impl Plain {
-    /// The text without them; nothing where none stands between other words.
+    /// Makes a text plain; `None` if there was nothing to leave out between its words.
     pub(super) fn of(text: &str) -> Option<Plain> {
         let mut all: Vec<Kept<'_>> = Vec::with_capacity(16);
         let (mut left_out, mut is_new, mut before) = (false, false, "");
@@ -261,7 +261,8 @@ impl Plain {
         Some(plain)
     }
 
-    /// Where in the text that was made plain a place stood. A word that is written otherwise stands for all of its own.
+    /// Returns the range in the original of a range in the plain text. A word that is respelled maps to all of its
+    /// original.
     pub(super) fn origin(&self, span: &Range<usize>) -> Range<usize> {
         let word = |at: usize| {
             let behind = self.words.partition_point(|(start, _)| *start <= at);
@@ -286,7 +287,7 @@ impl Plain {
     }
 }
 
-/// A word as all would say it: one name for whoever should get the mail, and no short forms.
+/// Normalizes a word: one name for whoever should get the mail, and no contractions.
 fn as_all_say_it<'a>(written: &'a str, word: &str, last: &str) -> Cow<'a, str> {
     if names_recipient(word) && !is_of_another(last) && !matches!(last, "my" | "our") {
         return if written == word {
@@ -301,7 +302,7 @@ fn as_all_say_it<'a>(written: &'a str, word: &str, last: &str) -> Cow<'a, str> {
     }
 }
 
-/// `mailbox for user` before a name is a mailbox.
+/// `mailbox for user` before a name is just a mailbox.
 fn leave_out_what_leads_there(words: &mut Vec<Kept<'_>>) {
     if let [.., preposition, named] = &words[..]
         && is_one_of(&PREPOSITIONS, preposition.word)
@@ -336,7 +337,7 @@ fn is_variable(token: &str, word: &str) -> bool {
     word.is_empty() || word.as_bytes().iter().any(varies) || is_quoted(token, word)
 }
 
-/// Whether a word stands between marks that open and close something.
+/// Whether a word is enclosed in marks that open and close something.
 fn is_quoted(token: &str, word: &str) -> bool {
     token.len() > word.len() + 1
         && token.starts_with(['<', '"', '\'', '`', '(', '[', '{', '«', '“'])

@@ -1,4 +1,4 @@
-//! Who wrote a reply: told by the host, by marks in the text, by tags and words that nobody else uses.
+//! Who wrote a reply: recognised by the host, by marks in the text, and by tags and words that nobody else uses.
 
 use super::weights;
 use crate::bounce::{BEFORE_RECIPIENT, Bounce, Event};
@@ -15,12 +15,12 @@ use std::sync::LazyLock;
 pub(super) struct Author {
     /// A provider that writes replies.
     pub provider: Option<ProviderId>,
-    /// A mail server or a blocklist that gave itself away.
+    /// A mail server or a blocklist that the text gives away.
     pub server: Option<ProviderId>,
 }
 
 impl Author {
-    /// Whether a provider's words, or those of another that the same operator runs, are the author's own.
+    /// Whether the author may use a provider's words: the provider itself, or another of the same operator.
     pub(super) fn runs(self, catalogue: &Catalogue, provider: ProviderId) -> bool {
         let operator = |known: ProviderId| catalogue.provider(known).operator;
         let is_same =
@@ -29,42 +29,42 @@ impl Author {
     }
 }
 
-/// Providers by the names of their hosts and domains.
+/// Finds providers by the names of their hosts and domains.
 pub(super) struct ProviderNames {
     hosts: Suffixes,
     domains: Suffixes,
 }
 
-/// What is known of a reply's origin beside its text: the same for all hosts and recipients of a provider.
+/// What is known about a reply's origin besides its text: the same for all hosts and recipients of a provider.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Origin {
     host: Suffix,
     domain: Suffix,
     provider: Option<ProviderId>,
-    /// The mail server that logs it said it itself.
+    /// Whether the mail server that logs it said it itself.
     is_own_server: bool,
-    /// Refused was the sender, before any recipient was named.
+    /// Whether the sender was refused, before any recipient was named.
     of_sender: bool,
-    /// The name that was not found is not the recipient's domain: it is that of your relay, or of a mail exchanger.
+    /// Whether a name that was not found is not the recipient's domain, but that of your relay or of a mail exchanger.
     of_another_host: bool,
 }
 
-/// What is known beside the reply itself.
+/// What is known besides the reply itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Context<'a> {
     /// The host that said it.
     pub host: Option<&'a str>,
     /// The failed recipient.
     pub recipient: Option<&'a str>,
-    /// Id of the provider, where it is known from elsewhere.
+    /// The id of the provider, if known from elsewhere.
     pub provider: Option<&'a str>,
 }
 
 impl<'a> Context<'a> {
-    /// What a bounce tells beside what was said.
+    /// Takes what a bounce says besides the reply.
     pub fn of(bounce: &'a Bounce<'_>) -> Context<'a> {
         Context {
-            // Of what was rejected by your server the remote host is the client, not who speaks.
+            // If your own server rejected it, the remote host is the client, not the one that replied.
             host: bounce
                 .remote
                 .as_deref()
@@ -75,15 +75,15 @@ impl<'a> Context<'a> {
     }
 }
 
-/// What has spoken so far for each provider that was heard of.
+/// The evidence so far for each provider.
 #[derive(Default)]
 pub(super) struct Votes {
     votes: Vec<(ProviderId, i32)>,
-    /// Those at which addresses stand in the text, or the recipient's is.
+    /// The providers that serve an address in the text, or the recipient's.
     addressed: Vec<ProviderId>,
 }
 
-/// More addresses in a reply are no help.
+/// The most addresses of a reply that are considered.
 const MOST_ADDRESSES: usize = 8;
 
 impl ProviderNames {
@@ -94,7 +94,7 @@ impl ProviderNames {
         }
     }
 
-    /// What the context tells of the origin.
+    /// Returns what the context says about the origin.
     pub(super) fn origin(&self, catalogue: &Catalogue, context: Context<'_>) -> Origin {
         let address = |address: &str| {
             address
@@ -113,17 +113,17 @@ impl ProviderNames {
         }
     }
 
-    /// Which known host a name belongs to.
+    /// Returns the known host that a name belongs to.
     pub(super) fn host(&self, name: &str) -> Suffix {
         self.hosts.find(name)
     }
 
-    /// Which known domain a text that follows an at sign starts with.
+    /// Returns the known domain that a text after an at sign starts with.
     pub(super) fn domain(&self, text: &str) -> Suffix {
         self.domains.find(domain(text))
     }
 
-    /// Who runs a host, or the recipients' domain where no host is known.
+    /// Returns who runs a host, or the recipients' domain if no host is known.
     pub(super) fn runs(
         &self,
         catalogue: &Catalogue,
@@ -138,8 +138,8 @@ impl ProviderNames {
         providers?.iter().filter(writes).min().copied()
     }
 
-    /// Counts what is known beside the text, and the addresses in it: they say who is written to, not who answers, so
-    /// that they count only with words of the provider.
+    /// Counts what is known besides the text, and the addresses in it. Those say who is written to, not who answers, so
+    /// they count only together with words of the provider.
     pub(super) fn vote(&self, votes: &mut Votes, text: &str, origin: Origin) {
         for provider in self.hosts.providers(origin.host) {
             votes.add(*provider, weights::HOST);
@@ -155,7 +155,7 @@ impl ProviderNames {
 }
 
 impl Origin {
-    /// The mail server that logs it said it itself, to a client that may be anybody.
+    /// The origin of what the logging mail server said itself, to a client that may be anybody.
     pub const OWN_SERVER: Origin = Origin {
         host: Suffix::NONE,
         domain: Suffix::NONE,
@@ -165,7 +165,7 @@ impl Origin {
         of_another_host: false,
     };
 
-    /// What host and recipient's domain tell.
+    /// Creates the origin from the host and the recipient's domain.
     pub fn of(host: Suffix, domain: Suffix) -> Origin {
         Origin {
             host,
@@ -174,7 +174,7 @@ impl Origin {
         }
     }
 
-    /// The same, with what a bounce's own words say of whom it is about.
+    /// Adds what a bounce's own words say about whom it is about.
     pub fn said(self, bounce: &Bounce<'_>) -> Origin {
         let said = &*bounce.diagnostic;
         Origin {
@@ -183,7 +183,7 @@ impl Origin {
         }
     }
 
-    /// The same, with what words say that were said at a stage, whoever the recipient is.
+    /// Adds what words at some stage say, whoever the recipient is.
     pub fn said_at(self, stage: Option<&str>, said: &str) -> Origin {
         Origin {
             of_sender: stage.is_some_and(|stage| BEFORE_RECIPIENT.contains(&stage))
@@ -192,7 +192,7 @@ impl Origin {
         }
     }
 
-    /// Whether a name was not found that is not the recipient's domain: no reason to give the address up.
+    /// Whether a name that is not the recipient's domain was not found: that is no reason to give the address up.
     pub fn is_of_another_host(&self) -> bool {
         self.of_another_host
     }
@@ -207,7 +207,7 @@ impl Origin {
         self.is_own_server
     }
 
-    /// The provider, where it was told.
+    /// The provider, if the caller named it.
     pub fn provider(&self) -> Option<ProviderId> {
         self.provider
     }
@@ -240,8 +240,9 @@ impl Votes {
         self.add(provider, weight);
     }
 
-    /// Words that a provider says, and others too: of no weight but beside an address there, and only once. What everybody
-    /// says of the sender's set-up counts for nothing: who does not relay to an address does not have it.
+    /// Counts words that a provider shares with others. They count only beside an address there, and only once. What
+    /// everybody says about the sender's setup counts for nothing: a server that refuses to relay to an address does
+    /// not host it.
     pub(super) fn hints(&mut self, catalogue: &Catalogue, found: &[Found]) {
         for index in 0..self.addressed.len() {
             let provider = self.addressed[index];
@@ -265,7 +266,7 @@ impl Votes {
         }
     }
 
-    /// An address at the provider, wherever it stands, counts once.
+    /// Counts an address at the provider, wherever it is, once.
     fn address(&mut self, provider: ProviderId) {
         if !self.addressed.contains(&provider) {
             self.addressed.push(provider);
@@ -278,8 +279,8 @@ impl Votes {
         providers.for_each(|provider| self.add(provider, weights::NAMING_CODE));
     }
 
-    /// The author: the provider with the most votes, and the mail server or blocklist with the most; the first of the
-    /// catalogue where several have as many.
+    /// Returns the author: the provider with the most votes, and the mail server or blocklist with the most; of equals,
+    /// the first in the catalogue.
     pub(super) fn winners(&self, catalogue: &Catalogue) -> Author {
         let winner = |writes: bool| {
             let named = self.votes.iter().filter(|(provider, weight)| {
@@ -309,7 +310,7 @@ struct Suffixes {
     names: HashMap<&'static str, Suffix>,
     /// For each suffix, the providers that it and its own suffixes belong to.
     providers: Vec<Vec<ProviderId>>,
-    /// No name has more dots.
+    /// The most dots in any of the names.
     most_dots: usize,
 }
 
@@ -342,7 +343,7 @@ impl Suffixes {
         &self.providers[suffix.0 as usize]
     }
 
-    /// The longest suffix of a name, in any letter case, that is known.
+    /// Returns the longest known suffix of a name, ignoring case.
     fn find(&self, name: &str) -> Suffix {
         let name = &*lower(name);
         let dots = memchr::memrchr_iter(b'.', name.as_bytes()).take(self.most_dots + 1);
@@ -352,10 +353,10 @@ impl Suffixes {
     }
 }
 
-/// A name has at most so many bytes (RFC 1035 §2.3.4).
+/// The most bytes of a name (RFC 1035 §2.3.4).
 const LONGEST_NAME: usize = 255;
 
-/// The domain with which a text starts.
+/// Returns the domain that a text starts with.
 fn domain(text: &str) -> &str {
     let is_part =
         |byte: &u8| !byte.is_ascii() || byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
@@ -363,9 +364,9 @@ fn domain(text: &str) -> &str {
     text[..text.floor_char_boundary(end)].trim_end_matches('.')
 }
 
-/// Whether a text says that it is the answer to MAIL FROM: `after MAIL FROM:<…>`, `in reply to MAIL FROM command`.
+/// Whether a text says that it answers MAIL FROM: `after MAIL FROM:<…>`, `in reply to MAIL FROM command`.
 fn is_at_mail_from(text: &str) -> bool {
-    // Made once: every reply is searched.
+    // Built once: every reply is searched.
     static COMMAND: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("MAIL FROM"));
     COMMAND.find_iter(text.as_bytes()).any(|at| {
         let before = text[..at].trim_end();
@@ -375,7 +376,7 @@ fn is_at_mail_from(text: &str) -> bool {
     }) || text.contains("Mail command failed: ")
 }
 
-/// Whether words say that a name was not found, and it is not the recipient's domain.
+/// Whether words say that a name was not found which is not the recipient's domain.
 pub fn is_of_another_host(said: &str, recipient: Option<&str>) -> bool {
     recipient.is_some_and(|recipient| {
         let name = looked_up(said).zip(recipient.rsplit_once('@'));
@@ -383,7 +384,7 @@ pub fn is_of_another_host(said: &str, recipient: Option<&str>) -> bool {
     })
 }
 
-/// The name that the sending server could not find in DNS: `Name service error for name=mx.example.org type=A`,
+/// Returns the name that the sending server could not find in DNS: `Name service error for name=mx.example.org type=A`,
 /// `Host unknown (Name server: mx.example.org: host not found)`.
 pub fn looked_up(text: &str) -> Option<&str> {
     static MARKS: LazyLock<[(Finder<'_>, char); 2]> = LazyLock::new(|| {

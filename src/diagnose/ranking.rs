@@ -8,19 +8,19 @@ use super::{Confidence, Diagnoser, OTHERS, weights};
 use crate::catalogue::clues::What;
 use crate::catalogue::{Action, EntryId, Kind, ProviderId};
 
-/// An entry that could be meant.
+/// An entry that may explain the reply.
 #[derive(Clone, Copy)]
 pub(super) struct Candidate {
     pub entry: EntryId,
     pub score: i32,
     /// Its confidence if the codes do not contradict it.
     pub confidence: Confidence,
-    /// Its provider says so in its own words, or by its own tag.
+    /// Whether its provider says so in its own words, or with its own tag.
     pub is_own: bool,
 }
 
 impl Candidate {
-    /// Worse than any.
+    /// Worse than any other.
     const NONE: Candidate = Candidate {
         entry: EntryId::LAST,
         score: i32::MIN,
@@ -28,7 +28,7 @@ impl Candidate {
         is_own: false,
     };
 
-    /// Of equally good ones that which stands first in the catalogue is better.
+    /// Of equals, the one that comes first in the catalogue is better.
     fn is_better(&self, other: &Candidate) -> bool {
         (self.score, other.entry) > (other.score, self.entry)
     }
@@ -49,7 +49,7 @@ impl Ranking {
         if !candidate.is_better(&ranked[OTHERS]) {
             return;
         }
-        // An entry counts once, with the best that speaks for it.
+        // An entry counts once, with its best evidence.
         let known = ranked
             .iter()
             .position(|known| known.entry == candidate.entry);
@@ -64,19 +64,19 @@ impl Ranking {
         }
     }
 
-    /// The best candidate, and the runners-up.
+    /// Returns the best candidate and the runners-up.
     pub(super) fn best(self) -> Option<(Candidate, [Candidate; OTHERS])> {
         let Ranking([best, others @ ..]) = self;
         (best.entry != Candidate::NONE.entry).then_some((best, others))
     }
 }
 
-/// As many entries for one cause are worth showing.
+/// The most entries for one cause that are worth showing.
 const OF_A_CAUSE: i32 = 2;
 
 impl Look<'_> {
-    /// Whether the sender was refused, so that any fault of an address is a fault of the sender's. It was if the code says
-    /// so (`x.1.7`, `x.1.8`), a decisive phrase does, or the server answered MAIL FROM.
+    /// Whether the sender was refused, so that any problem with an address concerns the sender's. It was if the code
+    /// says so (`x.1.7`, `x.1.8`), if a decisive phrase does, or if the server answered MAIL FROM.
     pub(super) fn is_of_sender(&self, codes: Codes, origin: Origin) -> bool {
         let clues = self.known.catalogue.clues.clues;
         let code = codes.enhanced.map(|code| (code.subject, code.detail));
@@ -93,7 +93,7 @@ impl Look<'_> {
                 })
     }
 
-    /// The best entries with their scores, best first; of equal ones that which stands first in the catalogue.
+    /// Ranks the entries with their scores, best first; of equals, the one that comes first in the catalogue.
     pub(super) fn rank(&mut self, codes: Codes, author: Author, of_sender: bool) -> Ranking {
         let mut ranking = Ranking::default();
         self.rank_words(&mut ranking, codes, author, of_sender);
@@ -106,7 +106,7 @@ impl Look<'_> {
     fn rank_words(&self, ranking: &mut Ranking, codes: Codes, author: Author, of_sender: bool) {
         for case in self.scratch.cases.all(&self.known.catalogue) {
             let doubt = || {
-                // In its own words a provider says that it gave up, and cites what it was told last.
+                // A provider that says in its own words that it gave up quotes the last reply it got.
                 if !case.is_own(&self.known.catalogue) {
                     self.doubt(case.entry, codes)
                 } else if self.known.catalogue.action_of(case.entry) == Action::Suppress {
@@ -152,13 +152,13 @@ impl Look<'_> {
             ..
         } = &mut *self.scratch;
         let answers_auth = codes.answer_auth(lower);
-        // The caller said that these are the standard's own words, as its examples are.
+        // The caller has said that these are the standard's own words, as its examples are.
         let is_standard = |server: ProviderId| catalogue.provider(server).kind == Kind::Standard;
         let standard = author
             .server
             .filter(|server| is_standard(*server))
             .map_or(0, |_| weights::OWN);
-        // Where words name a cause, vague ones beside them are not another reading.
+        // If words name a cause, vague ones beside them are not an alternative.
         let is_named = cases.reasons().any(|(_, weight)| weight >= weights::PHRASE);
         let least = if is_named { weights::PHRASE } else { 0 };
         for (reason, weight) in cases.reasons().filter(|(_, weight)| *weight >= least) {
@@ -239,27 +239,27 @@ impl Look<'_> {
         }
     }
 
-    /// How strongly the reply speaks for a cause that contradicts giving the address up; 0 if nothing does.
+    /// Returns how strongly the reply supports a cause that contradicts giving the address up; 0 if it does not.
     pub(super) fn doubt(&self, entry: EntryId, codes: Codes) -> i32 {
         let reason = self.known.catalogue.reason_of(entry);
         let Scratch { cases, lower, .. } = &*self.scratch;
         cases.doubt(&self.known.doubts[reason], codes.answer_auth(lower))
     }
 
-    /// The same beside what the entry's provider says in its own words.
+    /// Does the same for what accompanies the provider's own words for an entry.
     fn doubt_beside(&self, entry: EntryId) -> i32 {
         let reason = self.known.catalogue.reason_of(entry);
         let doubts = &self.known.doubts[reason];
         self.scratch.cases.doubt_beside(entry, doubts)
     }
 
-    /// False for an entry about the recipient where the sender was refused.
+    /// Returns false for an entry about the recipient if the sender was refused.
     fn can_be_meant(&self, entry: EntryId, of_sender: bool) -> bool {
         !of_sender || self.known.senders[self.known.catalogue.reason_of(entry)].is_none()
     }
 }
 
-/// The confidence of a diagnosis that rests on a phrase of this weight.
+/// Returns the confidence of a diagnosis that rests on a phrase of this weight.
 fn confidence_in_phrase(weight: i32, code_agrees: bool) -> Confidence {
     match (weight >= weights::PHRASE, code_agrees) {
         (true, true) => Confidence::Certain,

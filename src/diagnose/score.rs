@@ -1,4 +1,4 @@
-//! The cases for entries: which entries the words and tags of a reply support, and how strongly.
+//! The cases for entries: which ones the words and tags of a reply support, and how strongly.
 
 use super::codes::Codes;
 use super::provider::Author;
@@ -12,20 +12,20 @@ use std::ops::Range;
 pub(super) struct Case {
     pub entry: EntryId,
     pub tagged: bool,
-    /// Words that only its provider says, or words of a provider that is known to speak.
+    /// Whether its words are only its provider's, or of a provider that is known to have replied.
     own_words: bool,
-    /// Length of the longest such fragment.
+    /// The length of the longest such fragment.
     longest: i32,
-    /// How many such fragments.
+    /// The number of such fragments.
     fragments: i32,
     /// The weight of its best phrase, or of a fragment that others use too.
     phrase: i32,
-    /// A stock sentence, but of a provider that is known to speak.
+    /// Whether a stock sentence supports it, of a provider that is known to have replied.
     own_stock: bool,
 }
 
 impl Case {
-    /// Its confidence unless the codes contradict it; `codes_agree` says that they name the same cause.
+    /// Returns its confidence, unless the codes contradict it; `codes_agree` says that they name the same cause.
     pub(super) fn confidence(&self, codes_agree: bool) -> Confidence {
         if self.tagged || self.own_words || self.phrase >= weights::PHRASE && codes_agree {
             Confidence::Certain
@@ -65,27 +65,27 @@ impl Case {
     }
 }
 
-/// More fragments add nothing.
+/// The most fragments that count.
 const MOST_FRAGMENTS: i32 = 10;
-/// A fragment that is no longer, in bytes, makes no diagnosis certain, even if its provider is known to speak.
+/// The longest fragment, in bytes, that never makes a diagnosis certain, even if its provider is known to have replied.
 const OWN_WORDS: usize = 12;
 
 /// The cases for the entries of one text.
 #[derive(Default)]
 pub(super) struct Cases {
     cases: Vec<Case>,
-    /// Reasons named by a phrase, each with the weight of its best phrase.
+    /// Returns the reasons that phrases name, each with the weight of its best phrase.
     reasons: Vec<(u32, i32)>,
     /// All phrases of the text, each with its strength and span.
     phrases: Vec<(u8, Range<usize>)>,
-    /// The phrases that are no part of stronger ones: their reasons, weights and spans.
+    /// The phrases that are not part of stronger ones: their reasons, weights and spans.
     counted: Vec<(u32, i32, Range<usize>)>,
     /// The fragments of each entry.
     fragments: Vec<(EntryId, Range<usize>)>,
 }
 
 impl Cases {
-    /// Weighs what was found in a text of this author.
+    /// Weighs what was found in a text by this author.
     pub(super) fn weigh(
         &mut self,
         catalogue: &Catalogue,
@@ -135,8 +135,8 @@ impl Cases {
         }
     }
 
-    /// Whether words that name another cause stand just behind a phrase. Where the sender or client was refused, a fault of
-    /// an address is the sender's or client's: `Sender rejected: no such domain`.
+    /// Whether words that name another cause directly follow a phrase. If the sender or client was refused, a problem
+    /// with an address concerns the sender or client: `Sender rejected: no such domain`.
     fn is_explained(
         &self,
         catalogue: &Catalogue,
@@ -155,20 +155,21 @@ impl Cases {
         })
     }
 
-    /// The weight of the strongest words.
+    /// Returns the weight of the strongest words.
     pub(super) fn most(&self) -> i32 {
         let of_entries = self.cases.iter().map(Case::weight);
         let of_reasons = self.reasons.iter().map(|(_, weight)| *weight);
         of_entries.chain(of_reasons).max().unwrap_or_default()
     }
 
-    /// The cases for entries; a phrase that names the reason of a standard's entry counts for that entry.
+    /// Returns the cases for entries. A phrase that names the reason of one of the standard's entries also counts for
+    /// that entry.
     pub(super) fn all<'a>(&'a self, catalogue: &'a Catalogue) -> impl Iterator<Item = Case> + 'a {
         self.cases.iter().map(|case| {
             let reason = catalogue.reason_of(case.entry) as u32;
             let mut named = self.reasons.iter().filter(|(named, _)| *named == reason);
             let phrase = named.next().filter(|_| catalogue.is_standard(case.entry));
-            // Of two entries for a cause, that which has the words is meant.
+            // Of two entries for a cause, the one with these words is meant.
             let phrase = phrase.map(|(_, weight)| weights::STANDARD + weight);
             Case {
                 phrase: case.phrase.max(phrase.unwrap_or_default()),
@@ -177,13 +178,13 @@ impl Cases {
         })
     }
 
-    /// Reasons named by a phrase, each with the weight of its best phrase.
+    /// Returns the reasons that phrases name, each with the weight of its best phrase.
     pub(super) fn reasons(&self) -> impl Iterator<Item = (u32, i32)> {
         self.reasons.iter().copied()
     }
 
-    /// The weight of the strongest words for a reason for which they weigh as much as `doubts` asks. A reply to AUTH counts
-    /// as such words: it says nothing about a recipient.
+    /// Returns the weight of the strongest words that cast doubt, being for a reason for which they weigh as much as
+    /// `doubts` requires. A reply to AUTH does too: it says nothing about a recipient.
     pub(super) fn doubt(&self, doubts: &[i32], answers_auth: bool) -> i32 {
         if !doubts.is_empty() && answers_auth {
             return weights::PHRASE;
@@ -191,7 +192,7 @@ impl Cases {
         self.strongest(doubts, |_| true)
     }
 
-    /// The same, of words that stand beside an entry's own.
+    /// Does the same for words that do not overlap an entry's own.
     pub(super) fn doubt_beside(&self, entry: EntryId, doubts: &[i32]) -> i32 {
         self.strongest(doubts, |span| {
             let mut fragments = self.fragments.iter().filter(|(of, _)| *of == entry);
@@ -199,7 +200,8 @@ impl Cases {
         })
     }
 
-    /// The weight of the strongest of these words for a reason for which they weigh as much as `doubts` asks.
+    /// Returns the weight of the strongest of these words for a reason for which they weigh as much as `doubts`
+    /// requires.
     fn strongest(&self, doubts: &[i32], is_meant: impl Fn(&Range<usize>) -> bool) -> i32 {
         let doubting = self.counted.iter().filter(|(reason, weight, span)| {
             let least = doubts.get(*reason as usize);
@@ -209,7 +211,7 @@ impl Cases {
         weights.max().unwrap_or_default()
     }
 
-    /// The provider's own code stands in the text.
+    /// Notes that the text contains the provider's own code.
     pub(super) fn tag(&mut self, entry: EntryId) {
         self.case(entry).tagged = true;
     }
@@ -281,7 +283,8 @@ fn strength(what: What) -> u8 {
     }
 }
 
-/// Whether a word is part of an address: `spam@example.org`, `jo@virus.example.org` say nothing about the message.
+/// Whether a word is part of an address: in `spam@example.org` and `jo@virus.example.org` it says nothing about the
+/// message.
 fn is_of_address(text: &str, span: &Range<usize>) -> bool {
     let is_of_local = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_+=".contains(byte);
     let is_of_domain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
@@ -298,7 +301,7 @@ fn is_of_address(text: &str, span: &Range<usize>) -> bool {
     at_behind == Some(&b'@') || at_before == Some(&b'@')
 }
 
-/// Neither side of the at sign is longer, in bytes (RFC 5321 §4.5.3.1).
+/// The longest side of an at sign, in bytes (RFC 5321 §4.5.3.1).
 const LONGEST_PART: usize = 255;
 
 /// Whether a phrase is part of a longer one that is at least as strong: "invalid recipients" in "too many invalid
@@ -312,18 +315,18 @@ fn is_part_of_another(phrases: &[(u8, Range<usize>)], strength: u8, span: &Range
     })
 }
 
-/// Whether words that anybody may say would give an address up.
+/// Whether words that anybody may use would give an address up.
 fn gives_up(catalogue: &Catalogue, what: What) -> bool {
     action(catalogue, what) == Some(Action::Suppress)
 }
 
-/// Whether words that anybody may say are about the recipient: of the sender they would mean something else.
+/// Whether words that anybody may use are about the recipient: about the sender, they would mean something else.
 fn is_about_recipient(catalogue: &Catalogue, what: What) -> bool {
     let reason = reason(catalogue, what).map(|reason| &catalogue.reasons[reason]);
     gives_up(catalogue, what) || reason.is_some_and(|reason| reason.of_sender.is_some())
 }
 
-/// What words that anybody may say ask for.
+/// Returns what words that anybody may use ask for.
 fn action(catalogue: &Catalogue, what: What) -> Option<Action> {
     let reason = reason(catalogue, what)?;
     Some(if let What::Fragment(entry) = what {
@@ -333,7 +336,7 @@ fn action(catalogue: &Catalogue, what: What) -> Option<Action> {
     })
 }
 
-/// The cause that words name which anybody may say.
+/// Returns the cause that words name which anybody may use.
 fn reason(catalogue: &Catalogue, what: What) -> Option<usize> {
     match what {
         What::Decisive(reason) | What::Phrase(reason) | What::Vague(reason) => {
@@ -346,11 +349,11 @@ fn reason(catalogue: &Catalogue, what: What) -> Option<usize> {
     }
 }
 
-/// What a heading is about starts no further behind it, in bytes.
+/// How far behind a heading its explanation may start, in bytes.
 const FAR: usize = 48;
 
-/// Whether a phrase only says that something was refused, and why stands behind it: `Sender address rejected: rate limit
-/// exceeded`, `Connection refused - too many sessions`.
+/// Whether a phrase only says that something was refused, and the reason follows it: `Sender address rejected: rate
+/// limit exceeded`, `Connection refused - too many sessions`.
 fn is_heading(text: &str, span: &Range<usize>) -> bool {
     let (Some(heading), Some(behind)) = (text.get(span.clone()), text.get(span.end..)) else {
         return false;
@@ -363,7 +366,7 @@ fn is_heading(text: &str, span: &Range<usize>) -> bool {
             .any(|word| heading.ends_with(word))
 }
 
-/// Whether a tag counts: nobody else writes it, or its owner wrote the text.
+/// Whether a tag counts: nobody else uses it, or its owner wrote the text.
 fn counts(catalogue: &Catalogue, clue: &Clue, author: Author) -> bool {
     let What::Tag(entry) = clue.what else {
         return true;
@@ -371,7 +374,7 @@ fn counts(catalogue: &Catalogue, clue: &Clue, author: Author) -> bool {
     clue.distinctive || author.runs(catalogue, catalogue.provider_of(EntryId::from(entry)))
 }
 
-/// The parts of the text that support an entry, in order; overlapping and adjacent parts are merged.
+/// Returns the parts of the text that support an entry, in order; overlapping and adjacent parts are merged.
 pub(super) fn evidence(
     catalogue: &Catalogue,
     found: &[Found],
@@ -405,7 +408,7 @@ pub(super) fn evidence(
     spans
 }
 
-/// The score of a case, higher is better; `None` for an entry that cannot be meant.
+/// Returns the score of a case, higher is better; `None` if the entry cannot be meant.
 pub(super) fn score(
     catalogue: &Catalogue,
     case: &Case,
@@ -414,7 +417,7 @@ pub(super) fn score(
 ) -> Option<i32> {
     let owner = catalogue.provider_of(case.entry);
     let kind = catalogue.provider(owner).kind;
-    // The words of a provider that is not known to speak mean nothing.
+    // The words of a provider mean nothing unless it is known to have replied.
     if kind.writes_replies()
         && !author.runs(catalogue, owner)
         && (author.provider.is_some() || !case.tagged)
@@ -431,7 +434,7 @@ pub(super) fn score(
     } else {
         match kind {
             Kind::Standard => 0,
-            // Others say what a mail server says, too, with other codes.
+            // Others use the words of a mail server too, with other codes.
             Kind::Server if weight < 0 => weights::SERVER_OTHER_CODES,
             Kind::Server => weights::SERVER,
             Kind::Blocklist => weights::BLOCKLIST,

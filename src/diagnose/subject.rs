@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-/// Behind these words the name of a recipient is another's, or a matter of form, in order: `your account`, `sender address`,
-/// `invalid address`, `PGP key for recipient`.
+/// After these words, a word for a recipient means another party, or a matter of form; sorted: `your account`, `sender
+/// address`, `invalid address`, `PGP key for recipient`.
 const OTHERS: [&str; 55] = [
     "agent",
     "attachment",
@@ -63,7 +63,7 @@ const OTHERS: [&str; 55] = [
     "your",
 ];
 
-/// Behind these labels stands what holds for a sender or a log-in, in order: `From: user does not exist`.
+/// These labels introduce what concerns a sender or a login; sorted: `From: user does not exist`.
 const LABELS: [&str; 9] = [
     "auth",
     "authentication",
@@ -76,7 +76,8 @@ const LABELS: [&str; 9] = [
     "subject",
 ];
 
-/// What may stand between such a word and what is said, in order: other names of a recipient, and words without weight.
+/// Words that may come between such a word and the phrase, sorted: other words for a recipient, and words without
+/// weight.
 const BETWEEN: [&str; 14] = [
     "a",
     "account",
@@ -94,7 +95,7 @@ const BETWEEN: [&str; 14] = [
     "was",
 ];
 
-/// What is said goes on with who made it so, or for whom it holds: not with whom there is not.
+/// If a phrase continues with these, it says who caused it or whom it concerns, not who does not exist.
 const GOES_ON: [&str; 31] = [
     "agent",
     "allowed",
@@ -129,16 +130,16 @@ const GOES_ON: [&str; 31] = [
     "type",
 ];
 
-/// Behind what is not accepted stands from whom: not from others.
+/// After one of these, `from` says whose mail is not accepted.
 const MAIL: [&str; 3] = ["mail", "messages", "email"];
 
 /// Local parts that every domain should have (RFC 2142). A server that misses one usually means the sender's domain.
 const DUTIES: [&str; 2] = ["abuse", "postmaster"];
 
-/// Words that join a recipient to what is said of it: `the address that does not exist`.
+/// Words that join a recipient to what is said about it: `the address that does not exist`.
 const RELATIVE: [&str; 3] = ["that", "which", "who"];
 
-/// What is said of anything that does not exist.
+/// Phrases used of anything that does not exist.
 const EXISTENCE: [&str; 4] = [
     "does not exist",
     "doesn't exist",
@@ -146,7 +147,7 @@ const EXISTENCE: [&str; 4] = [
     "no longer exists",
 ];
 
-/// What a recipient is called, in order.
+/// Words for a recipient, sorted.
 const RECIPIENTS: [&str; 12] = [
     "account",
     "accounts",
@@ -167,12 +168,12 @@ pub(super) fn names_recipient(word: &str) -> bool {
     RECIPIENTS.binary_search(&word).is_ok()
 }
 
-/// Whether a name behind this word is another's than the recipient's.
+/// Whether a name after this word belongs to somebody other than the recipient.
 pub(super) fn is_of_another(before: &str) -> bool {
     OTHERS.binary_search(&before).is_ok()
 }
 
-/// Whether words of a lower-case text are about the recipient.
+/// Whether a phrase of a lower-case text is about the recipient.
 pub(super) fn is_recipient(text: &str, words: &Range<usize>) -> bool {
     let parts = text.split_at_checked(words.end);
     let parts =
@@ -182,8 +183,8 @@ pub(super) fn is_recipient(text: &str, words: &Range<usize>) -> bool {
     })
 }
 
-/// Whether the last word of a text is another's, but for those without weight, an address and the mark that opens a
-/// quotation. Any other mark ends what belongs together.
+/// Whether the last word of a text belongs to another party, ignoring words without weight, an address and an opening
+/// quote. Any other mark separates.
 fn follows_another(before: &str, said: &str) -> bool {
     let before = before.trim_end_matches(['"', '\'', '“', '«']);
     let words = before.strip_suffix(' ').map(|before| before.rsplit(' '));
@@ -195,7 +196,7 @@ fn follows_another(before: &str, said: &str) -> bool {
     let Some(last) = words.peek().copied() else {
         return false;
     };
-    // A bracket ends what belongs together.
+    // A bracket separates.
     let is_address = last.contains('@') && !last.ends_with(')');
     let address = is_address.then(|| words.next()).flatten();
     let named = address.and_then(|address| {
@@ -211,7 +212,7 @@ fn follows_another(before: &str, said: &str) -> bool {
         .strip_suffix(':')
         .is_some_and(|label| LABELS.binary_search(&label).is_ok());
     let word = words.find(|word| BETWEEN.binary_search(word).is_err());
-    // What a server says that you are, the client is.
+    // In `you are …`, the client is meant.
     let is_you = word == Some("are") && words.next() == Some("you");
     address.is_some_and(is_duty)
         || named.is_some_and(is_of_another)
@@ -221,7 +222,7 @@ fn follows_another(before: &str, said: &str) -> bool {
         || EXISTENCE.contains(&said) && !is_of_recipient(before)
 }
 
-/// Whether what does not exist is a recipient, as far as its name shows: `mailbox of jo`, `<jo@example.org>:`, `the address
+/// Whether what does not exist is a recipient, judging by its name: `mailbox of jo`, `<jo@example.org>:`, `the address
 /// that you entered`, but not `the site`.
 fn is_of_recipient(before: &str) -> bool {
     let is_mark = |c: char| c.is_ascii_punctuation();
@@ -235,7 +236,7 @@ fn is_of_recipient(before: &str) -> bool {
     })
 }
 
-/// Whether what is said goes on in this way, or its last word does: `no such user-agent`, `user disabled forwarding`.
+/// Whether a phrase, or its last word, continues into something else: `no such user-agent`, `user disabled forwarding`.
 fn goes_on(said: &str, behind: &str) -> bool {
     let Some(behind) = behind.strip_prefix(' ') else {
         let rest = behind.strip_prefix('-');

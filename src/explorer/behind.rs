@@ -1,4 +1,4 @@
-//! The lines behind a failure, the life of a message, what a spike changed: asked for and taken.
+//! The lines behind a failure, all lines of a message, and what changed in a spike: requested, and received.
 
 use super::lists::bounces::Bounces;
 use super::lists::changes::Changes;
@@ -46,7 +46,7 @@ impl State {
         Some(Effect::Reread(Request { what, waiting }))
     }
 
-    /// Shows all that the logs say of the message that the selected line is of.
+    /// Shows everything that the logs say about the message of the selected line.
     pub(super) fn open_message(&mut self) -> Option<Effect> {
         let queue = self.shown_queue()?.to_owned();
         let what = if self.can_reread {
@@ -58,8 +58,7 @@ impl State {
         self.look_for(title, What::Message(queue))
     }
 
-    /// Shows what fails more or less often in the range that is chosen, or else in the spike of the selected failure, than
-    /// before it.
+    /// Compares the chosen range, or else the spike of the selected failure, with the time before it.
     pub(super) fn compare_with_before(&mut self) -> Option<Effect> {
         let Some((from, until)) = self.compared() else {
             self.notice = self.breakdown().map(|_| NO_SPIKE.to_owned());
@@ -91,13 +90,13 @@ impl State {
         Some(Effect::Reread(Request { what, waiting }))
     }
 
-    /// What is compared with before.
+    /// Returns what is compared with the time before it.
     pub fn compared(&self) -> Option<(Seconds, Option<Seconds>)> {
         let Window { since, until } = self.range();
         since.map(|since| (since, until)).or_else(|| self.spike())
     }
 
-    /// When the selected failure had its spike; one that goes on has no end.
+    /// Returns when the selected failure had its spike; a spike that continues has no end.
     fn spike(&self) -> Option<(Seconds, Option<Seconds>)> {
         let Some(Row::Failure(key)) = self.view.row() else {
             return None;
@@ -119,7 +118,7 @@ impl State {
         Some(Effect::Reread(Request { what, waiting }))
     }
 
-    /// The queue id of the selected line of a log.
+    /// Returns the queue id of the selected log line.
     pub fn shown_queue(&self) -> Option<&str> {
         let shown = self.view.explained.as_ref()?;
         let is_line = self.bounces().is_some_and(|bounces| bounces.is_behind());
@@ -141,7 +140,7 @@ impl State {
         }
     }
 
-    /// Takes news of what is read again, if somebody still waits for it.
+    /// Takes an answer to a request, if something still waits for it.
     pub(super) fn take_answer(&mut self, answer: Answer) {
         let Answer { to, news } = answer;
         let notice = {
@@ -161,7 +160,7 @@ impl State {
 }
 
 impl View {
-    /// Whether this waits for an answer.
+    /// Whether this view waits for an answer.
     fn awaits(&self, to: &Waiting) -> bool {
         let bounces = self.list.bounces();
         let ticket = bounces.and_then(|bounces| bounces.ticket.as_ref());
@@ -171,7 +170,7 @@ impl View {
         tickets.any(|ticket| ticket.is_of(to)) || self.awaits_counts(to)
     }
 
-    /// Takes news that this waits for; what a person should know at once is returned.
+    /// Takes an answer that this view waits for. Returns what a person should know at once.
     fn take_news(&mut self, catalogue: &Catalogue, to: &Waiting, news: News) -> Option<String> {
         if self.awaits_counts(to) {
             return self.take_counts(news);
@@ -190,7 +189,7 @@ impl View {
     }
 }
 
-/// Takes what changed into the list that waits for it; what could not be read is returned.
+/// Takes what changed into the list that waits for it. Returns what could not be read.
 fn take_changes(catalogue: &Catalogue, changes: &mut Changes, news: News) -> Option<String> {
     match news {
         News::Read(percent) => changes.progress = percent,
@@ -205,7 +204,7 @@ fn take_changes(catalogue: &Catalogue, changes: &mut Changes, news: News) -> Opt
     None
 }
 
-/// What is to be said of lines that are not listed.
+/// Returns what to say about lines that are not listed.
 fn cut(listed: u64, count: Option<u64>) -> Option<String> {
     let Some(count) = count else {
         let kept = grouped(MOST_OF_ALL);
@@ -218,7 +217,7 @@ fn cut(listed: u64, count: Option<u64>) -> Option<String> {
     (listed < count).then(|| format!("The newest {newest} of {all} lines."))
 }
 
-/// Takes lines into the list that waits for them; what a person should know at once is returned.
+/// Takes lines into the list that waits for them. Returns what a person should know at once.
 fn take_lines(view: &mut View, news: News) -> Option<String> {
     let List::Bounces(bounces) = &mut view.list else {
         return None;
@@ -228,7 +227,7 @@ fn take_lines(view: &mut View, news: News) -> Option<String> {
         News::Lines(batch, count) => {
             let listed = batch.items.len() as u64;
             let problem = bounces.add(batch);
-            // Those that are not listed count, too.
+            // Those that are not listed count too.
             let total = count.unwrap_or_default() as usize;
             bounces.total = bounces.total.max(total);
             view.grown();

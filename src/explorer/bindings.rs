@@ -1,4 +1,4 @@
-//! The one table of keys: what `update` obeys, and what the key line, the help, the man page and the tests show.
+//! The only table of keys: `update` obeys it; the key line, the help, the man page and the tests show it.
 
 use super::keys::{Key, KeyCode};
 use tui_input::InputRequest;
@@ -10,38 +10,38 @@ pub enum Command {
     SelectNext,
     SelectPageUp,
     SelectPageDown,
-    /// The entry above; above the first one, the query that was asked before.
+    /// Selects the entry above; from the first one, recalls the previous query.
     OlderQuery,
-    /// The query that was asked after the one that was recalled.
+    /// Recalls the query after the recalled one.
     NewerQuery,
     NextProvider,
     PreviousProvider,
-    /// The tab with this number, counted from one; the first is "All".
+    /// Shows the tab with this number, counted from one; the first is "All".
     Provider(u8),
-    /// Ask for a provider by name.
+    /// Asks for a provider by name.
     PickProvider,
     Read,
-    /// The entry of the selected bounce, in the catalogue.
+    /// Shows the entry of the selected bounce in the catalogue.
     VisitEntry,
-    /// The lines behind the selected failure.
+    /// Shows the lines behind the selected failure.
     Lines,
-    /// Every line of the message that the selected line is of.
+    /// Shows every line of the message of the selected line.
     Message,
-    /// What failed more or less often in a range or a spike than before it.
+    /// Shows what failed more or less often in a range or a spike than before it.
     Compare,
-    /// The range of time starts a bar of the timeline later, ends one earlier, starts earlier, ends later.
+    /// Moves an end of the time range by one bar of the timeline: start later, end earlier, start earlier, end later.
     NarrowStart,
     NarrowEnd,
     WidenStart,
     WidenEnd,
-    /// Failures by something else: cause, provider, domain, action.
+    /// Groups failures by something else: cause, provider, domain, action.
     NextView,
-    /// What one's own server rejected, by stage, client and sender; or back to what failed.
+    /// Shows what your own server rejected, by stage, client and sender; or failures again.
     ToggleRejections,
-    /// The next failure that happened far more often for a while.
+    /// Selects the next failure with a spike.
     NextSpike,
     Back,
-    /// Stop the view while logs are followed, or let it go on.
+    /// Pauses the view while logs are followed, or resumes it.
     Pause,
     Search,
     ScrollUp,
@@ -52,32 +52,32 @@ pub enum Command {
     ScrollBottom,
     CopyAnswer,
     CopyServerText,
-    /// Mark the selected row, to copy or write it with others.
+    /// Marks the selected row, to copy or write it together with others.
     Mark,
-    /// Write what is listed, or the marked rows, to a file.
+    /// Writes what is listed, or the marked rows, to a file.
     Export,
     OpenSource,
-    /// The whole width for what is read, or the list beside it.
+    /// Gives the detail the whole width, or shows the list beside it.
     Enlarge,
     NextLink,
     PreviousLink,
-    /// The selected link, or where none is, the other size.
+    /// Follows the selected link; if there is none, changes the size of the detail.
     FollowLink,
-    /// The link with this number.
+    /// Follows the link with this number.
     FollowNumbered(u8),
-    /// To the page whose link led here.
+    /// Returns to the page whose link led here.
     PageBack,
     Help,
     Guide,
     Redraw,
     Suspend,
     Quit,
-    /// Change what is typed, or move in it.
+    /// Edits the input, or moves the cursor in it.
     Edit(InputRequest),
 }
 
 impl Command {
-    /// Whether what is read stays on the screen, or what is beside it.
+    /// Whether the detail, or the list beside it, stays on the screen.
     pub(super) fn stays(self) -> bool {
         matches!(
             self,
@@ -96,17 +96,17 @@ impl Command {
     }
 }
 
-/// Where a binding holds.
+/// The context in which a binding holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum When {
     Always,
     /// While letters go to the query.
     Searching,
-    /// While the query is empty, too.
+    /// As `Searching`, while the query is empty.
     Empty,
-    /// While the query is one that was recalled, too.
+    /// As `Searching`, while the query is a recalled one.
     Recalled,
-    /// After Enter: letters command.
+    /// After Enter, when letters are commands.
     Reading,
 }
 
@@ -120,7 +120,7 @@ pub struct Binding {
     pub keys: &'static [&'static str],
     /// What it does, for help and manual.
     pub does: &'static str,
-    /// A word for the key line, if it belongs there.
+    /// A word for the key line, if it is shown there.
     pub label: Option<&'static str>,
 }
 
@@ -235,10 +235,10 @@ pub const TABLE: &[Binding] = table! {
     Always Command::Quit, "quit", ["Ctrl-C"], "quit";
 };
 
-/// The table as the configuration left it.
+/// The table with the changes of the configuration.
 #[derive(Clone, Debug)]
 pub struct Bindings {
-    /// For each row of the table, the keys it has now.
+    /// The current keys of each row of the table.
     keys: Vec<Vec<Key>>,
 }
 
@@ -258,13 +258,13 @@ impl Default for Bindings {
 }
 
 impl Bindings {
-    /// Gives a key to a row of the table; a binding of it in the same context is removed.
+    /// Binds a key to a row of the table; its other binding in the same context is removed.
     pub fn bind(&mut self, key: Key, row: usize) {
         self.unbind_where(key, |when| when == TABLE[row].when);
         self.keys[row].push(key);
     }
 
-    /// Takes a key away wherever it is bound.
+    /// Unbinds a key everywhere.
     pub fn unbind(&mut self, key: Key) {
         self.unbind_where(key, |_| true);
     }
@@ -277,7 +277,7 @@ impl Bindings {
         }
     }
 
-    /// What a key does in the first of these contexts that binds it.
+    /// Returns what a key does in the first of these contexts that binds it.
     pub fn command(&self, key: Key, contexts: &[When]) -> Option<Command> {
         let bound = |when| {
             self.rows()
@@ -289,20 +289,20 @@ impl Bindings {
             .map(|(binding, _)| binding.command)
     }
 
-    /// The first key of a command.
+    /// Returns the first key of a command.
     pub fn key_of(&self, command: Command) -> Option<Key> {
         let mut rows = self.rows();
         let (_, keys) = rows.find(|(binding, _)| binding.command == command)?;
         keys.first().copied()
     }
 
-    /// The table's rows with the keys they have now.
+    /// Returns the table's rows with their current keys.
     pub fn rows(&self) -> impl Iterator<Item = (&'static Binding, &[Key])> {
         TABLE.iter().zip(self.keys.iter().map(Vec::as_slice))
     }
 }
 
-/// The character that a key types, if it types one.
+/// Returns the character that a key types, if any.
 pub fn typed(key: Key) -> Option<char> {
     match key {
         Key {

@@ -9,7 +9,7 @@ use std::ops::Deref;
 pub struct Clip(String);
 
 impl Clip {
-    /// Lines stay lines.
+    /// Keeps line ends.
     pub fn of(text: &str) -> Clip {
         Clip(harmless_lines(text))
     }

@@ -40,7 +40,7 @@ pub enum Colour {
 #[derive(Clone, Debug)]
 pub struct Configuration {
     pub colour: Colour,
-    /// Whether it is set: otherwise the locale decides.
+    /// `None` lets the locale decide.
     pub ascii: Option<bool>,
     /// Whether queries are kept for later sessions.
     pub history: bool,

@@ -1,32 +1,32 @@
-//! The queries of earlier sessions and of this one, and the walk through them from an empty query.
+//! The queries of earlier sessions and of this one, and the walk through them that starts from an empty query.
 
 use crate::sanitize::typeable;
 
-/// So many queries are kept.
+/// The most queries that are kept.
 const MOST: usize = 500;
-/// What is longer was pasted, in characters: it is none that somebody types again.
+/// The longest query that is kept, in characters: a longer one was pasted, and nobody types it again.
 const LONGEST: usize = 100;
 
-/// Queries that found something, as they were typed.
+/// Queries that found something, as typed.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    /// The oldest first, each once.
+    /// Oldest first, each once.
     queries: Vec<String>,
-    /// Those of this session, in their order.
+    /// Those of this session, in order.
     asked: Vec<String>,
-    /// The query that the walk has come to, by index.
+    /// The index of the query that the walk has reached.
     at: Option<usize>,
 }
 
 impl History {
-    /// What a file holds, a query a line, the oldest first; whatever else stands there is left out.
+    /// Reads the contents of a file: one query per line, oldest first. Anything else in it is ignored.
     pub fn of_lines(text: &str) -> History {
         let mut history = History::default();
         text.lines().for_each(|line| history.put(line));
         history
     }
 
-    /// The lines for a file.
+    /// Returns the contents for a file.
     pub fn to_lines(&self) -> String {
         self.queries
             .iter()
@@ -52,14 +52,14 @@ impl History {
         &self.asked
     }
 
-    /// The query before the one that the walk has come to; none before the oldest.
+    /// Moves to the previous query; `None` before the oldest.
     pub(super) fn older(&mut self) -> Option<&str> {
         let at = self.at.unwrap_or(self.queries.len()).checked_sub(1)?;
         self.at = Some(at);
         self.queries.get(at).map(String::as_str)
     }
 
-    /// The query after it; nothing after the newest, where the walk ends.
+    /// Moves to the next query; empty after the newest, where the walk ends.
     pub(super) fn newer(&mut self) -> &str {
         let newer = self.at.map(|at| at + 1);
         self.at = newer.filter(|at| *at < self.queries.len());
@@ -89,7 +89,8 @@ impl History {
     }
 }
 
-/// A query as it is kept. None with an address in it is: whose mail somebody looked into is nobody's business later.
+/// Returns a query as it is kept. One that contains an address is not: whose mail somebody looked into is nobody's
+/// business later.
 fn kept(query: &str) -> Option<String> {
     let query = typeable(query.trim());
     let is_kept = !query.is_empty() && !query.contains('@') && query.chars().count() <= LONGEST;

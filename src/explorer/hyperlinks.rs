@@ -1,4 +1,4 @@
-//! Links that the terminal can follow by itself (OSC 8), where it is known to have them.
+//! Links that the terminal itself can follow (OSC 8), if it is known to support them.
 
 use super::layout;
 use super::state::{Overlay, State};
@@ -9,7 +9,7 @@ use ratatui::buffer::{Buffer, Cell};
 use std::env;
 use std::io::{self, Write};
 
-/// Terminals that have links, by what `TERM` or `TERM_PROGRAM` says.
+/// Terminals that support links, by their `TERM` or `TERM_PROGRAM`.
 const TERMINALS: [&str; 9] = [
     "alacritty",
     "contour",
@@ -21,10 +21,11 @@ const TERMINALS: [&str; 9] = [
     "xterm-ghostty",
     "xterm-kitty",
 ];
-/// The first VTE, of GNOME Terminal and others, whose links can be relied on.
+/// The first version of VTE (GNOME Terminal and others) whose links are reliable.
 const VTE: u32 = 5001;
 
-/// Whether the terminal is known to have links. What a multiplexer makes of them is not known, whatever it runs in.
+/// Whether the terminal is known to support links. What a multiplexer makes of them is unknown, whatever terminal it
+/// runs in.
 pub(super) fn are_known() -> bool {
     let is_set = |name| env::var_os(name).is_some();
     let is_named = |name| env::var(name).is_ok_and(|value| TERMINALS.contains(&&*value));
@@ -38,7 +39,7 @@ pub(super) fn are_known() -> bool {
             || vte.is_some_and(|version: u32| version >= VTE))
 }
 
-/// Tells the terminal where the links that it shows lead: what stands there is written once more, as it is.
+/// Tells the terminal where the links that it shows lead: their cells are written once more, as they are.
 pub(super) fn mark<B>(backend: &mut B, state: &State, frame: &Buffer) -> io::Result<()>
 where
     B: Backend<Error = io::Error> + Write,
@@ -57,11 +58,11 @@ where
     Write::flush(backend)
 }
 
-/// Cells of a frame and where they stand.
+/// Cells of a frame with their positions.
 type Cells = Vec<(u16, u16, Cell)>;
 
-/// The links into the web that a frame shows, with the cells of each. They are the catalogue's and the user's own: nothing of what
-/// servers said is one.
+/// Returns the web links that a frame shows, with the cells of each. They are the catalogue's and the user's own:
+/// nothing that servers said is ever a link.
 pub fn shown(state: &State, frame: &Buffer) -> Vec<(String, Cells)> {
     let (area, top) = match state.view.overlay {
         Some(Overlay::Diagnosis) => (layout::overlay(state.size), state.view.overlay_top),

@@ -1,4 +1,4 @@
-//! What comes from the terminal: keys, pastes and sizes.
+//! Input from the terminal: keys, pastes and sizes.
 
 use super::keys::{Key, KeyCode};
 use super::update::Event;
@@ -7,20 +7,20 @@ use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::Duration;
 
-/// SIGHUP: what a terminal that goes away sends.
+/// SIGHUP, which a terminal sends when it goes away.
 pub(super) const HANGUP: i32 = 1;
-/// Who types a word waits no longer between two letters.
+/// A longer pause between two letters ends a word.
 const PAUSE: Duration = Duration::from_millis(300);
-/// Nobody types so many letters at once.
+/// Nobody types this many letters at once.
 const PASTED: usize = 16;
-/// Long enough to find a key that has been read already; without time, crossterm looks for none.
+/// Long enough to find a key that has already been read; with a timeout of zero, crossterm does not look for one.
 const AT_ONCE: Duration = Duration::from_micros(200);
-/// More of a text that comes at once may be under way.
+/// How long to wait for more of a text that arrives at once.
 const UNDER_WAY: Duration = Duration::from_millis(20);
-/// No more keys than this are looked at together.
+/// The most keys that are considered together.
 const MOST_AT_ONCE: usize = 1 << 20;
 
-/// Keys, pastes and sizes, on a thread of their own, until the terminal is gone.
+/// Sends keys, pastes and sizes from a thread of its own, until the terminal is gone.
 pub(super) fn forward(sender: Sender<Event>) {
     thread::spawn(move || {
         loop {
@@ -37,8 +37,8 @@ pub(super) fn forward(sender: Sender<Event>) {
     });
 }
 
-/// The next event, and the keys that came together with it: a text of several lines is a paste, though the terminal does
-/// not mark it as one. Its line ends would be commands.
+/// Returns the next event, with the keys that arrived together with it. Several lines at once are a paste, even if the
+/// terminal does not mark them as one; otherwise their line ends would be commands.
 fn read_at_once() -> Vec<Event> {
     let mut events = Vec::new();
     let mut text = String::new();
@@ -77,12 +77,12 @@ fn read() -> Option<Event> {
     }
 }
 
-/// What a key would be in a text.
+/// Returns the character that a key represents in a text.
 fn typed(event: &Event) -> Option<char> {
     let Event::Key(key) = event else { return None };
     match (key.code, key.ctrl, key.alt) {
         (KeyCode::Char(c), false, false) => Some(c),
-        // How a terminal sends a line feed.
+        // Terminals send this for a line feed.
         (KeyCode::Char('j'), true, false) | (KeyCode::Enter, _, false) => Some('\n'),
         (KeyCode::Tab, ..) => Some('\t'),
         _ => None,

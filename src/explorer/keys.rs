@@ -1,4 +1,4 @@
-//! Keys, as people write them: `Ctrl-Y`, `Alt-1`, `Shift-Tab`, `F2`, `?`.
+//! Keys as people write them: `Ctrl-Y`, `Alt-1`, `Shift-Tab`, `F2`, `?`.
 
 use std::fmt;
 
@@ -57,7 +57,7 @@ impl Key {
         }
     }
 
-    /// Reads a key as [`Display`](fmt::Display) writes it; letter case of names does not matter.
+    /// Parses a key as [`Display`](fmt::Display) writes it; the case of names does not matter.
     pub fn parse(text: &str) -> Option<Key> {
         let strip = |name: &str| {
             let start = text
@@ -102,8 +102,8 @@ impl Key {
         named.or_else(function).or(single).map(Key::plain)
     }
 
-    /// Keys written one after the other: characters as they are, others in angle brackets, `gmail<Tab><Ctrl-Y>`;
-    /// `<lt>` is an opening bracket. The error is the name that is no key.
+    /// Parses keys written one after the other: characters as they are, others in angle brackets, `gmail<Tab><Ctrl-Y>`;
+    /// `<lt>` is an opening bracket. The error is the name that is not a key.
     pub fn parse_all(text: &str) -> Result<Vec<Key>, &str> {
         let mut keys = Vec::new();
         let mut rest = text;
@@ -119,8 +119,8 @@ impl Key {
         Ok(keys)
     }
 
-    /// Terminals send Backspace, Tab, Enter, Esc, or nothing at all for these: a binding of theirs would break keys
-    /// that people need.
+    /// Terminals send Backspace, Tab, Enter, Esc or nothing at all for these: binding them would break keys that people
+    /// need.
     pub fn is_reserved(self) -> bool {
         self.ctrl
             && matches!(

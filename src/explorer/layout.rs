@@ -2,13 +2,13 @@
 
 use ratatui::layout::Rect;
 
-/// The areas of all panes; a pane that is not shown has no area.
+/// The areas of all panes; a pane that is not shown has an empty one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
     pub arrangement: Arrangement,
     pub search_line: Rect,
     pub tabs: Rect,
-    /// Under the tabs.
+    /// Below the tabs.
     pub top_rule: Rect,
     pub results: Rect,
     /// Between results and detail.
@@ -28,7 +28,7 @@ pub enum Arrangement {
     Stacked,
     /// One pane at a time.
     Single,
-    /// Under 24 columns or 5 rows: the search line and the best answer.
+    /// Below 24 columns or 5 rows: the search line and the best answer.
     #[default]
     Tiny,
 }
@@ -44,25 +44,25 @@ impl Arrangement {
     }
 }
 
-/// Which pane has the keys, and so the room.
+/// Which pane has the focus, and therefore the room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Focus {
     /// The list: letters go to the query.
     #[default]
     List,
-    /// The detail, beside or below what is left of the list.
+    /// The detail, beside or below what remains of the list.
     Detail,
     /// The detail alone.
     DetailAlone,
 }
 
-/// How many results stay in view above what is read.
+/// How many results stay in view above the detail.
 const READING_ROWS: u16 = 3;
 /// Columns on each side of a detail that has the whole width.
 const ALONE_MARGIN: u16 = 3;
 
-/// The layout for a terminal of this size. `focus` decides which pane a small one shows; of `results` that are fewer
-/// than would fit, the detail gets the room.
+/// Returns the layout for a terminal of this size. `focus` decides which pane a small one shows; if `results` are fewer
+/// than would fit, the detail gets the remaining room.
 pub fn layout(width: u16, height: u16, focus: Focus, results: usize) -> Layout {
     let arrangement = Arrangement::of(width, height);
     let row = |y: u16, height: u16| Rect::new(0, y, width, height);
@@ -144,10 +144,10 @@ pub fn layout(width: u16, height: u16, focus: Focus, results: usize) -> Layout {
     }
 }
 
-/// From this height on a rule divides what is typed from the tabs.
+/// The least height at which a rule separates the input from the tabs.
 const ROOM_FOR_RULE: u16 = 7;
 
-/// Everything between search line and key line, with a margin where there is room.
+/// Everything between search line and key line, with a margin if there is room.
 pub fn overlay((width, height): (u16, u16)) -> Rect {
     let margin = if width >= 60 { 3 } else { 0 };
     let top = 1.min(height);
@@ -175,7 +175,7 @@ pub fn picker_rows(size: (u16, u16)) -> Rect {
     }
 }
 
-/// How many rows a page of so many scrolls: what is visible, but for one row that stays as a bridge.
+/// Returns how many rows a page of this height scrolls: all visible ones except one, which stays for orientation.
 pub fn page(height: u16) -> usize {
     usize::from(height.saturating_sub(1).max(1))
 }

@@ -5,7 +5,7 @@ use super::state::State;
 use super::view::{self, Link};
 use crate::quantity::counted;
 
-/// Follows a link, by number from zero. The URL is returned if it leads out of the program.
+/// Follows a link by its number, counted from zero. Returns the URL if it leads out of the program.
 pub(super) fn follow(state: &mut State, number: usize) -> Option<String> {
     let mut links = view::links(state);
     if number >= links.len() {
@@ -20,7 +20,8 @@ pub(super) fn follow(state: &mut State, number: usize) -> Option<String> {
     None
 }
 
-/// Selects the next link, or the previous one, round the end; if none was, the first that is not above what is shown.
+/// Selects the next or the previous link, wrapping around; if none was selected, the first one that is not above what
+/// is shown.
 pub(super) fn step(state: &mut State, forward: bool) {
     let links = view::links(state);
     let Some(last) = links.len().checked_sub(1) else {

@@ -1,4 +1,4 @@
-//! What the results list: the rows and tabs that follow from the list, the query and the active tab.
+//! Keeps rows and tabs up to date: they follow from the list, the query and the active tab.
 
 use super::bindings::Command;
 use super::lists::{Heading, List, Row};
@@ -18,7 +18,7 @@ const NOTHING_REJECTED: &str = "Your server rejected nothing in these logs.";
 const NO_SPIKE: &str = "Nothing here failed far more often for a while.";
 
 impl State {
-    /// Takes what was read of the inputs that the program was opened on.
+    /// Takes what was read from the inputs that the program was opened on.
     pub(super) fn take(&mut self, batch: Batch) {
         let first = self.first_view_mut();
         let List::Bounces(bounces) = &mut first.list else {
@@ -50,7 +50,7 @@ impl State {
         self.notice = notice.or(kept);
     }
 
-    /// Lets the view of logs that are followed stand still, or go on.
+    /// Pauses or resumes the view of followed logs.
     pub(super) fn toggle_pause(&mut self) {
         let List::Failures(breakdown) = &mut self.view.list else {
             return;
@@ -60,7 +60,8 @@ impl State {
         self.search_if_stale();
     }
 
-    /// Groups the failures, or the lines behind one, by something else; the selected one stays selected where it is listed.
+    /// Groups the failures, or the lines behind one, by something else; the selected one stays selected if it is still
+    /// listed.
     pub(super) fn show_next_view(&mut self) {
         let entry = self.entry().map(|entry| entry.id);
         let can_ask = self.can_reread;
@@ -69,7 +70,7 @@ impl State {
             List::Bounces(bounces) if bounces.is_behind() => {
                 bounces.by = bounces.by.next();
                 self.view.top = 0;
-                // What most lines have in common is what is looked for.
+                // People look for what most lines have in common.
                 return self.list_rows();
             }
             List::Bounces(_) | List::Catalogue | List::Changes(_) => {
@@ -80,7 +81,7 @@ impl State {
         self.regroup(entry);
     }
 
-    /// Shows what one's own server rejected, or again what failed.
+    /// Shows what your own server rejected, or failures again.
     pub(super) fn toggle_rejections(&mut self) {
         let List::Failures(breakdown) = &mut self.view.list else {
             return;
@@ -90,12 +91,12 @@ impl State {
             return;
         }
         breakdown.toggle_rejections();
-        // What one's own server says is said by none of the others.
+        // No provider says what your own server says.
         self.view.tab = None;
         self.regroup(None);
     }
 
-    /// Selects the next failure that spiked, round the end.
+    /// Selects the next failure with a spike, wrapping around.
     pub(super) fn select_next_spike(&mut self) {
         let spikes = self.view.list.spikes(&self.view.rows);
         let is_after = |row: &&usize| Some(**row) > self.view.selected;
@@ -105,9 +106,9 @@ impl State {
         }
     }
 
-    /// Lists the failures again that are grouped by something else. Which rows have a mark depends on that.
+    /// Lists the failures again after regrouping. Marks do not survive that.
     fn regroup(&mut self, entry: Option<&str>) {
-        // Its rows are others.
+        // The rows are different ones.
         self.view.marked.clear();
         self.find();
         self.list_rows();
@@ -120,7 +121,7 @@ impl State {
         self.reveal_selected();
     }
 
-    /// A bounce that came alone needs no list, unless somebody is already busy with that.
+    /// Opens the diagnosis of a bounce that came alone, unless somebody is already busy with the list.
     fn show_only_bounce(&mut self) {
         let view = &mut self.view;
         let is_busy = view.reading || view.overlay.is_some() || !view.input.value().is_empty();
@@ -129,8 +130,7 @@ impl State {
         }
     }
 
-    /// Finds the tabs of the list. Those that the query leaves nothing of stand behind the others; what fails in logs most
-    /// stands first.
+    /// Finds the tabs of the list. Tabs without results come last; for failures in logs, the most frequent come first.
     fn list_tabs(&mut self) {
         let counts = self.view.list.by_provider(&self.search);
         let providers = self.catalogue().provider_ids();
@@ -144,15 +144,14 @@ impl State {
         self.view.providers = providers;
     }
 
-    /// Brings the results up to date with the query. Not done for each key: of keys that come together only the last
+    /// Brings the results up to date with the query. Not done for each key: of keys that arrive together, only the last
     /// matters.
     pub fn search_if_stale(&mut self) {
         let is_kept = self.view.is_chosen || self.view.reading;
         self.refresh(is_kept);
     }
 
-    /// Searches again if needed. Where only more came to be listed, the selected row may be kept where it is on the
-    /// screen.
+    /// Searches again if needed. If there was only more to list, the selected row may keep its position on the screen.
     pub(super) fn refresh(&mut self, is_kept: bool) {
         let stale = std::mem::replace(&mut self.view.stale, Stale::Nothing);
         if stale == Stale::Nothing {
@@ -172,7 +171,7 @@ impl State {
         }
     }
 
-    /// The selected row and how many rows stand above it on the screen.
+    /// Returns the selected row, and how many rows are above it on the screen.
     fn anchor(&self) -> Option<(Row, usize)> {
         let above = self.view.selected?.saturating_sub(self.view.top);
         Some((self.view.row()?, above))
@@ -185,7 +184,7 @@ impl State {
             return;
         };
         if self.view.list.is_flat() {
-            // Where scrolling alone cannot keep it where it is on the screen, its neighbours make way.
+            // If scrolling alone cannot keep its position on the screen, its neighbours make way.
             let height = usize::from(self.layout().results.height);
             let most = rows.len().saturating_sub(height);
             let kept = index.clamp(above, above + most).min(rows.len() - 1);
@@ -217,15 +216,15 @@ impl State {
                 .is_some_and(|period| period.is_some())
         };
         if !self.can_reread && view.list.breakdown().is_some_and(is_of_part) {
-            // What is counted is of all the time.
+            // These counts cover all the time.
             view.findings = Findings::default();
         }
         view.respelt = answer.respelt;
         self.list_tabs();
     }
 
-    /// Activates a tab; what is selected stays selected where it is listed, but for what fails in logs: there the first row
-    /// is what one looks for.
+    /// Activates a tab. The selected row stays selected if it is listed there; but for failures in logs, the first row
+    /// is what people look for.
     pub fn show_tab(&mut self, tab: Option<ProviderId>) {
         self.view.tab = tab;
         let row = self.view.row();
@@ -239,8 +238,8 @@ impl State {
         self.explain_selected();
     }
 
-    /// Rebuilds the rows: what is found, under the headings of its groups. What is of interest is selected as long as
-    /// nothing is asked or chosen.
+    /// Rebuilds the rows: what was found, under the headings of its groups. As long as nothing is asked or chosen, the
+    /// row of greatest interest is selected.
     pub(super) fn list_rows(&mut self) {
         let view = &mut self.view;
         let (query, found) = (&view.query, &view.findings.found);
@@ -256,7 +255,7 @@ impl State {
         let of_interest = spikes.and_then(|spikes| spikes.first().copied());
         view.detail_top = 0;
         view.link = None;
-        // What fails most is not to be scrolled away for it.
+        // The most frequent failure must not be scrolled away for it.
         let height = usize::from(self.layout().results.height);
         let seen = of_interest.filter(|row| height == 0 || *row < height);
         let is_first = self.below.is_empty() && !self.is_following();
@@ -269,7 +268,7 @@ impl State {
         self.explain_selected();
     }
 
-    /// Explains the selected bounce again: the list keeps only entries.
+    /// Diagnoses the selected bounce again, since the list keeps only entries.
     pub(super) fn explain_selected(&mut self) {
         let item = match self.view.row() {
             Some(Row::Bounce(index)) => self.item(index),

@@ -8,8 +8,8 @@ impl View {
         self.marked.contains(&row)
     }
 
-    /// The rows that a person means: those that are marked, or else all that are listed. Marked ones that are listed stand in
-    /// that order, behind them the others as they were marked.
+    /// Returns the rows that a person means: the marked ones, or else all that are listed. Marked rows come in the
+    /// order of the list, then those no longer listed in the order of marking.
     pub fn meant_rows(&self) -> Vec<Row> {
         let listed = self.rows.iter().copied().filter(|row| !row.is_heading());
         if self.marked.is_empty() {
@@ -23,7 +23,7 @@ impl View {
 }
 
 impl State {
-    /// Marks the selected row, or takes its mark away; in the list the next row is selected then.
+    /// Marks or unmarks the selected row; in the list, this also selects the next row.
     pub(super) fn mark(&mut self) {
         let Some((row, selected)) = self.view.row().zip(self.view.selected) else {
             return;

@@ -12,19 +12,27 @@
 //!  ↑↓ select   Tab provider   Enter read      Esc clear   key line
 //! ```
 //!
-//! The rows are of the catalogue's entries, or of bounces: failed recipients that were read from files, from a pipe or
-//! from what was pasted, under the heading of the entry that explains them; the detail is then the diagnosis. Or they
-//! are of what fails in mail logs: the entries that occur, with their counts.
+//! The rows are entries of the catalogue, or bounces: failed recipients that were read from files, a pipe or a paste,
+//! under the heading of the entry that explains them; the detail is then the diagnosis. Or they are what fails in mail
+//! logs: the entries that occur, with their counts.
 //!
-//! One thread owns the [`State`]. Events reach it over a channel; it drains all that wait, then draws.
+//! One thread owns the [`State`]. Events reach it over a channel; it drains all that are queued, then draws.
 //!
-//! [`update()`] is all that changes the state; [`view()`](view::view) draws it and changes nothing; [`layout`] is pure, and
-//! both call it. [`lists`] is what can be listed: each list finds, counts and makes its rows, and knows no state.
-//! `listing` keeps rows and tabs in step with the query, [`steps`] opens a view over another and leads back, `behind` asks for what is
-//! read again of logs, `recount` for counts of a part of their time or by whose mail it is, `overlays` has what commands do under help, guide, diagnosis and picker, `links` follows what is read to other
-//! pages, [`history`] is what was asked before, `recall` walks through it, `marks`, `export` and [`file`] are what is copied and written of many rows at once, [`scroll`] how far one can scroll. [`bindings`] is the one
-//! table of keys: `update`, key line, help, manual page and tests read it. Of a listed bounce only its entry is kept: the
-//! selected one is diagnosed again.
+//! Only [`update()`] changes the state; [`view()`](view::view) draws it and changes nothing; [`layout`] is pure, and
+//! both call it. Each of the [`lists`] finds, counts and makes its rows, and does not know the state. [`bindings`] is
+//! the only table of keys: `update`, key line, help, manual page and tests read it. Of a listed bounce, only the entry
+//! is kept: the selected one is diagnosed again.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | `listing` | keeps rows and tabs in step with the query |
+//! | [`steps`] | opens views over others, and leads back |
+//! | `behind`, `recount` | request what is read again from logs: lines, and counts of part of their time or by whose mail it is |
+//! | `overlays` | what commands do while help, guide, diagnosis or picker is open |
+//! | `links` | follows links to other pages |
+//! | [`history`], `recall` | earlier queries, and the walk through them |
+//! | `marks`, `export`, [`file`] | copy and write many rows at once |
+//! | [`scroll`] | scrolls, within what is drawn |
 
 mod behind;
 pub mod bindings;
@@ -66,16 +74,17 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 use update::{Effect, Event, update};
 
-/// How long after the first frame the terminal has to itself, before what the first key will need is prepared.
+/// How long the terminal is left alone after the first frame, before what the first key will need is prepared.
 const REST: Duration = Duration::from_millis(20);
 
-/// What adds to a frame that was drawn.
+/// Adds to a frame that was drawn.
 type Mark<B> = fn(&mut B, &State, &Buffer) -> Result<(), <B as Backend>::Error>;
 
-/// Draws, waits, drains, updates, until an event ends it or no more can come; the signal that ended it, if one did.
+/// Draws, waits, drains events and updates, until an event ends it or no more can come. Returns the signal that ended
+/// it, if one did.
 ///
-/// `listen` starts the flow of events; it is called once the first frame can be seen. `mark` adds to each frame.
-/// `perform` carries out what only the terminal can do and says what it did.
+/// `listen` starts the flow of events; it is called once the first frame is visible. `mark` adds to each frame.
+/// `perform` carries out what only the terminal can do, and says what it did.
 pub fn run<B: Backend>(
     terminal: &mut Terminal<B>,
     state: &mut State,

@@ -1,4 +1,4 @@
-//! What commands do while something lies over the panes.
+//! What commands do while an overlay is open.
 
 use super::bindings::Command;
 use super::layout;
@@ -6,13 +6,13 @@ use super::picker::Picker;
 use super::scroll::scroll_overlay;
 use super::state::{Overlay, State};
 
-/// Opens the picker over the untouched search, on the tab that is active.
+/// Opens the picker over the unchanged search, on the active tab.
 pub(super) fn open_picker(state: &mut State) {
     state.picker = Picker::new(state.view.tabs(), state.view.tab);
     state.view.open(Overlay::Providers);
 }
 
-/// Carries out a command that means something else, or nothing, while an overlay is open; whether it was one.
+/// Carries out a command that means something else, or nothing, while an overlay is open; returns whether it did.
 pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
     let overlay = state.view.overlay;
     if overlay == Some(Overlay::Export) {
@@ -25,7 +25,7 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
     let is_picker = overlay == Some(Overlay::Providers);
     let page = layout::page(layout::overlay(state.size).height) as isize;
     let rows = layout::picker_rows(state.size).height.max(1) as isize;
-    // What moves in the picker, and what moves elsewhere.
+    // Steps in the picker, and lines elsewhere.
     let (step, lines) = match command {
         Command::Back | Command::Redraw | Command::Suspend | Command::Quit => return false,
         Command::Help => return close(state, Overlay::Help),
@@ -39,7 +39,7 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
         | Command::VisitEntry => return overlay != Some(Overlay::Diagnosis),
         Command::FollowLink if state.view.link.is_some() => return false,
         Command::PageBack => return false,
-        // Help and guide know no other use of Enter.
+        // In help and guide, Enter has no other use.
         Command::FollowLink => (0, 1),
         Command::SelectNext => (1, 1),
         Command::SelectPrevious => (-1, -1),
@@ -96,7 +96,7 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
     true
 }
 
-/// Closes this overlay, if it is the one that is open.
+/// Closes this overlay if it is open.
 fn close(state: &mut State, overlay: Overlay) -> bool {
     let is_open = state.view.overlay == Some(overlay);
     if is_open {
@@ -105,7 +105,7 @@ fn close(state: &mut State, overlay: Overlay) -> bool {
     is_open
 }
 
-/// Closes the picker on the list of the selected tab.
+/// Closes the picker, and shows the list of the selected tab.
 fn show_picked(state: &mut State) {
     if let Some(tab) = state.picker.picked() {
         state.view.close_overlay();

@@ -15,9 +15,9 @@ type Tab = Option<ProviderId>;
 pub struct Picker {
     /// What was typed into it.
     pub input: Input,
-    /// The tabs that this leaves, best first; all of them in their order while nothing is typed.
+    /// The matching tabs, best first; all of them in order while nothing is typed.
     pub tabs: Vec<Tab>,
-    /// Index of the selected one among them.
+    /// The index of the selected one among them.
     pub selected: usize,
 }
 
@@ -29,13 +29,13 @@ enum Fit {
     NameStart,
     WordStart,
     InName,
-    /// The start of its id, of what else it is called or of one of its domains.
+    /// The start of its id, of another name or of one of its domains.
     Domain,
     Fuzzy,
 }
 
 impl Picker {
-    /// With nothing typed yet, on the tab that is active.
+    /// Creates a picker with nothing typed yet, on the active tab.
     pub fn new(tabs: impl Iterator<Item = Tab>, active: Tab) -> Picker {
         let tabs: Vec<_> = tabs.collect();
         let active = tabs.iter().position(|tab| *tab == active);
@@ -46,7 +46,7 @@ impl Picker {
         }
     }
 
-    /// Follows what was typed: the best tab is selected.
+    /// Follows what was typed: selects the best tab.
     pub fn narrow(&mut self, catalogue: &Catalogue, tabs: impl Iterator<Item = Tab>) {
         let typed = fold(self.input.value()).into_owned();
         let terms: Vec<_> = typed.split_whitespace().collect();
@@ -61,7 +61,7 @@ impl Picker {
         self.selected = 0;
     }
 
-    /// Selects the tab so many further down.
+    /// Moves the selection down by this many tabs.
     pub fn step(&mut self, step: isize) {
         let last = self.tabs.len().saturating_sub(1);
         self.selected = self.selected.saturating_add_signed(step).min(last);
@@ -91,14 +91,14 @@ fn rank(fuzzy: &Fuzzy, provider: &Provider, terms: &[&str]) -> Option<Rank> {
     })
 }
 
-/// Every term has to fit; the worst of them counts.
+/// Ranks by the worst term; every term has to fit.
 fn all_of(terms: &[&str], rank: impl Fn(&str) -> Option<Rank>) -> Option<Rank> {
     let best = (Fit::NameStart, Reverse(0));
     let mut ranks = terms.iter().map(|term| rank(term));
     ranks.try_fold(best, |worst, rank| Some(worst.max(rank?)))
 }
 
-/// Where a term stands in a name.
+/// Returns where a term occurs in a name.
 fn fit(name: &str, term: &str) -> Option<Rank> {
     let mut words = name.split(|c: char| !c.is_alphanumeric());
     let fit = if name.starts_with(term) {

@@ -1,4 +1,4 @@
-//! Plays keys into the real loop and shows the last frame as text: for bug reports, pictures and tests.
+//! Plays keys into the real loop, and shows the last frame as text: for bug reports, pictures and tests.
 
 use super::keys::Key;
 use super::reread::{Answer, Request};
@@ -12,12 +12,12 @@ use std::convert::Infallible;
 use std::sync::mpsc;
 use unicode_width::UnicodeWidthStr;
 
-/// The frame that the explorer shows in a terminal of this size after these keys.
+/// Returns the frame that the explorer shows in a terminal of this size after these keys.
 pub fn play(state: &mut State, keys: &[Key], width: u16, height: u16) -> Buffer {
     play_on_logs(state, keys, (width, height), |_| Vec::new())
 }
 
-/// [`play`] where logs can be read again: each answer is there before the next key.
+/// [`play`] with logs that can be read again: each answer arrives before the next key.
 pub fn play_on_logs(
     state: &mut State,
     keys: &[Key],
@@ -67,7 +67,7 @@ fn drive(
     terminal.backend().buffer().clone()
 }
 
-/// The characters of a frame, a line for each row, without the blanks at their ends.
+/// Returns the characters of a frame, one line for each row, without trailing blanks.
 pub fn text_of(frame: &Buffer) -> String {
     let mut text = String::new();
     for row in frame.area.rows() {
@@ -76,7 +76,7 @@ pub fn text_of(frame: &Buffer) -> String {
         while let Some(cell) = columns.next() {
             let symbol = frame[cell.as_position()].symbol();
             line.push_str(symbol);
-            // What lies under the second column of a wide character cannot be seen.
+            // The cell under the second column of a wide character is invisible.
             for _ in 1..symbol.width() {
                 columns.next();
             }

@@ -1,10 +1,10 @@
-//! What keeps the query for later, and what recalls one.
+//! Keeps queries for later, and recalls them.
 
 use super::history::History;
 use super::state::State;
 
 impl State {
-    /// Keeps the query, if it is one of the catalogue and found something.
+    /// Keeps the query if it is a search of the catalogue and found something.
     pub fn remember(&mut self) {
         let is_of_use = self.view.list.is_catalogue() && !self.view.rows.is_empty();
         if let Some(history) = self.history.as_mut().filter(|_| is_of_use) {
@@ -12,12 +12,12 @@ impl State {
         }
     }
 
-    /// Whether the query is one that was recalled.
+    /// Whether the query is a recalled one.
     pub(super) fn is_recalling(&self) -> bool {
         self.history.as_ref().is_some_and(History::is_walked)
     }
 
-    /// Whether the key that selects what is above recalls a query instead: there is nothing above, and no query yet.
+    /// Whether the key that selects the row above recalls a query instead: there is no row above, and no query yet.
     pub(super) fn can_recall(&self) -> bool {
         let view = &self.view;
         let is_first = view.selected.is_some() && view.selected == view.next_item(0);
@@ -38,7 +38,7 @@ impl State {
         }
     }
 
-    /// The query is now as if it had been typed.
+    /// From now on, the query counts as typed.
     pub(super) fn end_recall(&mut self) {
         if let Some(history) = &mut self.history {
             history.stop();

@@ -1,5 +1,5 @@
-//! What is shown of logs beyond what every log is counted for: a part of their time, whose mail it is. Only once the view or
-//! the query asks for it the logs are read again, and what is shown then stays until that is counted.
+//! Counts beyond those that are made for every log: of part of its time, or by whose mail it is. Logs are read again
+//! only once the view or the query needs that, and what is shown stays until the new counts are complete.
 
 use super::lists::{List, Row};
 use super::reread::{News, READ_ONCE, Recount, Request, Ticket, Waiting, What};
@@ -16,12 +16,12 @@ const NO_RANGE: &str = "There is no range: the log has only one time.";
 const WHOLE: &str = "The range ends where the log does.";
 
 impl State {
-    /// What has to be read again for what the view and its query ask for, unless that is under way.
+    /// Returns what has to be read again for the view and its query, unless that is under way.
     pub(super) fn recount(&mut self) -> Option<Effect> {
         let can_reread = self.can_reread;
         let view = &mut self.view;
         let query = view.list.query(view.input.value());
-        // Whoever reads a failure wants to know whose mail it is.
+        // Whoever reads about a failure wants to know whose mail it is.
         let is_failure = matches!(view.row(), Some(Row::Failure(key)) if !key.is_rejected());
         let is_read = view.reading && is_failure;
         let List::Failures(breakdown) = &mut view.list else {
@@ -67,7 +67,7 @@ impl State {
         self.can_reread && ends.is_some()
     }
 
-    /// The part of the log's time that is asked for, or else that which is shown.
+    /// Returns the part of the log's time that is asked for, or else the one that is shown.
     pub fn range(&self) -> Window {
         let query = self.view.list.query(self.view.input.value());
         let breakdown = self.breakdown();
@@ -76,7 +76,7 @@ impl State {
         range.unwrap_or_default()
     }
 
-    /// Moves an end of the range of time on the timeline, which is written into the query.
+    /// Moves an end of the time range on the timeline, by writing it into the query.
     pub(super) fn move_range(&mut self, end: End, is_narrower: bool) {
         if self.breakdown().is_some() && !self.can_reread {
             self.notice = Some(READ_ONCE.to_owned());
@@ -102,13 +102,13 @@ impl State {
             text = with_field(&text, field, time.as_deref());
         }
         self.view.input = Input::new(text);
-        // What is selected stays so.
+        // The selected row stays selected.
         self.view.grown();
     }
 }
 
 impl View {
-    /// Takes news of counts that are waited for; what a person should know at once is returned.
+    /// Takes counts that are waited for. Returns what a person should know at once.
     pub(super) fn take_counts(&mut self, news: News) -> Option<String> {
         match news {
             News::Read(percent) => {
@@ -122,13 +122,13 @@ impl View {
         }
     }
 
-    /// Whether this is what waits for an answer.
+    /// Whether these are the counts that an answer is for.
     pub(super) fn awaits_counts(&self, to: &Waiting) -> bool {
         let recount = self.recount.as_ref();
         recount.is_some_and(|recount| recount.ticket.is_of(to))
     }
 
-    /// Whether names of a facet are read just now.
+    /// Whether names of a facet are being read right now.
     pub fn awaits_names(&self, facet: Facet) -> bool {
         let breakdown = self.list.breakdown();
         let is_counted = breakdown.is_some_and(|breakdown| breakdown.snapshot.is_by_message);
@@ -137,14 +137,14 @@ impl View {
 
     fn show_counts(&mut self, snapshot: Snapshot) -> Option<String> {
         let recount = self.recount.take()?;
-        // Of a part of the time more may be missing than of the whole: a tally cannot be divided.
+        // More may be missing for part of the time than for all of it: a tally cannot be divided.
         let is_part = recount.asked.period.is_some();
         let problem = snapshot.problems.last().filter(|_| is_part).cloned();
         self.change_counts(|breakdown| breakdown.show(recount.asked, snapshot));
         problem
     }
 
-    /// Shows other counts; names have other numbers in them, which the rows that are listed have to follow.
+    /// Shows other counts. Names have other numbers in them, so the listed rows are translated.
     fn change_counts(&mut self, change: impl FnOnce(&mut Breakdown)) {
         let List::Failures(breakdown) = &mut self.list else {
             return;

@@ -1,5 +1,5 @@
-//! What can be read again of the logs that were counted, and what waits for it: a thread of its own reads, and stops once
-//! nothing holds the [`Ticket`] any more.
+//! What can be read again from the logs that were counted, and what waits for it. A thread of its own reads, and stops
+//! once nothing holds the [`Ticket`] any more.
 
 use crate::diagnose::intake::Batch;
 use crate::triage::Wanted;
@@ -8,7 +8,7 @@ use crate::triage::compare::Comparison;
 use crate::triage::window::{Window, span_in_words};
 use std::sync::{Arc, Weak};
 
-/// Why nothing can be read again of a pipe.
+/// Why nothing can be read again from a pipe.
 pub const READ_ONCE: &str =
     "A pipe is read only once: name files to see a part of their time, or what changed in it.";
 
@@ -16,7 +16,7 @@ pub const READ_ONCE: &str =
 #[derive(Clone, Debug, Default)]
 pub struct Ticket(Arc<()>);
 
-/// What waits for an answer, if it still does.
+/// Tells whether something still waits for an answer.
 #[derive(Clone, Debug)]
 pub struct Waiting(Weak<()>);
 
@@ -31,7 +31,7 @@ impl Ticket {
 }
 
 impl Waiting {
-    /// Nobody waits any more.
+    /// Whether nothing waits any more.
     pub fn is_over(&self) -> bool {
         self.0.strong_count() == 0
     }
@@ -54,7 +54,7 @@ pub struct Request {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// The lines that report these failures, of a part of the log's time.
+    /// The lines that report these failures, within a part of the log's time.
     Lines(Wanted, Window),
     /// Every line of the message with this queue id.
     Message(String),
@@ -64,11 +64,11 @@ pub enum What {
     Counts(Asked),
 }
 
-/// Two sides that are compared.
+/// The two sides of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Compared {
     pub periods: [Window; 2],
-    /// The first side is another log.
+    /// Whether the first side is another log.
     pub is_with_older: bool,
 }
 
@@ -91,13 +91,13 @@ impl Compared {
 /// What changed from one side to the other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Changed {
-    /// Or why nothing can be compared.
+    /// The comparison, or why there is none.
     pub comparison: Result<Comparison, String>,
     pub sides: [Side; 2],
 }
 
 impl Changed {
-    /// What was counted of each log, where both sides are parts of the same only once.
+    /// Returns the counts of each log; just once if both sides are parts of the same log.
     pub fn logs(&self) -> impl Iterator<Item = &Snapshot> {
         let [before, after] = &self.sides;
         let older = Some(&before.counted).filter(|_| before.is_older);
@@ -105,12 +105,12 @@ impl Changed {
     }
 }
 
-/// One of two sides that are compared.
+/// One side of a comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Side {
     pub counted: Snapshot,
     pub period: Window,
-    /// It is another log than that which is read again.
+    /// Whether it is a log other than the one that is read again.
     pub is_older: bool,
 }
 
@@ -122,7 +122,7 @@ impl Side {
     }
 }
 
-/// News of a request.
+/// An answer to a request, or its progress.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     pub to: Waiting,
@@ -131,11 +131,11 @@ pub struct Answer {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum News {
-    /// How much was read, in percent.
+    /// How much has been read, in percent.
     Read(u8),
-    /// The newest lines, and how many there are; that is not known of a pipe whose older lines are gone.
+    /// The newest lines, and how many there are in total; unknown for a pipe whose older lines are gone.
     Lines(Batch, Option<u64>),
-    /// The lines of a message in their order, and how many there are.
+    /// The lines of a message in order, and how many there are in total.
     Message(Vec<String>, u64),
     /// What changed.
     Change(Box<Changed>),
@@ -147,19 +147,19 @@ pub enum News {
 #[derive(Clone, Debug)]
 pub struct Recount {
     pub(super) asked: Asked,
-    /// How much was read, in percent.
+    /// How much has been read, in percent.
     pub progress: u8,
     pub(super) ticket: Ticket,
 }
 
-/// The lines of a message, which are shown over the panes.
+/// The lines of a message, which are shown as an overlay.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     pub title: String,
     pub lines: Vec<String>,
-    /// How many lines there are, be they kept or not.
+    /// How many lines there are, kept or not.
     pub count: u64,
-    /// How much was read, in percent, until all is.
+    /// How much has been read, in percent, until reading ends.
     pub progress: Option<u8>,
     pub(super) ticket: Ticket,
 }

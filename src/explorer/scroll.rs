@@ -1,9 +1,9 @@
-//! Scrolling: no further than what is drawn has lines.
+//! Scrolling, within the lines that are drawn.
 
 use super::state::State;
 use super::{layout, view};
 
-/// Follows a new size of the terminal. What is selected first depends on the first one.
+/// Follows a new size of the terminal. The initial selection depends on the first size.
 pub fn resize(state: &mut State, width: u16, height: u16) {
     let is_first = state.size == (0, 0) && !state.view.is_chosen && !state.view.reading;
     state.size = (width, height);
@@ -15,7 +15,7 @@ pub fn resize(state: &mut State, width: u16, height: u16) {
     scroll_overlay(state, 0);
 }
 
-/// Scrolls the detail by so many lines, no further than its end.
+/// Scrolls the detail by this many lines, but not beyond its end.
 pub(super) fn scroll_detail(state: &mut State, lines: isize) {
     if state.view.detail_top == 0 && lines <= 0 {
         return;
@@ -24,7 +24,7 @@ pub(super) fn scroll_detail(state: &mut State, lines: isize) {
     state.view.detail_top = scrolled(state.view.detail_top, lines, length, height);
 }
 
-/// Scrolls what lies over the panes by so many lines, no further than its end.
+/// Scrolls the overlay by this many lines, but not beyond its end.
 pub(super) fn scroll_overlay(state: &mut State, lines: isize) {
     let (length, height) = (
         view::overlay_lines(state),
@@ -33,7 +33,7 @@ pub(super) fn scroll_overlay(state: &mut State, lines: isize) {
     state.view.overlay_top = scrolled(state.view.overlay_top, lines, length, height);
 }
 
-/// The first line that is shown: of what lies over the panes, or of the detail.
+/// Returns the first line shown of the overlay or the detail.
 pub(super) fn top(state: &State) -> usize {
     if state.view.overlay.is_some() {
         state.view.overlay_top

@@ -23,65 +23,65 @@ pub struct State {
     pub search: Search,
     pub bindings: Bindings,
     pub appearance: Appearance,
-    /// What is looked at.
+    /// The current view.
     pub view: View,
-    /// What it was opened over: where steps back lead, the next one last.
+    /// The views below it, where steps back lead; the next one is last.
     pub below: Vec<View>,
     pub(super) diagnoser: Option<Box<Diagnoser>>,
     pub picker: Picker,
-    /// The file that is asked for.
+    /// The prompt for a file's name.
     pub prompt: Prompt,
-    /// What was asked before, if that is kept.
+    /// Earlier queries, if they are kept.
     pub history: Option<History>,
-    /// What is read has the whole width.
+    /// Whether the detail has the whole width.
     pub is_enlarged: bool,
-    /// The logs that are counted, as they were named.
+    /// The logs that are counted, as named on the command line.
     pub inputs: String,
-    /// They can be read again.
+    /// Whether they can be read again.
     pub can_reread: bool,
-    /// The latest lines that report failures are kept of what cannot be read again.
+    /// Whether the latest lines that report failures are kept, because the logs cannot be read again.
     pub keeps_lines: bool,
-    /// Letters that commanded just now, and may be the start of a word.
+    /// Letters that have just been commands, and may be the start of a word.
     pub(super) burst: Option<Burst>,
-    /// The step back that leads out was taken once; the next one is meant.
+    /// Whether the step back that leads out was taken once; a second one leaves.
     pub(super) is_leaving: bool,
-    /// Stands in the key line until the next key.
+    /// Shown in the key line until the next key.
     pub notice: Option<String>,
     pub size: (u16, u16),
 }
 
-/// A list, what is searched in it, and what of it is read.
+/// A list, the query in it, and what of it is being read.
 #[derive(Clone, Debug, Default)]
 pub struct View {
     pub list: List,
-    /// The query as it is edited.
+    /// The query as it is being edited.
     pub input: Input,
     pub query: Query,
     /// What the query finds in the list.
     pub findings: Findings<usize>,
-    /// The query as it would be typed, where another spelling is searched than what is typed, or fewer words.
+    /// The query as it would be typed, if another spelling than the typed one is searched for, or fewer words.
     pub respelt: Option<String>,
-    /// The providers that the list knows: the tabs after "All".
+    /// The providers in the list: the tabs after "All".
     pub providers: Vec<ProviderId>,
     /// The provider whose tab is active; `None` is "All".
     pub tab: Option<ProviderId>,
     pub rows: Vec<Row>,
-    /// Rows to be copied or written together, as they were marked.
+    /// Rows to be copied or written together, in the order of marking.
     pub marked: Vec<Row>,
     /// The selected row; `None` only if there are none.
     pub selected: Option<usize>,
-    /// The selection is a person's choice, which has to stay where it is on the screen while the list fills.
+    /// Whether a person chose the selected row, so that it has to keep its position on the screen while the list fills.
     pub(super) is_chosen: bool,
-    /// The first row that the results show.
+    /// The first row that is shown.
     pub top: usize,
-    /// The first line that the detail shows.
+    /// The first line of the detail that is shown.
     pub detail_top: usize,
-    /// The link of what is read that Enter follows, by number from zero.
+    /// The link that Enter follows, by number from zero.
     pub link: Option<usize>,
-    /// Letters command instead of editing the query.
+    /// Whether letters are commands instead of editing the query.
     pub reading: bool,
     pub overlay: Option<Overlay>,
-    /// The first line that the overlay shows.
+    /// The first line of the overlay that is shown.
     pub overlay_top: usize,
     /// The bounce that was pasted last, explained.
     pub pasted: Option<ExplainedItem>,
@@ -91,35 +91,35 @@ pub struct View {
     pub found: Option<Box<Found>>,
     /// Counts that are waited for.
     pub recount: Option<Recount>,
-    /// What came in since the last search.
+    /// What has changed since the last search.
     pub(super) stale: Stale,
 }
 
-/// What came in since the last search.
+/// What has changed since the last search.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stale {
     Nothing,
-    /// More to list.
+    /// There is more to list.
     Grown,
-    /// Another query, or none was searched for yet.
+    /// The query, or none was searched for yet.
     #[default]
     Edited,
 }
 
-/// What lies over the panes.
+/// What covers the panes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Overlay {
     /// The keys.
     Help,
     /// How to read a bounce code.
     Guide,
-    /// What a bounce means that came alone.
+    /// The diagnosis of a bounce that came alone.
     Diagnosis,
     /// The tabs, to pick one by typing.
     Providers,
     /// What was looked for in the logs.
     Found,
-    /// The name of a file to write what is listed to, asked for in the key line.
+    /// The prompt in the key line for the file to write the list to.
     Export,
 }
 
@@ -131,7 +131,7 @@ impl Overlay {
 }
 
 impl View {
-    /// A list with a query.
+    /// Creates a view of a list with a query.
     pub fn new(list: List, query: &str) -> View {
         View {
             list,
@@ -140,7 +140,7 @@ impl View {
         }
     }
 
-    /// How many of what is listed the query has under a tab.
+    /// Returns how many results the query has under a tab.
     pub fn count(&self, tab: Option<ProviderId>) -> usize {
         let by_provider = &self.findings.by_provider;
         match tab {
@@ -152,17 +152,17 @@ impl View {
         }
     }
 
-    /// All tabs from left to right.
+    /// Returns all tabs from left to right.
     pub fn tabs(&self) -> impl Iterator<Item = Option<ProviderId>> {
         std::iter::once(None).chain(self.providers.iter().copied().map(Some))
     }
 
-    /// Whether nothing is searched for.
+    /// Whether nothing is being searched for.
     pub fn is_at_rest(&self) -> bool {
         self.input.value().is_empty() && self.tab.is_none()
     }
 
-    /// Whether what lies over all is the only bounce that the program was opened on.
+    /// Whether the overlay is the only bounce that the program was opened on.
     pub fn shows_only_bounce(&self) -> bool {
         self.overlay == Some(Overlay::Diagnosis) && self.pasted.is_none()
     }
@@ -172,12 +172,12 @@ impl View {
         self.rows.get(self.selected?).copied()
     }
 
-    /// The first row at or after a row that is no heading.
+    /// Returns the first row, at or after this one, that is not a heading.
     pub fn next_item(&self, row: usize) -> Option<usize> {
         (row..self.rows.len()).find(|row| !self.rows[*row].is_heading())
     }
 
-    /// The last row at or before a row that is no heading.
+    /// Returns the last row, at or before this one, that is not a heading.
     pub fn previous_item(&self, row: usize) -> Option<usize> {
         let mut rows = (0..self.rows.len().min(row + 1)).rev();
         rows.find(|row| !self.rows[*row].is_heading())
@@ -206,7 +206,7 @@ impl View {
         self.query_edited();
     }
 
-    /// More came to be listed.
+    /// Notes that there is more to list.
     pub(super) fn grown(&mut self) {
         self.stale = self.stale.max(Stale::Grown);
     }
@@ -252,7 +252,7 @@ impl State {
         self.reveal_selected();
     }
 
-    /// Whether letters command rather than type.
+    /// Whether letters are commands rather than text.
     pub fn letters_command(&self) -> bool {
         match self.view.overlay {
             Some(overlay) => !overlay.is_typed_into(),
@@ -260,7 +260,7 @@ impl State {
         }
     }
 
-    /// Which bindings hold, those before others first.
+    /// Returns the contexts of bindings that hold now, in order of precedence.
     pub(super) fn contexts(&self) -> &'static [When] {
         if self.letters_command() {
             &[When::Reading, When::Always]
@@ -278,7 +278,7 @@ impl State {
         self.breakdown().is_some_and(Breakdown::is_following)
     }
 
-    /// Where letters are typed.
+    /// Returns the input into which letters are typed.
     pub fn input_mut(&mut self) -> &mut Input {
         match self.view.overlay {
             Some(Overlay::Providers) => &mut self.picker.input,
@@ -294,7 +294,7 @@ impl State {
         layout::layout(width, height, self.focus(), self.view.rows.len())
     }
 
-    /// Which pane has the keys.
+    /// Returns which pane has the focus.
     pub fn focus(&self) -> Focus {
         if !self.view.reading {
             Focus::List
@@ -305,7 +305,7 @@ impl State {
         }
     }
 
-    /// What the program was opened on.
+    /// Returns the view that the program was opened on.
     pub fn first_view(&self) -> &View {
         self.below.first().unwrap_or(&self.view)
     }
@@ -314,12 +314,12 @@ impl State {
         self.below.first_mut().unwrap_or(&mut self.view)
     }
 
-    /// The list of bounces, while that is what is listed.
+    /// The list of bounces, if that is shown.
     pub fn bounces(&self) -> Option<&Bounces> {
         self.view.list.bounces()
     }
 
-    /// The failures, while they are what is listed.
+    /// The failures, if they are shown.
     pub fn breakdown(&self) -> Option<&Breakdown> {
         self.view.list.breakdown()
     }
@@ -329,7 +329,7 @@ impl State {
         self.bounces()?.items.get(index)
     }
 
-    /// The entry that is shown in full: of the bounce that lies over all, or the selected one.
+    /// The entry that is shown in full: that of the bounce in the overlay, or the selected one.
     pub fn shown_entry(&self) -> Option<Entry> {
         match self.shown_bounce() {
             Some(shown) => Some(shown.diagnosis.entry),
@@ -354,7 +354,7 @@ impl State {
         self.entry_in(*self.view.rows.get(row)?)
     }
 
-    /// The entry in a row of the list, whether it is shown or not.
+    /// The entry in a row of the list, shown or not.
     pub(super) fn entry_in(&self, row: Row) -> Option<Entry> {
         let entry = match row {
             Row::Entry(entry) => entry,
@@ -366,7 +366,7 @@ impl State {
         Some(self.catalogue().entry_at(entry))
     }
 
-    /// What is known of the selected failure.
+    /// Everything known about the selected failure.
     pub fn selected_failure(&self) -> Option<Detail> {
         match self.view.row()? {
             Row::Failure(key) => self.breakdown()?.detail(self.catalogue(), key),
@@ -385,7 +385,7 @@ impl State {
         self.explain_selected();
     }
 
-    /// Scrolls the results as little as needed to show the selected row, with the headings right above it.
+    /// Scrolls the results as little as needed to show the selected row, with the headings directly above it.
     pub fn reveal_selected(&mut self) {
         let height = usize::from(self.layout().results.height);
         let view = &mut self.view;

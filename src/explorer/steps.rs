@@ -1,4 +1,4 @@
-//! What is opened over what is there, and the way back.
+//! Opens views over others, and leads back.
 
 use super::lists::bounces::Bounces;
 use super::lists::changes::Changes;
@@ -9,7 +9,7 @@ use crate::catalogue::EntryId;
 use crate::sanitize::sanitize;
 use crate::triage::breakdown::{Breakdown, Group, RowKey};
 
-/// Of more views than this that were opened one over the other, the oldest are left out of the way back.
+/// The most views that lie below the current one. Beyond that, the oldest drop out of the way back.
 const MOST_BELOW: usize = 40;
 
 const NO_OTHER_ENTRY: &str = "Bounces and failures have an entry in the catalogue to look up.";
@@ -18,34 +18,35 @@ const NO_OTHER_ENTRY: &str = "Bounces and failures have an entry in the catalogu
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepBack {
     CloseOverlay,
-    /// From an entry that was only looked up.
+    /// Leaves an entry that was only looked up.
     LeaveEntry,
     LeaveReading,
     ClearQuery,
     AllTabs,
-    /// Nothing is marked any more.
+    /// Removes all marks.
     ClearMarks,
-    /// From what one's own server rejected to what failed.
+    /// Returns from what your own server rejected to failures.
     LeaveRejections,
-    /// From a list to the catalogue.
+    /// Returns from a list to the catalogue.
     LeaveList,
-    /// From a list to another one.
+    /// Returns from a list to another one.
     LeaveView,
     Quit,
 }
 
 impl State {
-    /// Opens the program on a list that fills: there is no way back.
+    /// Opens the program on a list that is being filled: there is no way back.
     pub fn open_on(&mut self, list: Bounces) {
         self.start_with(List::Bounces(list));
     }
 
-    /// Opens the program on logs that are counted: there is no way back.
+    /// Opens the program on logs that are being counted: there is no way back.
     pub fn open_on_failures(&mut self, breakdown: Breakdown) {
         self.start_with(List::Failures(Box::new(breakdown)));
     }
 
-    /// Opens the program on what changed, in all or only in part of what fails; it has to be read, and there is no way back.
+    /// Opens the program on what changed, for all failures or only some. It still has to be read, and there is no way
+    /// back.
     pub fn open_on_changes(&mut self, compared: Compared, only: Option<&str>) -> Request {
         let ticket = Ticket::default();
         let waiting = ticket.waiting();
@@ -59,7 +60,7 @@ impl State {
         Request { what, waiting }
     }
 
-    /// Opens the failure whose change that is: on the later side, unless it is gone there.
+    /// Opens the failure of a change: on the later side, unless it is gone there.
     pub(super) fn open_change(&mut self, index: usize) {
         let List::Changes(changes) = &self.view.list else {
             return;
@@ -85,7 +86,7 @@ impl State {
         self.search_if_stale();
     }
 
-    /// Opens the entry of the bounce or of the failure that is shown in the catalogue.
+    /// Opens the entry of the shown bounce or failure in the catalogue.
     pub(super) fn visit_entry(&mut self) {
         let bounce = self.shown_bounce().map(|shown| shown.diagnosis.entry);
         let failure = || self.entry().filter(|_| self.view.list.is_of_logs());
@@ -97,21 +98,21 @@ impl State {
         }
     }
 
-    /// Opens an entry of the catalogue over all that is there.
+    /// Opens an entry of the catalogue over everything else.
     pub(super) fn read_entry(&mut self, entry: EntryId) {
         self.push(List::Catalogue);
-        // With a few of its neighbours above it.
+        // Shows a few of its neighbours above it.
         self.put_back(Row::Entry(entry), 3, 0);
         self.view.reading = true;
         self.reveal_selected();
     }
 
-    /// Opens a list over all that is there.
+    /// Opens a list over everything else.
     pub(super) fn push(&mut self, list: List) {
         let below = std::mem::replace(&mut self.view, View::new(list, ""));
         self.below.push(below);
         if self.below.len() > MOST_BELOW {
-            // What the program was opened on stays.
+            // The view that the program was opened on stays.
             self.below.remove(1);
         }
         self.search_if_stale();
@@ -120,26 +121,26 @@ impl State {
     fn pop(&mut self) {
         let Some(view) = self.below.pop() else { return };
         self.view = view;
-        // What came in meanwhile moves nothing away from where it was left.
+        // What has arrived meanwhile does not change its position.
         self.refresh(true);
         self.reveal_selected();
     }
 
-    /// Takes away what was opened over so many views.
+    /// Closes everything that was opened above this depth.
     pub(super) fn back_to(&mut self, depth: usize) {
         while self.below.len() > depth {
             self.pop();
         }
     }
 
-    /// To the page whose link led to what is read, or else back to where letters are typed.
+    /// Returns to the page whose link led here, or else to typing.
     pub(super) fn page_back(&mut self) {
         if self.step_back() != StepBack::Quit {
             self.go_back();
         }
     }
 
-    /// Where one step back leads.
+    /// Returns where one step back leads.
     pub fn step_back(&self) -> StepBack {
         let view = &self.view;
         let below = self.below.last();
@@ -171,7 +172,7 @@ impl State {
         }
     }
 
-    /// What would be lost if the step back out of the program were taken: not a bounce that came alone.
+    /// Returns what would be lost by leaving the program; a bounce that came alone does not count.
     pub(super) fn lost_by_leaving(&self) -> Option<&'static str> {
         if self.view.shows_only_bounce() {
             return None;
@@ -184,7 +185,7 @@ impl State {
         }
     }
 
-    /// Takes the step back; false if it leads out of the program.
+    /// Takes the step back; returns false if it leads out of the program.
     pub(super) fn go_back(&mut self) -> bool {
         match self.step_back() {
             StepBack::CloseOverlay => self.view.close_overlay(),

@@ -1,8 +1,8 @@
-//! Styles as the configuration spells them: `bold bright-red on-black`.
+//! Styles as spelled in the configuration: `bold bright-red on-black`.
 
 use ratatui::style::{Color, Modifier, Style};
 
-/// Reads a style as the configuration spells it: colours and modifiers, `bold red`, `on-blue`, `underlined`. The
+/// Parses a style as spelled in the configuration: colours and modifiers, `bold red`, `on-blue`, `underlined`. The
 /// error is the word that is neither.
 pub fn parse_style(text: &str) -> Result<Style, &str> {
     text.split_whitespace()
@@ -26,7 +26,7 @@ pub fn parse_style(text: &str) -> Result<Style, &str> {
         })
 }
 
-/// The words that a style may be made of.
+/// The words that a style may consist of.
 pub fn style_words() -> impl Iterator<Item = &'static str> {
     COLOURS
         .iter()

@@ -1,4 +1,4 @@
-//! The only file that touches the terminal: enters and leaves it, reads its events, carries out effects.
+//! The only file that touches the terminal: it enters and leaves it, reads its events, and carries out effects.
 
 use super::clip::Clip;
 use super::file;
@@ -25,9 +25,9 @@ use std::{env, panic, thread};
 
 type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
-/// Runs the explorer until the user leaves it; these keys are pressed first, and the keyboard sends its events into the
-/// channel, as do all others that hold its sender. `reread` starts to read again what is asked for. The terminal is as
-/// before when this returns or panics; the signal that ends the program is returned.
+/// Runs the explorer until the user leaves it. These keys are pressed first. The keyboard sends its events into the
+/// channel, as does everything else that holds its sender. `reread` starts to read logs again for a request. The
+/// terminal is as before when this returns or panics. Returns the signal that ends the program, if any.
 pub fn explore(
     state: &mut State,
     keys: &[Key],
@@ -72,7 +72,7 @@ pub fn explore(
         Ok(None)
     })?;
     drop(session);
-    // What was asked for is written, though nobody looks any more.
+    // What was asked for is written, although nobody is watching any more.
     let _ = writing.map(thread::JoinHandle::join);
     Ok(signal)
 }
@@ -81,7 +81,7 @@ pub fn explore(
 #[cfg(unix)]
 pub fn end_by(signal: i32) -> io::Result<()> {
     signal_hook::low_level::emulate_default_handler(signal)?;
-    // It takes SIGIO for one that ends nothing.
+    // Reached for SIGIO, which it considers harmless.
     std::process::exit(128 + signal)
 }
 
@@ -89,7 +89,7 @@ pub fn end_by(signal: i32) -> io::Result<()> {
 pub struct Session(());
 
 impl Session {
-    /// Takes the terminal, and has a panic give it back before it is reported.
+    /// Takes the terminal, and makes a panic give it back before it is reported.
     pub fn enter() -> io::Result<Session> {
         enter()?;
         let report = panic::take_hook();
@@ -107,7 +107,7 @@ impl Drop for Session {
     }
 }
 
-/// Whether the terminal is ours: it is given back only once, for a second time would undo what was written since.
+/// Whether we have the terminal. It is given back only once, because a second time would undo what was written since.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
 fn enter() -> io::Result<()> {
@@ -131,15 +131,15 @@ fn leave() {
     let _ = disable_raw_mode();
 }
 
-/// Waits on a thread of its own until the terminal is gone. SIGHUP does not say so if this is not in the terminal's
-/// session, or the shell that gets it ignores it; reading keys only finds none, without an end.
+/// Waits on a thread of its own until the terminal is gone. SIGHUP does not say so if this process is not in the
+/// terminal's session, or the shell that gets it ignores it; reading keys then finds none, forever.
 #[cfg(unix)]
 fn watch(sender: Sender<Event>) {
     use rustix::event::{PollFd, PollFlags, poll};
     use rustix::io::Errno;
     thread::spawn(move || {
         let screen = io::stdout();
-        // That it hung up is reported whatever is asked for.
+        // A hangup is reported whatever is asked for.
         let mut screen = [PollFd::new(&screen, PollFlags::empty())];
         while poll(&mut screen, None) == Err(Errno::INTR) {}
         if screen[0].revents().contains(PollFlags::HUP) {
@@ -148,7 +148,7 @@ fn watch(sender: Sender<Event>) {
     });
 }
 
-/// Carries out an effect; what it did is returned for the key line.
+/// Carries out an effect. Returns what it did, for the key line.
 fn perform(screen: &mut Screen, effect: Effect) -> io::Result<Option<String>> {
     match effect {
         Effect::Copy(text, what) => copied(&text, what).map(Some),
@@ -170,15 +170,15 @@ fn perform(screen: &mut Screen, effect: Effect) -> io::Result<Option<String>> {
     }
 }
 
-/// Has the next frame drawn whole. Not by `Terminal::clear`, which in ratatui 0.30 asks the terminal for its cursor:
-/// the answer would go to the thread that reads the keys.
+/// Makes the next frame be drawn completely. `Terminal::clear` will not do: in ratatui 0.30 it asks the terminal for
+/// its cursor, and the answer would go to the thread that reads the keys.
 fn forget_screen(screen: &mut Screen) -> io::Result<()> {
     let size = screen.size()?;
     screen.resize(size.into())
 }
 
-/// Copies through the terminal, which works over ssh, and through a local helper where there is one. Says which, as nobody
-/// knows what a terminal makes of it.
+/// Copies through the terminal, which works over ssh, and through a local helper if there is one. Says which, because
+/// nobody knows what a terminal does with it.
 fn copied(text: &Clip, what: &str) -> io::Result<String> {
     execute!(io::stdout(), CopyToClipboard::to_clipboard_from(&**text))?;
     let here =
@@ -193,7 +193,7 @@ fn copied(text: &Clip, what: &str) -> io::Result<String> {
     })
 }
 
-/// Where this is set, this program with these arguments takes the clipboard's text.
+/// If this variable is set, this program with these arguments takes the clipboard's text.
 const CLIPBOARDS: &[(&str, &str, &[&str])] = if cfg!(target_os = "macos") {
     &[("", "pbcopy", &[])]
 } else if cfg!(windows) {
@@ -242,7 +242,7 @@ fn open(url: &str) -> bool {
     }
 }
 
-/// A program that must not write on our screen.
+/// Prepares a program that must not write on our screen.
 fn quiet(program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
     command
@@ -271,7 +271,7 @@ mod signals {
     use signal_hook::iterator::Signals;
     use std::{io, thread};
 
-    /// Those that end or stop a process, except those that report its own faults, and the one that continues it.
+    /// Signals that end or stop a process, except those that report its own faults, and the one that continues it.
     const CAUGHT: &[i32] = &[
         SIGTERM,
         SIGHUP,
@@ -293,7 +293,7 @@ mod signals {
         signal_hook::consts::SIGIO,
     ];
 
-    /// Catches the signals that would leave the terminal in disorder; they wait until they are forwarded.
+    /// Catches the signals that would leave the terminal in disorder; they are queued until they are forwarded.
     pub(super) fn catch() -> io::Result<Signals> {
         Signals::new(CAUGHT)
     }

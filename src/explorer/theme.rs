@@ -1,4 +1,4 @@
-//! What each part of the screen means, and how a meaning looks: only the terminal's sixteen colours, on its own
+//! What each part of the screen means, and how each meaning looks: only the terminal's sixteen colours, on its own
 //! background, and never a colour without a glyph or a word.
 
 use crate::catalogue::Outcome;
@@ -26,7 +26,7 @@ pub enum Meaning {
 }
 
 impl Meaning {
-    /// All of them: the name in `[theme]` of the configuration, and what looks like that.
+    /// All of them: the name in `[theme]` of the configuration, and what it applies to.
     pub const ALL: &[(&str, Meaning, &str)] = &[
         ("text", Meaning::Text, "everything else"),
         ("faint", Meaning::Faint, "counts, labels, empty values"),
@@ -92,8 +92,8 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// Colours that can be seen on light and on dark backgrounds, and only for signs whose shape says the same. What is to be
-    /// read has the terminal's own colour: no other is legible on both.
+    /// Colours that are visible on light and on dark backgrounds, and only for signs whose shape says the same. Text
+    /// has the terminal's own colour: no other is legible on both.
     pub fn colour() -> Theme {
         let bold = |colour| Style::new().fg(colour).add_modifier(Modifier::BOLD);
         Theme::with(&[
@@ -111,7 +111,7 @@ impl Theme {
         ])
     }
 
-    /// No colour at all, only weight. With `NO_COLOR` set crossterm turns every colour command into a reset of all
+    /// No colour at all, only weight. With `NO_COLOR` set, crossterm turns every colour command into a reset of all
     /// attributes, so not even the default colour may be named here.
     pub fn monochrome() -> Theme {
         let weight = |modifier| Style::new().add_modifier(modifier);
@@ -124,7 +124,7 @@ impl Theme {
         ])
     }
 
-    /// The plain styles, but for these.
+    /// Changes some of the plain styles.
     fn with(styles: &[(Meaning, Style)]) -> Theme {
         let plain = Meaning::ALL.iter().map(|(_, meaning, _)| plain(*meaning));
         let mut theme = Theme {
@@ -144,14 +144,14 @@ impl Theme {
         self.styles[index(meaning)] = style;
     }
 
-    /// The meanings that look like this, for tests that describe a frame.
+    /// Returns the first meaning that looks like this, for tests that describe a frame.
     pub fn meaning_of(&self, style: Style) -> Option<Meaning> {
         let found = self.styles.iter().position(|known| *known == style);
         found.map(|index| Meaning::ALL[index].1)
     }
 }
 
-/// What needs no colour in either theme.
+/// Returns the style of meanings that need no colour in either theme.
 fn plain(meaning: Meaning) -> Style {
     match meaning {
         Meaning::Faint | Meaning::Heading | Meaning::Rule => {
@@ -188,15 +188,15 @@ pub struct Glyphs {
     pub prompt: &'static str,
     /// Marks the selected row.
     pub bar: &'static str,
-    /// Stands before a row that is marked.
+    /// Precedes a marked row.
     pub mark: &'static str,
     pub vertical: &'static str,
     pub horizontal: &'static str,
-    /// Between list and detail where one stands above the other.
+    /// Between list and detail if one is above the other.
     pub thick: &'static str,
     pub join_top: &'static str,
     pub join_bottom: &'static str,
-    /// Stands before what a server says.
+    /// Precedes what a server says.
     pub quote: &'static str,
     pub more_left: &'static str,
     pub more_right: &'static str,
@@ -258,8 +258,8 @@ impl Glyphs {
         }
     }
 
-    /// Text of the catalogue or of this program in characters that this set allows: typographic marks and bars become
-    /// their ASCII forms, other characters stay.
+    /// Respells text of the catalogue or of this program in the characters of this set: typographic marks and bars
+    /// become ASCII, other characters stay.
     pub fn spell(&self, text: &str) -> String {
         if *self != Glyphs::ASCII {
             return text.to_owned();
@@ -297,7 +297,7 @@ pub struct Appearance {
 mod tests {
     use super::*;
 
-    /// The theme's colours as terminals show them: xterm, Solarized, Terminal.app.
+    /// The theme's colours as some terminals show them: xterm, Solarized, Terminal.app.
     const PALETTES: [(Color, [[u8; 3]; 3]); 3] = [
         (Color::Red, [[205, 0, 0], [220, 50, 47], [194, 54, 33]]),
         (
@@ -310,7 +310,7 @@ mod tests {
         ),
     ];
 
-    /// How much a colour stands out from white, or from black (WCAG 2, relative luminance).
+    /// Returns the contrast of a colour with white and with black (WCAG 2, relative luminance).
     fn contrasts(colour: [u8; 3]) -> [f64; 2] {
         let linear = |part: u8| {
             let part = f64::from(part) / 255.0;
@@ -325,9 +325,9 @@ mod tests {
         [1.05 / (luminance + 0.05), (luminance + 0.05) / 0.05]
     }
 
-    /// The two contrasts of a colour multiply to 21: hardly any has 4.5 on white and on black, the least for text. So text
-    /// has the terminal's own colour, which has at least that on its own background, and signs, which only help to find
-    /// what words say, have the least for those, 3.
+    /// The two contrasts of a colour multiply to 21: hardly any colour has 4.5, the minimum for text, on both white and
+    /// black. So text has the terminal's own colour, which has at least that on its own background. Signs, which only
+    /// help to find what words say, have at least their minimum, 3.
     #[test]
     fn what_is_to_be_read_stands_out_on_light_and_on_dark_backgrounds() {
         let theme = Theme::colour();

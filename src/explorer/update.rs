@@ -22,52 +22,52 @@ use tui_input::InputRequest;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     Key(Key),
-    /// No key came for a moment: the next letter goes on with no word.
+    /// No key came for a moment: the next letter does not continue a word.
     Paused,
-    /// Text pasted into the terminal, its line ends as they came.
+    /// Text pasted into the terminal, with its original line ends.
     Paste(String),
     /// More was read of what the program was opened on.
     Read(Batch),
     /// More was counted in the logs that the program was opened on.
     Counted(Box<Snapshot>),
-    /// What was asked to be read again.
+    /// An answer to a request to read again.
     Reread(Answer),
-    /// What became of what was to be written to a file.
+    /// The result of writing a file.
     Written(Written),
     Resize(u16, u16),
-    /// The program is to draw everything again: it was stopped and continues.
+    /// Draw everything again: the program was stopped, and continues.
     Continue,
-    /// Stop until the shell says otherwise.
+    /// Stop until the shell continues the program.
     Suspend,
     /// The system asks the program to end, with this signal.
     Terminate(i32),
 }
 
 impl Event {
-    /// A key that is given, not typed: it is no letter of a word that others begin.
+    /// Returns the events of a key that is given, not typed: it belongs to no word that others start.
     pub(super) fn for_itself(key: Key) -> [Event; 2] {
         [Event::Key(key), Event::Paused]
     }
 }
 
-/// What only the terminal can do, or what reads logs.
+/// What only the terminal can do, or requires reading logs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// To the clipboard; with what it is, for the notice.
+    /// Copies to the clipboard; with what it is, for the notice.
     Copy(Clip, &'static str),
-    /// A URL in the browser.
+    /// Opens a URL in the browser.
     Open(String),
-    /// Read the logs that are counted again.
+    /// Reads the counted logs again.
     Reread(Request),
-    /// A text to a file.
+    /// Writes a text to a file.
     Write(Export),
     Redraw,
     Suspend,
-    /// Leave, by this signal if there was one.
+    /// Leaves, because of this signal if there was one.
     Quit(Option<i32>),
 }
 
-/// Carries out an event; what remains to be done outside of the state is returned.
+/// Carries out an event. Returns what remains to be done outside the state.
 pub fn update(state: &mut State, event: Event) -> Option<Effect> {
     carry_out_event(state, event).or_else(|| state.recount())
 }
@@ -197,13 +197,13 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         Command::Redraw => return Some(Effect::Redraw),
         Command::Suspend => return Some(Effect::Suspend),
         Command::Quit => return Some(Effect::Quit(None)),
-        // Done above: for keys that are typed fast only the last search matters.
+        // Done above: if keys are typed fast, only the last search matters.
         Command::Edit(_) => {}
     }
     None
 }
 
-/// Takes a step back; the one that would lose what was counted or read has to be taken twice.
+/// Takes a step back. One that would lose what was counted or read has to be taken twice.
 fn step_back(state: &mut State) -> Option<Effect> {
     let was_asked = std::mem::take(&mut state.is_leaving);
     if state.go_back() {
@@ -224,7 +224,7 @@ fn step_back(state: &mut State) -> Option<Effect> {
     None
 }
 
-/// A page of what is read, in lines.
+/// A page of the detail, in lines.
 fn detail_page(state: &State) -> isize {
     layout::page(state.layout().detail.height) as isize
 }
@@ -234,7 +234,7 @@ fn results_page(state: &State) -> isize {
     layout::page(state.layout().results.height) as isize
 }
 
-/// Selects the row so many further down or up, or else the nearest that is no heading.
+/// Moves the selection by this many rows, or else to the nearest row that is not a heading.
 fn step(state: &mut State, rows: isize) {
     let view = &state.view;
     let Some(selected) = view.selected else {
@@ -250,7 +250,7 @@ fn step(state: &mut State, rows: isize) {
     state.select(nearest.unwrap_or(selected));
 }
 
-/// To the next tab that has results, round the end.
+/// Moves to the next tab that has results, wrapping around.
 fn step_provider(state: &mut State, forward: bool) {
     let tabs: Vec<_> = state.view.tabs().collect();
     let active = tabs
@@ -286,7 +286,7 @@ fn show_numbered_tab(state: &mut State, number: usize) {
     }
 }
 
-/// Keeps the spelling that is shown, or reads the selected entry; where there is none, takes the first way out that the
+/// Accepts the spelling that is shown, or reads the selected entry; if there is none, takes the first way out that the
 /// screen offers.
 fn read(state: &mut State) {
     if let Some(respelt) = state.view.respelt.take() {
@@ -327,7 +327,7 @@ fn markdown(state: &State, shown: &ExplainedItem) -> Option<String> {
     String::from_utf8(text).ok()
 }
 
-/// Whether what is copied is what is marked: not under a bounce that lies over the list.
+/// Whether the marked rows are copied, which they are not while an overlay shows a bounce.
 fn copies_marked(state: &State) -> bool {
     state.view.overlay.is_none() && !state.view.marked.is_empty()
 }
@@ -367,7 +367,7 @@ fn open_source(state: &mut State) -> Option<Effect> {
     source.map(Effect::Open)
 }
 
-/// Gives what is read the other size.
+/// Toggles the size of the detail.
 fn enlarge(state: &mut State) {
     state.is_enlarged = !state.is_enlarged;
     state.reveal_selected();

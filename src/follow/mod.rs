@@ -22,13 +22,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 use tail::Tail;
 
-/// How long to wait between rounds. A pipe that gives nothing for this long has been read up to now.
+/// How long to wait between rounds. A pipe that yields nothing for this long has been read up to now.
 const PAUSE: Duration = Duration::from_millis(100);
-/// What a pipe gives after this long counts as live, even if it never pauses.
+/// What a pipe yields after this long counts as live, even if it never pauses.
 const LONGEST_START: Duration = Duration::from_secs(60);
-/// How often this machine's clock is read, by which timestamps without a year get theirs.
+/// How often this machine's clock is read, from which timestamps without a year get theirs.
 const MINUTE: Duration = Duration::from_secs(60);
-/// How much is read of a pipe at once, in bytes.
+/// How many bytes are read from a pipe at once.
 const CHUNK: usize = 1 << 17;
 
 /// What is reported while logs are read.
@@ -64,7 +64,7 @@ pub(crate) fn follow(
     triage.tally.recent = None;
 }
 
-/// Reads tallies once: they do not grow.
+/// Reads tallies once, because they do not grow.
 fn without_tallies(mut sources: Sources) -> Sources {
     let files = sources.growing.into_iter();
     let (tallies, growing): (Vec<_>, Vec<_>) = files.partition(|path| tally_file::is_tally(path));
@@ -155,7 +155,7 @@ impl<'a> Following<'a> {
         self.end(triage);
     }
 
-    /// Moves the clocks on.
+    /// Advances the clocks.
     fn tick(&mut self, triage: &mut Triage) {
         let Some(recent) = &mut triage.tally.recent else {
             return;
@@ -253,8 +253,8 @@ impl<'a> Following<'a> {
         }
     }
 
-    /// Ends because nobody listens any more, after counting what has come since the last round. If what was there at the
-    /// start has not all been read, this is the end of no input, and unfinished lines do not count.
+    /// Ends because nobody listens any more, after counting what has arrived since the last round. If not everything
+    /// that was there at the start has been read, no input has ended, and unfinished lines do not count.
     fn interrupted(mut self, triage: &mut Triage) {
         let recent = triage.tally.recent.as_ref();
         if !recent.is_some_and(Recent::is_live) {

@@ -37,7 +37,7 @@ pub struct Input {
 pub type Inputs<'a> = Box<dyn Iterator<Item = Result<Input, Problem>> + Send + 'a>;
 
 impl Input {
-    /// Whether it starts with this. Reads only as much as shows it, and puts that back.
+    /// Whether it starts with this. Reads only as many bytes as needed, and puts them back.
     pub fn starts_with(&mut self, start: &[u8]) -> io::Result<bool> {
         let mut read = Vec::new();
         while read.len() < start.len() && start.starts_with(&read) {
@@ -55,7 +55,8 @@ impl Input {
         Ok(is_so)
     }
 
-    /// Its reader. The reader of a pipe fails with [`io::ErrorKind::WouldBlock`] if nothing comes for a moment.
+    /// Returns its reader. The reader of a pipe fails with [`io::ErrorKind::WouldBlock`] if nothing arrives for a
+    /// moment.
     pub fn pausing(self) -> Box<dyn Read + Send> {
         if self.length.is_some() {
             self.reader
@@ -65,8 +66,8 @@ impl Input {
     }
 }
 
-/// The inputs that these arguments name, in order, and the files of a folder by name; standard input without arguments.
-/// An argument that names no file is text itself; successive words are one text.
+/// Returns the inputs that these arguments name, in order, and the files of a folder by name; standard input without
+/// arguments. An argument that names no file is itself text; successive words are one text.
 pub fn inputs(arguments: &[String]) -> Inputs<'_> {
     if arguments.is_empty() {
         return standard();
@@ -83,7 +84,7 @@ pub fn inputs(arguments: &[String]) -> Inputs<'_> {
     }))
 }
 
-/// The same for files only: an argument that names none is a mistake.
+/// Does the same for files only: an argument that names none is a mistake.
 pub fn logs(arguments: &[String]) -> Inputs<'_> {
     if arguments.is_empty() {
         return standard();
@@ -99,10 +100,10 @@ pub fn logs(arguments: &[String]) -> Inputs<'_> {
     }))
 }
 
-/// Endings of packed files.
+/// Extensions of compressed files.
 const PACKED: [&str; 4] = ["gz", "zst", "xz", "bz2"];
 
-/// Which files these arguments name twice, as they are or packed, in sentences: each is counted.
+/// Says which files these arguments name twice, as they are or compressed: each is counted.
 pub fn copies(arguments: &[String]) -> Vec<String> {
     let mut known: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
     let files = arguments
@@ -144,12 +145,12 @@ fn files(path: &str) -> Inputs<'_> {
     Box::new(Files::of(path).map(|path| open(&path?)))
 }
 
-/// For each name, why it cannot be opened.
+/// Returns, for each name, why it cannot be opened.
 fn missing(names: &[String]) -> Inputs<'_> {
     Box::new(names.iter().map(|name| open(Path::new(name))))
 }
 
-/// What arguments name, sorted by how it is followed; each file of a folder counts by itself.
+/// What the arguments name, sorted by how it is followed; each file of a folder counts separately.
 #[derive(Debug, Default)]
 pub struct Sources {
     /// Files that may grow, whether they exist yet or not.
@@ -179,7 +180,7 @@ impl Sources {
         sources
     }
 
-    /// Their total length in bytes, if that is known beforehand: with pipes and archives it is not.
+    /// Returns their total length in bytes, if known beforehand: with pipes and archives it is not.
     pub fn length(&self) -> Option<u64> {
         let lengths = self
             .growing
@@ -190,7 +191,7 @@ impl Sources {
     }
 }
 
-/// True for what is not followed: archives, pipes and devices.
+/// Whether this is not followed: archives, pipes and devices are not.
 pub fn is_read_once(path: &Path) -> bool {
     let Ok(metadata) = fs::metadata(path) else {
         return false;
@@ -249,10 +250,10 @@ pub fn open(path: &Path) -> Result<Input, Problem> {
     })
 }
 
-/// A file that must not end before everything was read that it held when it was opened.
+/// A file that must not end before everything was read that it contained when it was opened.
 struct Whole {
     file: File,
-    /// How many bytes of that are still to be read.
+    /// How many of these bytes are still to be read.
     left: u64,
 }
 
@@ -273,7 +274,7 @@ impl Read for Whole {
 /// circles or never end: links to folders, pipes, devices.
 struct Files {
     named: Option<PathBuf>,
-    /// The files in folders that are still to come, the next one last.
+    /// The files that are still to come, the next one last.
     within: Vec<PathBuf>,
 }
 
@@ -307,7 +308,8 @@ impl Iterator for Files {
     }
 }
 
-/// The content of a folder, sorted by name. Of a Maildir it is only the mails, not what the server keeps beside them.
+/// Returns the contents of a folder, sorted by name. Of a Maildir, only the mails, not what the server keeps beside
+/// them.
 fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mails = ["cur", "new"].map(|part| folder.join(part));
     if mails.iter().all(|part| part.is_dir()) {
@@ -321,7 +323,7 @@ fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Moves a file behind the UTF-8 byte order mark at its start, and returns the length of the mark in bytes.
+/// Skips a UTF-8 byte order mark at the start of a file, and returns its length in bytes.
 pub fn skip_mark(file: &mut File) -> io::Result<u64> {
     let mut start = Vec::new();
     file.take(3).read_to_end(&mut start)?;
@@ -342,7 +344,7 @@ pub fn bounces(
     too_long(name, &cuts).map_or(Ok(()), Err)
 }
 
-/// A problem with an input that was being read.
+/// Describes a problem with an input that was being read.
 pub fn broken(input: Option<&str>, error: &io::Error) -> Problem {
     problem(input, format!("could not be read any further: {error}"))
 }
@@ -355,7 +357,7 @@ pub fn problem(input: Option<&str>, message: String) -> Problem {
     }
 }
 
-/// The problem with what was too long to be read whole, if anything was.
+/// Describes what was too long to be read completely, if anything.
 pub fn too_long(input: Option<&str>, cuts: &[Cut]) -> Option<Problem> {
     let (Cut { line, limit }, others) = cuts.split_first()?;
     let mut message = format!("line {line}: {limit}");

@@ -1,4 +1,4 @@
-//! A pipe that says when nothing more is there for now, so that what has come is answered at once.
+//! A pipe that says when it has nothing more for now, so that what has arrived is answered at once.
 
 use std::io::{self, Cursor, ErrorKind, Read};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
@@ -17,7 +17,7 @@ const AHEAD: usize = 4;
 pub(super) struct Pausing {
     pieces: Receiver<io::Result<Vec<u8>>>,
     piece: Cursor<Vec<u8>>,
-    /// Something was read since it last failed that way.
+    /// Whether something was read since it last failed that way.
     is_due: bool,
 }
 

@@ -1,5 +1,5 @@
-//! Unpacks and decodes inputs, recognised by how they start: gzip, Zstandard, xz, bzip2, and UTF-16 with a
-//! byte order mark, which is what PowerShell's `>` writes.
+//! Unpacks and decodes inputs, recognised by how they start: gzip, Zstandard, xz, bzip2, and UTF-16 with a byte order
+//! mark, which PowerShell's `>` writes.
 
 use bzip2::read::MultiBzDecoder;
 use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
@@ -35,11 +35,10 @@ const STARTS: [(&[u8], Packing); 8] = [
     (b"\xfe\xff", Packing::Utf16),
 ];
 
-/// An xz stream that needs more memory is refused, in KiB: `xz -9` needs 65 MiB.
+/// The most memory of an xz stream, in KiB; one that needs more is refused. `xz -9` needs 65 MiB.
 const MOST_MEMORY: u32 = 200 << 10;
 
-/// An input, unpacked and as UTF-8, and whether it was anything else before. Its start is read at
-/// once.
+/// Unpacks an input and decodes it to UTF-8; returns whether it was packed or encoded. Its start is read at once.
 pub(super) fn unpacked(mut input: impl Read + Send + 'static) -> io::Result<(Source, bool)> {
     let (start, packing) = start(&mut input)?;
     let input: Source = Box::new(Cursor::new(start).chain(input));
@@ -54,7 +53,7 @@ pub(super) fn unpacked(mut input: impl Read + Send + 'static) -> io::Result<(Sou
     Ok((Box::new(decoded(Box::new(Archive(reader)))), true))
 }
 
-/// Text as UTF-8, without its byte order mark. Text that had none is passed on unchanged, without being copied.
+/// Converts text to UTF-8 without a byte order mark. Text that had none is passed on unchanged, without being copied.
 fn decoded(input: Source) -> DecodeReaderBytes<Source, Vec<u8>> {
     DecodeReaderBytesBuilder::new()
         .utf8_passthru(true)
@@ -62,7 +61,7 @@ fn decoded(input: Source) -> DecodeReaderBytes<Source, Vec<u8>> {
         .build(input)
 }
 
-/// Reads only as much as shows how an input is compressed: the rest of a pipe may take long to come.
+/// Reads only as much as needed to see how an input is compressed: the rest of a pipe may take a while to arrive.
 fn start(input: &mut impl Read) -> io::Result<(Vec<u8>, Option<Packing>)> {
     let mut start = Vec::new();
     let fits = |start: &[u8], magic: &[u8]| {
@@ -105,7 +104,7 @@ impl Read for Archive {
     }
 }
 
-/// The members of a gzip file one after another, and the zeros that fill the last block of a tape or a disk.
+/// The members of a gzip file one after another, ignoring the zeros that fill the last block of a tape or a disk.
 struct Gzip {
     /// `None` once everything is read.
     member: Option<GzDecoder<BufReader<Source>>>,

@@ -1,5 +1,6 @@
-//! Finds what is wrong with a catalogue file although it follows all rules: examples that another entry explains, entries
-//! that no reply can tell apart, reasons with phrases but no entry, marks that others use too. `sources` lists weak sources.
+//! Finds what is wrong with a catalogue file although it follows all rules: examples that another entry explains,
+//! entries that no reply distinguishes, reasons with phrases but no entry, marks that others use too. `sources` lists
+//! weak sources.
 
 mod sources;
 
@@ -24,8 +25,8 @@ pub(crate) fn lint(catalogue: &Catalogue, file: &str, text: &str) -> Result<(), 
     checker.finish(())
 }
 
-/// A reason with phrases needs a standard entry for each outcome: it is what is shown if no known provider replied. A
-/// reason whose action is to retry needs none for permanent failures.
+/// A reason with phrases needs a standard entry for each outcome, which is shown if no known provider replied. A reason
+/// whose action is to retry needs none for permanent failures.
 fn check_reasons(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut Checker<'_>) {
     for (id, at) in here {
         let Some(reason) = catalogue.reasons.iter().find(|reason| reason.id == id) else {

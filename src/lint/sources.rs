@@ -74,7 +74,7 @@ fn without_scheme(source: &str) -> Option<&str> {
     source.split_once("://").map(|(_, rest)| rest)
 }
 
-/// True for the root of a repository, or a folder in one.
+/// Whether this is the root of a repository, or a folder in one.
 fn is_repository(source: &str) -> bool {
     let path = without_scheme(source)
         .and_then(|rest| FORGES.iter().find_map(|forge| rest.strip_prefix(forge)));
@@ -84,7 +84,7 @@ fn is_repository(source: &str) -> bool {
     })
 }
 
-/// A thread about a collection is none: who met the reply shows it there.
+/// A thread about a collection does not count as one: in it, the person who met the reply shows it.
 fn is_collection(source: &str) -> bool {
     let is_in = |rest: &str| COLLECTIONS.iter().any(|known| rest.starts_with(known));
     let is_thread = |rest: &str| rest.contains("/issues/") || rest.contains("/pull/");

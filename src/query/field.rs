@@ -46,7 +46,7 @@ impl Field {
         }
     }
 
-    /// Whether its values are names that are in no catalogue: of recipients, senders, hosts.
+    /// Whether its values are names that are not in the catalogue: of recipients, senders, hosts.
     pub const fn is_name(self) -> bool {
         matches!(
             self,

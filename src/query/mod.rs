@@ -88,7 +88,7 @@ impl Query {
     }
 
     /// Parses a query for a list of bounces or failures: addresses and hosts match literally, never fuzzily. An IP
-    /// address, which in a query for the catalogue is only a leftover of a pasted text, is a host here.
+    /// address is a host here; in a query for the catalogue, it is just left over from a pasted text.
     pub fn of_list(text: &str) -> Query {
         let terms = tokens(text).into_iter().flat_map(|token| {
             let token = Token {
@@ -232,7 +232,7 @@ fn terms(token: &Token<'_>) -> Vec<Term> {
     }
 }
 
-/// `deferred` of `status=deferred`, as logs write it.
+/// Returns `deferred` from `status=deferred`, as logs write it.
 fn value(text: &str) -> &str {
     let value = text.split_once('=').filter(|(name, value)| {
         let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic());
@@ -245,7 +245,7 @@ fn is_ip_address(word: &str) -> bool {
     word.parse::<IpAddr>().is_ok()
 }
 
-/// `(#5.1.1)`, `5.7.26:` and `[550]` without what people and servers put around a code.
+/// Strips what people and servers put around a code: `(#5.1.1)`, `5.7.26:`, `[550]`.
 fn bare_code(text: &str) -> &str {
     text.trim_start_matches(['(', '[', '#', '<'])
         .trim_end_matches([')', ']', ',', ';', ':', '.', '>', '?', '!'])

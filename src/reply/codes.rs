@@ -1,9 +1,9 @@
-//! Where in a text a code stands, and which numbers are none: ports, versions, sizes, years.
+//! Finds codes in a text, and tells them from other numbers: ports, versions, sizes, years.
 
 use super::EnhancedCode;
 use memchr::{memchr_iter, memrchr2_iter};
 
-/// Words behind which a number is a reply code, in lower case.
+/// Words after which a number is a reply code, in lower case.
 const INTRODUCING: [&str; 26] = [
     "error",
     "errno",
@@ -32,20 +32,20 @@ const INTRODUCING: [&str; 26] = [
     "fehler",
     "erreur",
 ];
-/// Words behind which a number is none, in lower case.
+/// Words after which a number is not a reply code, in lower case.
 const COUNTING: [&str; 33] = [
     "port", "ports", "line", "version", "pid", "id", "than", "least", "most", "after", "of", "for",
     "in", "last", "expected", "room", "within", "http", "https", "has", "have", "had", "are",
     "were", "over", "about", "around", "only", "all", "some", "number", "flight", "these",
 ];
-/// Words before which a code is what somebody speaks of, in lower case.
+/// Words that show that somebody is talking about the code before them, in lower case.
 const SPOKEN_OF: [&str; 3] = ["means", "meaning", "is"];
-/// What a number measures, in lower case.
+/// Units: a number before one is a measure. In lower case.
 const UNITS: [&str; 16] = [
     "ms", "second", "seconds", "sec", "secs", "minute", "minutes", "min", "hour", "hours", "day",
     "days", "byte", "bytes", "kb", "mb",
 ];
-/// What a number counts even where a text starts with it, in lower case.
+/// Things that a number counts, even at the start of a text. In lower case.
 const COUNTED: [&str; 24] = [
     "g",
     "kg",
@@ -72,22 +72,23 @@ const COUNTED: [&str; 24] = [
     "mails",
     "messages",
 ];
-/// Words between a count and a server's own words about mail: `550 messages from your host are not accepted`.
+/// Words between a number and what it seems to count that show a server's own words about mail: `550 messages from your
+/// host are not accepted`.
 const SORTING: [&str; 6] = ["from", "to", "with", "containing", "for", "sent"];
 
-/// The reply codes below 400, in order: RFC 5321 section 4.2.3, RFC 4954 for 235 and 334, RFC 1985 for 253, and two that servers
-/// made up, 200 and 254. Any other number is none.
+/// The reply codes below 400, in order: RFC 5321 §4.2.3, RFC 4954 for 235 and 334, RFC 1985 for 253, and 200 and 254,
+/// which servers made up. No other number below 400 is a code.
 const ACCEPTING: [u16; 13] = [
     200, 211, 214, 220, 221, 235, 250, 251, 252, 253, 254, 334, 354,
 ];
 
-/// How much of the text around a number shows whether it is a code, in bytes.
+/// How many bytes around a number are examined to judge whether it is a code.
 const NEAR: usize = 60;
 
 /// How sure it is that a number is a reply code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Sureness {
-    /// It stands alone, or nothing failed by it.
+    /// It stands alone, or reports no failure.
     Weak,
     /// Words follow it, or a word introduces it.
     Likely,
@@ -97,8 +98,8 @@ enum Sureness {
     First,
 }
 
-/// Where the reply code stands, and which it is: the first of those that stand where a server or a program would put it
-/// most clearly.
+/// Returns the position and value of the reply code. Of several, the one that stands where a server or program would
+/// most clearly put it; of equals, the first.
 pub(super) fn reply_code(line: &str) -> Option<(usize, u16)> {
     let bytes = line.as_bytes();
     let mut best: Option<(Sureness, usize, u16)> = None;
@@ -117,7 +118,7 @@ pub(super) fn reply_code(line: &str) -> Option<(usize, u16)> {
         let Some(sureness) = sureness(line, at, code) else {
             continue;
         };
-        // Nothing behind it is surer.
+        // Nothing further on can be surer.
         if sureness >= Sureness::Spoken {
             return Some((at, code));
         }
@@ -128,7 +129,7 @@ pub(super) fn reply_code(line: &str) -> Option<(usize, u16)> {
     best.map(|(_, at, code)| (at, code))
 }
 
-/// How sure it is that a number is a reply code; `None` if it is none.
+/// Judges how sure it is that a number is a reply code; `None` if it is not one.
 fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     let bytes = line.as_bytes();
     let before = at.checked_sub(1).map_or(b' ', |at| bytes[at]);
@@ -158,7 +159,7 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
         return None;
     }
     if at == 0 {
-        // A refusal counts as one even beyond the second digits of RFC 5321 §4.2.1, which some servers leave behind.
+        // Some servers use second digits beyond those of RFC 5321 §4.2.1 in refusals.
         let may_be = code >= 400 || code % 100 < 60;
         return (stands_free && may_be && !is_count(rest)).then_some(Sureness::First);
     }
@@ -209,7 +210,7 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     }
 }
 
-/// What servers of pages and of programs say behind codes of their own (RFC 9110 §15.5 and §15.6).
+/// What web and application servers say after status codes of their own (RFC 9110 §15.5 and §15.6).
 const HTTP: [&str; 8] = [
     "Bad Request",
     "Unauthorized",
@@ -221,8 +222,8 @@ const HTTP: [&str; 8] = [
     "Bad Gateway",
 ];
 
-/// Whether some server answers with this code (RFC 5321 §4.2.1 and what has grown around it): no port of mail does, and what
-/// an interface on the web answers is none (`request failed (code 401)`).
+/// Whether some mail server answers with this code (RFC 5321 §4.2.1, and what has grown around it). Excludes the ports
+/// of mail and the usual answers of web APIs (`request failed (code 401)`).
 fn exists(code: u16) -> bool {
     match code {
         200 | 401 | 403 | 404 => false,
@@ -231,7 +232,7 @@ fn exists(code: u16) -> bool {
     }
 }
 
-/// The word before a number, and the mark that stands between them.
+/// Returns the word before a number, and the mark between them.
 fn introduction(before: &str) -> (&str, Option<char>) {
     let bare = before.trim_end_matches([' ', '\t']);
     let mark = bare
@@ -243,7 +244,7 @@ fn introduction(before: &str) -> (&str, Option<char>) {
     (word.unwrap_or_default(), mark)
 }
 
-/// Whether HTTP or SIP is spoken just before a number.
+/// Whether HTTP or SIP is named just before a number.
 fn is_of_http(near: &str) -> bool {
     near.contains("HTTP/") || near.contains("SIP/")
 }
@@ -254,7 +255,7 @@ fn is_followed_by_enhanced(rest: &str) -> bool {
         && enhanced_at(rest, 1).is_some_and(|(_, start, _)| start == 0)
 }
 
-/// Whether groups of digits go on with a telephone number: `550 123 4567`.
+/// Whether the digits continue as a telephone number: `550 123 4567`.
 fn is_of_phone(rest: &str) -> bool {
     let mut groups = rest.split([' ', '-']).skip(1);
     let is_group = |group: Option<&str>| {
@@ -265,9 +266,9 @@ fn is_of_phone(rest: &str) -> bool {
     is_group(groups.next()) && is_group(groups.next())
 }
 
-/// Whether a text that starts with a number counts something, rather than a server speaks.
+/// Whether the number at the start of a text counts something, rather than being a server's code.
 fn is_count(rest: &str) -> bool {
-    // Servers start their sentences with a capital letter, as a rule.
+    // Servers usually start their sentences with a capital letter.
     let is_within = matches!(rest.as_bytes(), [b' ', b'a'..=b'z', ..]);
     let next = || rest.split_whitespace().nth(1);
     is_within && is_of(rest, &COUNTED) && !next().is_some_and(|next| is_one_of(next, &SORTING))
@@ -296,8 +297,8 @@ fn is_one_of(word: &str, words: &[&str]) -> bool {
     words.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
-/// Where in a text the reply of another server stands that a wrapper passes on, as Exchange does:
-/// `Remote server returned … -> 550 5.1.1 …`, `LED=550 5.1.1 …`.
+/// Returns where another server's reply starts within a text that wraps it, as Exchange does: `Remote server returned …
+/// -> 550 5.1.1 …`, `LED=550 5.1.1 …`.
 pub(super) fn inner(text: &str) -> Option<usize> {
     let behind = |at: usize| {
         let (before, rest) = text.split_at(at + 1);
@@ -313,7 +314,7 @@ pub(super) fn inner(text: &str) -> Option<usize> {
     (start == 0 && code >= 400 && exists(code)).then_some(at)
 }
 
-/// The text up to the mark that ends the quoted reply which starts here.
+/// Returns the text up to the mark that closes the quoted reply starting here.
 pub(super) fn quoted(line: &str, at: usize) -> &str {
     if line[..at].ends_with("LED=") {
         return line[at..].find('}').map_or(line, |end| &line[..at + end]);
@@ -328,12 +329,13 @@ pub(super) fn quoted(line: &str, at: usize) -> &str {
     let end = memchr_iter(mark, &line.as_bytes()[at + 3..])
         .map(|end| at + 3 + end)
         .find(closes);
-    // Of a code that is quoted alone the words stand behind it.
+    // If only the code is quoted, the words follow the quote.
     end.filter(|end| *end > at + 4)
         .map_or(line, |end| &line[..end])
 }
 
-/// The enhanced status code, and how it is written: right behind the reply code, or anywhere if its class agrees.
+/// Returns the enhanced status code, and how it is written: directly after the reply code, or anywhere if its class
+/// agrees.
 pub(super) fn enhanced_code(text: &str, code: Option<u16>) -> Option<(EnhancedCode, &str)> {
     memchr_iter(b'.', text.as_bytes()).find_map(|dot| {
         let (enhanced, start, end) = enhanced_at(text, dot)?;
@@ -341,7 +343,7 @@ pub(super) fn enhanced_code(text: &str, code: Option<u16>) -> Option<(EnhancedCo
             Some(code) => code / 100 == u16::from(enhanced.class),
             None => is_introduced(text, start, end),
         };
-        // Subjects that no standard knows (RFC 3463 §3.1) count only where a server writes the code.
+        // Subjects that the standard does not know (RFC 3463 §3.1) count only where a server writes the code.
         let is_known = enhanced.subject < 8;
         let adjacent = || {
             let mut before = text[..start].bytes();
@@ -351,7 +353,8 @@ pub(super) fn enhanced_code(text: &str, code: Option<u16>) -> Option<(EnhancedCo
     })
 }
 
-/// Whether an enhanced status code without a reply code is none of a program's version: `PHP 5.4.45`, `WordPress: 5.1.1`.
+/// Whether an enhanced status code without a reply code is not just a program's version: `PHP 5.4.45`, `WordPress:
+/// 5.1.1`.
 fn is_introduced(text: &str, start: usize, end: usize) -> bool {
     let near = &text[text.floor_char_boundary(start.saturating_sub(NEAR))..start];
     let (word, mark) = introduction(near);
@@ -366,7 +369,7 @@ fn is_introduced(text: &str, start: usize, end: usize) -> bool {
     }
 }
 
-/// The code whose first dot is here, where it starts, and where it ends.
+/// Returns the code whose first dot is here, with its start and end.
 fn enhanced_at(text: &str, dot: usize) -> Option<(EnhancedCode, usize, usize)> {
     let bytes = text.as_bytes();
     let start = dot.checked_sub(1)?;
@@ -399,7 +402,7 @@ fn enhanced_at(text: &str, dot: usize) -> Option<(EnhancedCode, usize, usize)> {
     let (detail, end) = (bytes.get(end) == Some(&b'.')).then(|| number(end + 1))??;
     let next = bytes.get(end).copied().unwrap_or(b' ');
     let more_digits = next == b'.' && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
-    // Some leave out the blank behind it: `5.7.1Unauthorized`.
+    // Some servers leave out the blank after it: `5.7.1Unauthorized`.
     let is_word = bytes
         .get(end..end + 2)
         .is_some_and(|next| next[0].is_ascii_uppercase() && next[1].is_ascii_lowercase());

@@ -22,7 +22,7 @@ impl fmt::Display for EnhancedCode {
 impl FromStr for EnhancedCode {
     type Err = NoEnhancedCode;
 
-    /// Reads `5.7.26`. Any other text, be it longer or shorter, is an error.
+    /// Parses `5.7.26`. Any other text, be it longer or shorter, is an error.
     fn from_str(text: &str) -> Result<EnhancedCode, NoEnhancedCode> {
         let (mut numbers, mut index, mut digits) = ([0, 0, 0], 0, 0);
         for byte in text.bytes() {
@@ -53,7 +53,7 @@ impl Serialize for EnhancedCode {
     }
 }
 
-/// A text is no enhanced status code (RFC 3463 §2).
+/// The error for a text that is not an enhanced status code (RFC 3463 §2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoEnhancedCode;
 

@@ -1,12 +1,12 @@
-//! Where a reply ends that is read line by line.
+//! Finds the end of a reply that is read line by line.
 
 use super::EnhancedCode;
 use super::codes::{enhanced_code, reply_code};
 use memchr::{memchr_iter, memchr2_iter, memmem};
 
-/// The replies of a text, each with the number of lines before it. A line is a reply by itself, unless it says that it
-/// goes on or the next one is indented. If all lines say so, and each names another address than the one before or repeats
-/// that line, they are replies whose ends were cut off.
+/// Splits a text into replies, each with the number of lines before it. A line is a reply by itself, unless it says
+/// that it continues or the next one is indented. If every line says so, and each names another address than the one
+/// before or repeats that line, they are replies whose ends were cut off.
 pub fn split(text: &str) -> Vec<(usize, String)> {
     let lines = lines(text);
     let (mut replies, mut rest) = (Vec::new(), lines.as_slice());
@@ -29,7 +29,7 @@ pub fn split(text: &str) -> Vec<(usize, String)> {
     replies
 }
 
-/// The lines of a text, which end with LF, CRLF or CR.
+/// Splits a text into lines, which end with LF, CRLF or CR.
 pub(super) fn lines(text: &str) -> Vec<&str> {
     let (mut lines, mut start) = (Vec::new(), 0);
     for end in memchr2_iter(b'\r', b'\n', text.as_bytes()) {
@@ -43,7 +43,7 @@ pub(super) fn lines(text: &str) -> Vec<&str> {
     lines
 }
 
-/// How many of these lines go on with a reply. Lines without a code do only if it ends behind them.
+/// Returns how many of these lines continue a reply. Lines without a code continue it only if its last line follows.
 fn continuation(first: &str, others: &[&str]) -> usize {
     let (mut begun, mut count) = (Begun::with(first), 0);
     for (number, line) in (1..).zip(others) {
@@ -56,7 +56,7 @@ fn continuation(first: &str, others: &[&str]) -> usize {
     count
 }
 
-/// Whether each of these lines begins a reply of its own.
+/// Whether each of these lines begins a new reply.
 fn are_beginnings(lines: &[&str]) -> bool {
     let named = |line: &str| {
         line.split_whitespace()
@@ -72,17 +72,17 @@ fn are_beginnings(lines: &[&str]) -> bool {
     lines.len() > 1 && is_open && lines.windows(2).all(is_other)
 }
 
-/// A reply that is read line by line, as far as it has come.
+/// A reply that is being read line by line, as far as it has come.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Begun {
-    /// How many blanks its first line starts with.
+    /// How many blanks the first line starts with.
     indentation: usize,
     code: Option<u16>,
     enhanced: Option<EnhancedCode>,
     goes_on: bool,
-    /// Whether it breaks off behind a comma: pages take the indentation off what follows.
+    /// Whether it breaks off after a comma: pages remove the indentation of what follows.
     is_open: bool,
-    /// How many lines in a row have no code: they belong to it only if its last line follows.
+    /// How many lines in a row have had no code: they belong to the reply only if its last line follows.
     doubtful: usize,
 }
 
@@ -91,7 +91,7 @@ impl Begun {
     const MOST_DOUBTFUL: usize = 12;
 
     pub fn with(first: &str) -> Begun {
-        // Codes count only where the reply goes on.
+        // Codes count only if the reply may continue.
         let start = may_go_on(first).then(|| start(first)).flatten();
         Begun {
             indentation: indentation(first),
@@ -100,7 +100,7 @@ impl Begun {
         }
     }
 
-    /// The reply with its next line; `None` if that starts another.
+    /// Adds the next line to the reply; `None` if that line starts another.
     pub fn and(self, line: &str) -> Option<Begun> {
         if line.trim().is_empty() {
             return None;
@@ -137,13 +137,13 @@ impl Begun {
         })
     }
 
-    /// Whether it says that it goes on: a hyphen stands behind its code (RFC 5321 §4.2.1).
+    /// Whether the reply says that it continues: a hyphen follows its code (RFC 5321 §4.2.1).
     pub fn goes_on(self) -> bool {
         self.goes_on
     }
 }
 
-/// Whether a hyphen stands behind three digits of a line.
+/// Whether a line contains three digits followed by a hyphen.
 fn may_go_on(line: &str) -> bool {
     let bytes = line.as_bytes();
     memchr_iter(b'-', bytes)
@@ -151,7 +151,7 @@ fn may_go_on(line: &str) -> bool {
         .any(|digits| digits.iter().all(u8::is_ascii_digit))
 }
 
-/// What a line shows that starts with a code. One that holds the last line of its reply is whole.
+/// Examines a line that starts with a code. If it contains the last line of its reply too, the reply is complete.
 fn start(line: &str) -> Option<Begun> {
     let (at, code) = reply_code(line).filter(|(at, _)| may_stand_before(&line[..*at]))?;
     let (digits, said) = line[at..].split_at(3);
@@ -168,8 +168,8 @@ fn start(line: &str) -> Option<Begun> {
     })
 }
 
-/// Whether a reply that was flattened, and wrapped again, goes on behind the code that a line repeats, if it does: none of
-/// its own lines start where these do.
+/// Tells whether a flattened and re-wrapped reply continues behind a code that the line repeats; `None` if the line
+/// repeats none. None of the reply's own lines start where these do.
 fn repeated(line: &str, code: u16) -> Option<bool> {
     let digits = code.to_string();
     let places = memmem::find_iter(line.as_bytes(), digits.as_bytes());
@@ -184,7 +184,7 @@ fn indentation(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
-/// Whether a reply may start behind this: marks of quoting, a short word, a label such as `Error:`.
+/// Whether a reply may start after this text: quoting marks, a short word, a label such as `Error:`.
 fn may_stand_before(text: &str) -> bool {
     let is_quoted = text.ends_with(['"', '\'']);
     let text = text.trim_matches(['>', ' ', '"', '\'']);
@@ -214,7 +214,7 @@ mod tests {
         );
     }
 
-    /// How many lines each reply of a text takes.
+    /// Returns how many lines each reply of a text takes.
     fn lengths(text: &str) -> Vec<usize> {
         let replies = split(text);
         replies

@@ -1,7 +1,7 @@
 //! What a server said: reply code, enhanced status code, text (RFC 5321 §4.2, RFC 3463).
 //!
-//! People and programs pass replies on in many dresses: `smtp; 550-5.1.1 …`, `said: 550 …`, quoted, wrapped, several
-//! lines flattened into one with the codes of each line left inside. [`Reply::parse`] undoes all of it.
+//! People and programs pass replies on in many guises: `smtp; 550-5.1.1 …`, `said: 550 …`, quoted, wrapped, several
+//! lines flattened into one with each line's codes left inside. [`Reply::parse`] undoes all of that.
 
 mod codes;
 mod enhanced;
@@ -13,10 +13,10 @@ pub use lines::{Begun, split};
 use memchr::{memchr2, memmem};
 use std::borrow::Cow;
 
-/// One reply.
+/// One reply of a server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reply<'a> {
-    /// Three digits, `550`.
+    /// The reply code, three digits: `550`.
     pub code: Option<u16>,
     /// The enhanced status code (RFC 3463).
     pub enhanced: Option<EnhancedCode>,
@@ -25,7 +25,7 @@ pub struct Reply<'a> {
 }
 
 impl<'a> Reply<'a> {
-    /// Reads one reply. Text without any code is a reply too: its words may still show the cause.
+    /// Parses one reply. A text without a code is a reply too: its words may still show the cause.
     pub fn parse(text: &'a str) -> Reply<'a> {
         match one_line(text) {
             Cow::Borrowed(line) => Reply::of_line(line),
@@ -49,7 +49,7 @@ impl<'a> Reply<'a> {
         } else {
             said
         };
-        // Some filters write it in front: `5.3.0 - Other mail system problem 550-'…`.
+        // Some filters put it in front: `5.3.0 - Other mail system problem 550-'…`.
         let enhanced =
             enhanced_code(said, Some(code)).or_else(|| enhanced_code(&line[..at], Some(code)));
         let outer = Reply {
@@ -64,7 +64,7 @@ impl<'a> Reply<'a> {
         outer.unwrapped()
     }
 
-    /// The same with the codes of the server whose reply is passed on in the text, if any.
+    /// Takes the codes of the server whose reply is passed on in the text, if there is one.
     fn unwrapped(self) -> Reply<'a> {
         let Some(at) = codes::inner(&self.text) else {
             return self;
@@ -79,12 +79,12 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// How much of the text is of a server that passes on the reply of another.
+    /// Returns how many bytes of the text come from a server that passes on another's reply.
     pub fn wrapper(&self) -> usize {
         codes::inner(&self.text).unwrap_or_default()
     }
 
-    /// The same, independent of the text that it was read from.
+    /// Copies what is borrowed from the text.
     pub fn into_owned(self) -> Reply<'static> {
         Reply {
             code: self.code,
@@ -93,7 +93,7 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// Whether this is what a server says, rather than a code alone or any other text: a reply code and words.
+    /// Whether this is something that a server says, rather than a bare code or any other text: a reply code and words.
     pub fn is_spoken(&self) -> bool {
         let words = self
             .text
@@ -102,13 +102,13 @@ impl<'a> Reply<'a> {
         self.code.is_some() && words.count() > 1
     }
 
-    /// The class digit that the codes agree on; the reply code's where they do not.
+    /// The first digit of the codes; the reply code's if they disagree.
     pub fn class(&self) -> Option<u8> {
         let of_code = self.code.map(|code| (code / 100) as u8);
         of_code.or(self.enhanced.map(|enhanced| enhanced.class))
     }
 
-    /// Its codes, each with a blank behind it.
+    /// The codes, each followed by a blank.
     pub fn codes(&self) -> String {
         let code = self.code.map(|code| format!("{code} "));
         let enhanced = self.enhanced.map(|enhanced| format!("{enhanced} "));
@@ -116,7 +116,7 @@ impl<'a> Reply<'a> {
     }
 }
 
-/// The text on one line, without the marks of quoting.
+/// Puts the text on one line, without quoting marks.
 fn one_line(text: &str) -> Cow<'_, str> {
     const QUOTES: [char; 10] = ['"', '\'', ' ', '`', '*', '“', '”', '„', '«', '»'];
     if !text.is_ascii() && text.contains(BLANKS) {
@@ -141,7 +141,7 @@ fn one_line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether underlines stand for the blanks, as in logs of qmail and headers of Postini: `550_5.1.1_No_such_user`.
+/// Whether underscores replace the blanks, as in qmail's logs and Postini's headers: `550_5.1.1_No_such_user`.
 fn is_joined(text: &str) -> bool {
     let is_code = |text: &str| {
         matches!(
@@ -156,7 +156,7 @@ fn is_joined(text: &str) -> bool {
     !text.contains(char::is_whitespace) && (is_code(text) || is_behind_label())
 }
 
-/// Blanks that do not break a line, and those without a width: they come with what is copied from a page.
+/// Non-breaking and zero-width blanks, which come with text copied from a page.
 pub(crate) const BLANKS: [char; 7] = [
     '\u{a0}', '\u{202f}', '\u{2007}', '\u{200b}', '\u{200c}', '\u{2060}', '\u{feff}',
 ];
@@ -166,7 +166,7 @@ fn with_plain_blanks(text: &str) -> String {
         .replace(BLANKS, "")
 }
 
-/// A line without marks of citing. What ends in `>` may end with an address.
+/// Removes quote prefixes from a line. A `>` at its end may close an address.
 fn uncited(line: &str) -> &str {
     let line = line.trim_start_matches([' ', '\t', '>']);
     if line.contains('<') {
@@ -176,7 +176,7 @@ fn uncited(line: &str) -> &str {
     }
 }
 
-/// Takes out the codes that every line of a reply repeats: `550-5.1.1 no such 550 5.1.1 user` is one sentence.
+/// Removes the codes that every line of a reply repeats: `550-5.1.1 no such 550 5.1.1 user` is one sentence.
 fn unflatten<'a>(said: &'a str, code: &str, enhanced: Option<&str>) -> Cow<'a, str> {
     let without_codes = |said: &'a str| {
         let said = said.trim_start_matches(['-', ' ']);

@@ -95,7 +95,7 @@ pub(super) fn diagnosis(
     } = explained;
     let location = match (input.file, input.line) {
         (Some(file), line) => Some(format!("{file}, line {line}").into()),
-        // Where a single reply stands needs no telling.
+        // The location of a single reply is obvious.
         (None, 1) => None,
         (None, line) => Some(format!("line {line}").into()),
     };

@@ -2,14 +2,14 @@
 
 use memchr::memmem::Finder;
 
-/// Whether what is sought stands at the start of a word.
+/// Whether the text contains the needle at the start of a word.
 pub(super) fn at_word_start(finder: &Finder<'_>, text: &str) -> bool {
     finder
         .find_iter(text.as_bytes())
         .any(|at| at == 0 || is_boundary(text, at))
 }
 
-/// Whether what is sought stands there as a whole word.
+/// Whether the text contains the needle as a whole word.
 pub(super) fn is_word_in(finder: &Finder<'_>, text: &str) -> bool {
     let length = finder.needle().len();
     let mut found = finder.find_iter(text.as_bytes());

@@ -1,13 +1,13 @@
-//! Which providers a name means: the one way to match a provider's name, in queries and options alike.
+//! Which providers a name means: the only way in which names of providers are matched, in queries and options alike.
 
 use super::boundary::at_word_start;
 use crate::catalogue::{Catalogue, Provider};
 use crate::fold::fold;
 use memchr::memmem::Finder;
 
-/// By index of the provider, whether its id, its name, what else it is called, or one of its domains or hosts is the text;
-/// where none is, whether a word in its id, its name, a domain or a host starts with it: `yahoo` is Yahoo alone, `mail` is
-/// all with Mail in their name.
+/// Returns, by index of the provider, whether its id, name, another name, or one of its domains or hosts equals the
+/// text. If none does, whether a word of its id, name, a domain or a host starts with it: `yahoo` is Yahoo alone,
+/// `mail` is everything with Mail in its name.
 pub fn providers_called(catalogue: &Catalogue, text: &str) -> Vec<bool> {
     let text = fold(text.trim());
     let finder = Finder::new(text.as_bytes());

@@ -1,4 +1,4 @@
-//! Which failures a query means: listed bounces, counts of failures, or what the filters of a command leave.
+//! Which failures a query means: listed bounces, counts of failures, or what a command's filters select.
 
 use super::Search;
 use super::boundary::at_word_start;
@@ -12,51 +12,51 @@ use memchr::memmem::Finder;
 /// What is compared with a query: one failure, or failures that are counted together.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate<'a> {
-    /// Index of the entry that explains it.
+    /// The index of the entry that explains it.
     pub entry: EntryId,
-    /// Index of the provider that said it, or else of the one whose entry it is.
+    /// The index of the provider that said it, or else of the entry's provider.
     pub provider: ProviderId,
     pub event: Event,
     pub action: Action,
     pub parties: Parties<'a>,
-    /// What was said; of failures that are only counted nothing is kept.
+    /// What was said; `None` if failures are only counted.
     pub reply: Option<ReplyText<'a>>,
 }
 
-/// Whose mail it was and where it went, folded; empty where that is not known.
+/// Whose mail it was and where it went, folded; empty if unknown.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Parties<'a> {
-    /// The recipient's, behind an at sign.
+    /// The recipient's, after an at sign.
     pub domain: &'a str,
-    /// The envelope sender, or at least its domain behind an at sign.
+    /// The envelope sender, or at least its domain after an at sign.
     pub sender: &'a str,
-    /// The account that handed it in.
+    /// The account that submitted it.
     pub user: &'a str,
-    /// From where it was sent.
+    /// What sent the message.
     pub source: &'a str,
     /// The remote host.
     pub relay: &'a str,
 }
 
-/// What was said in a failure, made ready to be searched.
+/// What was said in a failure, prepared for searching.
 #[derive(Clone, Copy, Debug)]
 pub struct ReplyText<'a> {
     pub outcome: Outcome,
-    /// A blank behind each.
+    /// Each followed by a blank.
     pub codes: &'a str,
-    /// All that is known of the failure as text, folded.
+    /// Everything known about the failure as text, folded.
     pub folded: &'a str,
 }
 
-/// A query made ready to be compared with many failures.
+/// A query prepared for comparison with many failures.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// All of them have to hold.
+    /// All of them must hold.
     conditions: Vec<Condition>,
 }
 
 impl Filter {
-    /// For failures whose replies are known: words and codes are theirs.
+    /// Creates a filter for failures whose replies are known, which have words and codes of their own.
     pub fn of_replies(search: &Search, query: &Query) -> Filter {
         let none = vec![false; search.catalogue().len()];
         Filter::new(search, query, |term| match term.kind {
@@ -66,8 +66,8 @@ impl Filter {
         })
     }
 
-    /// For failures that are only counted: words and codes are those of the entry, as in the catalogue, or part of a
-    /// domain. What has a dot or an at sign in it is a domain.
+    /// Creates a filter for failures that are only counted: words and codes match those of the entry, as in the
+    /// catalogue, or part of a domain. Anything with a dot or an at sign in it is a domain.
     pub fn of_counts(search: &Search, query: &Query) -> Filter {
         let none = vec![false; search.catalogue().len()];
         Filter::new(search, query, |term| {
@@ -91,26 +91,26 @@ impl Filter {
         }
     }
 
-    /// True if the query means this failure.
+    /// Whether the query means this failure.
     pub fn holds(&self, candidate: &Candidate<'_>) -> bool {
         let mut conditions = self.conditions.iter();
         conditions.all(|condition| condition.holds(candidate) != condition.term.negated)
     }
 }
 
-/// Whether a term asks for what happened: `is:rejected`, any start of it.
+/// Whether a term asks for this event: `is:rejected`, or any prefix of it.
 pub fn asks_for(term: &Term, event: Event) -> bool {
     term.kind == TermKind::Field(Field::Is) && event.id().starts_with(&term.text)
 }
 
-/// A term made ready to be compared with many failures.
+/// A term prepared for comparison with many failures.
 #[derive(Clone, Debug)]
 struct Condition {
     term: Term,
     finder: Finder<'static>,
-    /// By index in the catalogue: whether the term holds for that entry.
+    /// Whether the term holds for each entry of the catalogue, by index.
     entries: Vec<bool>,
-    /// By index in the catalogue: whether the term names that provider.
+    /// Whether the term names each provider of the catalogue, by index.
     providers: Vec<bool>,
 }
 
@@ -119,14 +119,14 @@ impl Condition {
         let is_known =
             || self.entries[candidate.entry.index()] || self.providers[candidate.provider.index()];
         match (&self.term.kind, candidate.reply) {
-            // What becomes of the message is the server's to say.
+            // The server's reply decides the outcome.
             (TermKind::Field(Field::Is), reply) => {
                 asks_for(&self.term, candidate.event)
                     || reply.map_or_else(is_known, |reply| {
                         reply.outcome.id().starts_with(&self.term.text)
                     })
             }
-            // Which is not always that of the entry.
+            // It is not always that of the entry.
             (TermKind::Field(Field::Action), _) => {
                 at_word_start(&self.finder, candidate.action.id())
             }
@@ -135,7 +135,7 @@ impl Condition {
             (TermKind::Field(Field::User), _) => self.starts_in(candidate.parties.user),
             (TermKind::Field(Field::Source), _) => self.starts_in(candidate.parties.source),
             (TermKind::Field(Field::Relay), _) => self.starts_in(candidate.parties.relay),
-            // What is compared here has no time: neither holds, nor its opposite.
+            // There are no times here: neither the term nor its negation holds.
             (TermKind::Field(Field::Since | Field::Until), _) => self.term.negated,
             (TermKind::Code(code), Some(reply)) => {
                 self.is_code(code, reply.codes) || self.is_number(reply.folded)
@@ -152,7 +152,7 @@ impl Condition {
         at_word_start(&self.finder, text)
     }
 
-    /// `550`, `55x`, `5.7`, or `5726` for `5.7.26`, against the reply's codes.
+    /// Whether `550`, `55x`, `5.7`, or `5726` for `5.7.26`, matches the reply's codes.
     fn is_code(&self, code: &CodeTerm, codes: &str) -> bool {
         let typed = self.term.text.as_bytes();
         let alike = |(typed, own): (&u8, u8)| *typed == own || *typed == b'x';
@@ -166,7 +166,7 @@ impl Condition {
         codes.any(|own| starts(own) || compact(own))
     }
 
-    /// Digits at the start of a word: part of an address, a number of the provider's own.
+    /// Whether digits occur at the start of a word: part of an address, or a provider's own number.
     fn is_number(&self, folded: &str) -> bool {
         let text = folded.as_bytes();
         let starts_word = |at: usize| at == 0 || !text[at - 1].is_ascii_alphanumeric();
@@ -178,7 +178,7 @@ fn is_word(term: &Term) -> bool {
     matches!(term.kind, TermKind::Word | TermKind::Exact)
 }
 
-/// By index in the catalogue: whether the term names the provider.
+/// Returns, by index in the catalogue, whether the term names the provider.
 fn providers(catalogue: &Catalogue, term: &Term) -> Vec<bool> {
     if term.kind == TermKind::Field(Field::Provider) {
         return providers_called(catalogue, &term.text);
@@ -193,7 +193,7 @@ fn providers(catalogue: &Catalogue, term: &Term) -> Vec<bool> {
         .collect()
 }
 
-/// By index in the catalogue: whether the term holds for the entry.
+/// Returns, by index in the catalogue, whether the term holds for the entry.
 fn of_term(search: &Search, term: &Term) -> Vec<bool> {
     let mut holds = vec![false; search.catalogue().len()];
     for entry in search.find(&term.alone()).found {
@@ -202,7 +202,7 @@ fn of_term(search: &Search, term: &Term) -> Vec<bool> {
     holds
 }
 
-/// By index in the catalogue: whether the entry's title or reason is called so.
+/// Returns, by index in the catalogue, whether the entry's title or reason contains the text.
 fn entries_named(catalogue: &Catalogue, text: &str) -> Vec<bool> {
     let finder = Finder::new(text);
     let holds = |entry: Entry| {

@@ -9,7 +9,7 @@ use crate::spelling::unknown;
 use std::fmt;
 use std::str::FromStr;
 
-/// What is asked for, as it is written; nothing by default.
+/// What is asked for, as typed; nothing by default.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filters {
     pub provider: Option<String>,
@@ -69,7 +69,7 @@ impl Filters {
         ]
     }
 
-    /// The filters as they are written on the command line, if there are any.
+    /// The filters as written on the command line, if there are any.
     pub fn written(&self) -> Option<String> {
         let fields = self.fields().into_iter();
         let written =
@@ -79,7 +79,7 @@ impl Filters {
         (!written.is_empty()).then(|| written.join(" "))
     }
 
-    /// The query as it would be typed: words, then the filters as fields, so that the screen shows them.
+    /// Returns the query as it would be typed: words, then the filters as fields, so that the screen shows them.
     pub fn query(&self, words: &[String]) -> String {
         let words = words.join(" ");
         let mut parts: Vec<_> = Some(words)
@@ -101,9 +101,9 @@ impl Filters {
         parts.join(" ")
     }
 
-    /// What is wrong with filters that name nothing: a slip of the pen is no good news.
+    /// Returns what is wrong with filters that match nothing in the catalogue: a typo must not look like good news.
     pub fn mistake(&self, catalogue: Catalogue) -> Option<String> {
-        // As a condition a blank value would hold for everything.
+        // As a condition, a blank value would match everything.
         let is_blank = |value: Option<&str>| value.is_some_and(|value| value.trim().is_empty());
         let mut fields = self.fields().into_iter();
         if let Some((field, _)) = fields.find(|(_, value)| is_blank(*value)) {
@@ -145,10 +145,10 @@ impl Filters {
     }
 }
 
-/// The failures that filters leave; all of them by default.
+/// The failures that filters select; all of them by default.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    /// Who says it, what it is and what to do about it; `None` if nothing of that is asked for.
+    /// Who says it, what it is and what to do about it; `None` if none of that is asked for.
     filter: Option<Filter>,
     event: Option<EventFilter>,
 }
@@ -174,17 +174,17 @@ impl Selection {
         self.is_by_cause() || self.event.is_some()
     }
 
-    /// Whether anything is left out that was said by somebody else or has another cause.
+    /// Whether anything is left out because of its provider, cause or action.
     pub fn is_by_cause(&self) -> bool {
         self.filter.is_some()
     }
 
-    /// Whether what happened is asked for.
+    /// Whether this event is asked for.
     pub fn keeps_event(&self, event: Event) -> bool {
         self.event.is_none_or(|filter| filter.holds(event))
     }
 
-    /// Whether a failure is asked for. The provider that said it counts, or that whose entry explains it.
+    /// Whether a failure is asked for. Its provider is the one that said it, or else the entry's.
     pub fn keeps(&self, candidate: &Candidate<'_>) -> bool {
         let filter = self.filter.as_ref();
         self.keeps_event(candidate.event) && filter.is_none_or(|filter| filter.holds(candidate))

@@ -1,7 +1,7 @@
-//! The one module that knows how titles are matched fuzzily.
+//! The only module that knows how titles are matched fuzzily.
 //!
-//! fuzzy-matcher takes any scattering of the letters for a match and folds only ASCII, so terms are folded before,
-//! words are matched one by one, and matches that are mostly gaps are turned down.
+//! fuzzy-matcher accepts any scattering of the letters as a match and folds only ASCII. So terms are folded first,
+//! words are matched one by one, and matches that are mostly gaps are rejected.
 
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
@@ -15,12 +15,12 @@ impl Default for Fuzzy {
 }
 
 impl Fuzzy {
-    /// Whether a term can be matched fuzzily: not a short one, and no number or code.
+    /// Whether a term can be matched fuzzily: it must not be short, a number or a code.
     pub(crate) fn suits(term: &str) -> bool {
         term.chars().count() > 2 && !term.bytes().any(|byte| byte.is_ascii_digit())
     }
 
-    /// How well the folded term fits into the folded title, with few and small gaps.
+    /// Scores how well the folded term fits into the folded title, with few and small gaps.
     pub(crate) fn score(&self, title: &str, term: &str) -> Option<u16> {
         let mut rest = title.bytes();
         if !term.bytes().all(|wanted| rest.any(|byte| byte == wanted)) {
@@ -30,7 +30,7 @@ impl Fuzzy {
         (usize::from(score) >= least(term)).then_some(score)
     }
 
-    /// The characters of the folded title that the term matches.
+    /// Returns the characters of the folded title that the term matches.
     pub(crate) fn positions(&self, title: &str, term: &str) -> Vec<usize> {
         let found = self.0.fuzzy_indices(title, term);
         found
@@ -40,8 +40,8 @@ impl Fuzzy {
     }
 }
 
-/// Sixteen for each letter is what fuzzy-matcher gives for a match; a gap costs three and one for each letter
-/// skipped; the start of a word and neighbours earn a little more.
+/// The lowest score accepted. fuzzy-matcher gives sixteen for each matching letter and a little more at the start of a
+/// word and for neighbours; a gap costs three, and one for each letter skipped.
 fn least(term: &str) -> usize {
     20 * term.chars().count()
 }

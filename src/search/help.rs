@@ -9,8 +9,8 @@ use crate::order;
 use crate::query::{Field, Query, Term, TermKind};
 
 impl Search {
-    /// All that may be meant: words of titles and of the phrases of replies, names of providers and reasons, what else
-    /// people call them, and providers' own codes; sorted.
+    /// Returns every meaningful word, sorted: words of titles and of the phrases of replies, names of providers and
+    /// reasons, other names for them, and providers' own codes.
     pub(super) fn words(&self) -> &[String] {
         self.words.get_or_init(|| {
             let index = self.index();
@@ -33,7 +33,7 @@ impl Search {
         })
     }
 
-    /// Whether a word may be meant as it is typed so far.
+    /// Whether a word may be meant, as typed so far.
     pub fn knows_word(&self, word: &str) -> bool {
         let words = self.words();
         let at = words.partition_point(|known| known.as_str() < word);
@@ -41,7 +41,7 @@ impl Search {
         is_start || is_filler(word)
     }
 
-    /// What a field's value can be.
+    /// Returns the possible values of a field.
     pub fn values(&self, field: Field) -> Vec<&'static str> {
         match field {
             Field::Provider => self
@@ -74,7 +74,7 @@ impl Search {
         }
     }
 
-    /// Fields of the query whose value nothing starts with: most likely a mistake that hides everything.
+    /// Returns the fields of a query whose value is no prefix of anything: most likely a mistake that hides everything.
     pub fn unknown_values<'q>(&self, query: &'q Query) -> Vec<(Field, &'q Term)> {
         let field = |term: &'q Term| {
             if let TermKind::Field(field) = term.kind {
@@ -93,7 +93,7 @@ impl Search {
     }
 }
 
-/// The words of a text that are long enough to be misspelt, and those of names such as `web.de`.
+/// Returns the words of a text that are long enough to be misspelt, and those of names such as `web.de`.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let names = text.split_whitespace();
     let parts = text.split(|c: char| !c.is_alphanumeric() && c != '-');

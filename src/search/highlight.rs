@@ -1,4 +1,4 @@
-//! Which characters of a title a query matched.
+//! Which characters of a title a query matches.
 
 use super::{Fuzzy, Search};
 use crate::fold::{fold, fold_origins};
@@ -6,7 +6,7 @@ use crate::query::{Query, TermKind};
 use memchr::memmem;
 
 impl Search {
-    /// For each character of the title, whether a term of the query is found there.
+    /// Returns, for each character of the title, whether a term of the query matches it.
     pub fn highlight(&self, query: &Query, title: &str) -> Vec<bool> {
         let mut marked = vec![false; title.chars().count()];
         if query.is_empty() {
@@ -32,7 +32,7 @@ impl Search {
     }
 }
 
-/// Characters of the folded title: of every literal occurrence, or else of the fuzzy match.
+/// Returns the matching characters of the folded title: of every literal occurrence, or else of the fuzzy match.
 fn positions(fuzzy: &Fuzzy, title: &str, term: &str, is_word: bool) -> Vec<usize> {
     let length = term.chars().count();
     let literal: Vec<_> = memmem::find_iter(title.as_bytes(), term)

@@ -1,4 +1,4 @@
-//! The catalogue folded for comparison, once, so that a key press only compares.
+//! The catalogue folded once for comparison, so that a key press only compares.
 
 use super::boundary::is_word_in;
 use crate::catalogue::store::Span;
@@ -13,24 +13,25 @@ use std::hash::BuildHasher;
 
 pub(crate) struct Index {
     pub entries: Vec<IndexedEntry>,
-    /// Providers, and reasons, by their index in the catalogue: folded names, ids and domains.
+    /// Folded names, ids and domains of providers and reasons, by their index in the catalogue.
     pub providers: Vec<String>,
     pub reasons: Vec<String>,
-    /// By index of the provider: what it is called, a line each, and one before the first.
+    /// The names of each provider by index, each on a line, with a line end before the first.
     pub names: Vec<String>,
-    /// By index of the reason: what it is called and its phrases, likewise.
+    /// The names of each reason by index, and its phrases, in the same form.
     pub phrases: Vec<String>,
-    /// By index of the reason: whether it passes by itself, and is put off by most.
+    /// Whether each reason passes by itself and is deferred by most, by index.
     passing: Vec<bool>,
-    /// By index of the synonym: its words, likewise.
+    /// The words of each synonym by index, in the same form.
     pub synonyms: Vec<String>,
-    /// The hash of each line of names, phrases and synonyms: most words are none of them.
+    /// The hash of each line of names, phrases and synonyms: most words are none of these.
     lines: HashSet<u64>,
-    /// By index of the reason: its category's names.
+    /// The names of each reason's category, by the reason's index.
     pub categories: Vec<String>,
-    /// Reply codes that some entry has: three digits that are none of them may be an enhanced code without dots.
+    /// Reply codes that some entry has: any other three digits may be an enhanced status code without dots.
     pub reply_codes: HashSet<u16>,
-    /// The catalogue's text in lower case, every part where it was; then what folding makes longer or shorter.
+    /// The catalogue's text in lower case, each part at its original position; then the parts whose length folding
+    /// changes.
     text: String,
 }
 
@@ -112,7 +113,7 @@ impl Index {
         self.lines.contains(&hash(text))
     }
 
-    /// Whether a word is what a provider is called.
+    /// Whether a word is a name of a provider.
     pub(crate) fn names_provider(&self, word: &str) -> bool {
         let is_name = |names: &String| names.lines().any(|name| name == word);
         self.may_name(word) && self.names.iter().any(is_name)
@@ -123,24 +124,24 @@ impl Index {
         slice(&self.text, entry.title)
     }
 
-    /// Folded id, tags, and what servers say: a line each.
+    /// Folded id, tags, and what servers say, each on a line.
     pub(crate) fn said(&self, entry: &IndexedEntry) -> &str {
         slice(&self.text, entry.said)
     }
 
-    /// Folded meaning, steps and note: a line each.
+    /// Folded meaning, steps and note, each on a line.
     pub(crate) fn prose(&self, entry: &IndexedEntry) -> &str {
         slice(&self.text, entry.prose)
     }
 
-    /// Whether a word, as a whole, stands in what is said about an entry.
+    /// Whether a word occurs, as a whole, in what is said about an entry.
     pub(crate) fn explains_with(&self, word: &str) -> bool {
         let finder = Finder::new(word);
         let mut entries = self.entries.iter();
         entries.any(|entry| is_word_in(&finder, self.prose(entry)))
     }
 
-    /// True if the server puts off what does not pass by itself.
+    /// Whether the server defers something that does not pass by itself.
     pub(crate) fn is_put_off(&self, entry: &IndexedEntry) -> bool {
         entry.entry.outcome != Outcome::Permanent && !self.passing[entry.reason]
     }
@@ -150,14 +151,14 @@ fn hash(text: &str) -> u64 {
     FixedState::default().hash_one(text)
 }
 
-/// What a provider is called.
+/// Returns the names of a provider.
 fn names(provider: &Provider) -> String {
     let spaced = provider.id.replace('-', " ");
     let names = [provider.name, provider.id, &spaced];
     lines(names.into_iter().chain(provider.aliases.iter().copied()))
 }
 
-/// What a reason is called, and its phrases.
+/// Returns the names of a reason, and its phrases.
 fn phrases(reason: &Reason) -> String {
     let spaced = reason.id.replace('-', " ");
     let names = [reason.title, &spaced];
@@ -165,7 +166,8 @@ fn phrases(reason: &Reason) -> String {
     lines(names.into_iter().chain(phrases))
 }
 
-/// Which reasons pass by themselves: waiting helps, or the standard's first entry for one that takes less mail says so.
+/// Returns which reasons pass by themselves: waiting helps, or the standard's first entry for a reason to accept less
+/// mail says so.
 fn passing(catalogue: &Catalogue) -> Vec<bool> {
     let mut passing = vec![None; catalogue.reasons.len()];
     for entry in catalogue
@@ -183,7 +185,7 @@ fn passing(catalogue: &Catalogue) -> Vec<bool> {
     reasons.map(is_passing).collect()
 }
 
-/// Where the folded form of a part of the text stands: at the same range if it is as long.
+/// Returns where the folded form of a part of the text is: at the same range if its length is the same.
 fn folded(text: &mut String, span: Span) -> Span {
     if slice(text, span).is_ascii() {
         return span;
@@ -198,7 +200,7 @@ fn slice(text: &str, Span(start, end): Span) -> &str {
     &text[start as usize..end as usize]
 }
 
-/// Folded texts, one a line, so that no match runs from one into the next. Every text stands between two line ends.
+/// Folds texts, each on a line between two line ends, so that no match extends from one into the next.
 fn lines<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let mut lines = String::from("\n");
     for text in texts {
@@ -208,7 +210,7 @@ fn lines<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     lines
 }
 
-/// A bit for each letter and digit, one for everything else.
+/// Returns a bit for each letter and digit, and one for everything else.
 pub(super) fn letters(folded: &str) -> u64 {
     folded
         .bytes()

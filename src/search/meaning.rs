@@ -10,7 +10,7 @@ use memchr::memmem::{self, Finder};
 use std::cmp::Reverse;
 use std::ops::Range;
 
-/// No name or phrase that is typed as a whole has more words.
+/// The most words of a name or phrase that is typed as a whole.
 const MOST_WORDS: usize = 6;
 
 /// Terms of a query that belong together: one, or several words that mean something together.
@@ -18,19 +18,19 @@ pub(super) struct Part {
     /// Their indices.
     pub(super) terms: Range<usize>,
     pub(super) meaning: Option<Meaning>,
-    /// It says nothing by itself, and need not be found.
+    /// Whether it says nothing by itself, and need not be found.
     pub(super) is_filler: bool,
 }
 
 /// What a run of words means, besides what each of its words finds by itself.
 pub(super) struct Meaning {
-    /// By index in the catalogue: whether it is the name of that provider.
+    /// Whether it is the name of each provider, by index in the catalogue.
     providers: Vec<bool>,
-    /// By index in the catalogue: whether it is the name of that reason, or a phrase of it.
+    /// Whether it is the name or a phrase of each reason, by index in the catalogue.
     reasons: Vec<bool>,
-    /// What entries call it: the words, and as they would stand alone.
+    /// The words that entries use instead, and those words as they would be typed alone.
     synonyms: Vec<(Vec<Matcher>, String)>,
-    /// The words in the order in which they mean it.
+    /// The words in the order that has the meaning.
     text: String,
     said_by: SaidBy,
 }
@@ -38,7 +38,7 @@ pub(super) struct Meaning {
 /// How many providers say several words in a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum SaidBy {
-    /// Or it is a single word.
+    /// None, or it is a single word.
     Nobody,
     One,
     Many,
@@ -63,16 +63,16 @@ impl SaidBy {
 }
 
 impl Meaning {
-    /// By index in the catalogue: whether the provider is named, if any is.
+    /// Returns which providers are named, by index in the catalogue, if any is.
     pub(super) fn named(&self) -> Option<Vec<bool>> {
         let is_named = self.providers.contains(&true);
         is_named.then(|| self.providers.clone())
     }
 
-    /// How well it holds for the entry, if it does; `typed` is how well its words fit as they stand.
+    /// Returns how well it holds for the entry, if it does; `typed` is how well its words fit literally.
     ///
-    /// An entry of the reason that is named fits as if its title said so, and better if the title does. So does what a server
-    /// says in these words.
+    /// An entry whose reason is named fits as well as if its title said so, and better if the title does. So does one
+    /// for which a server uses these words.
     pub(super) fn fit(
         &self,
         typed: Option<Fit>,
@@ -107,7 +107,7 @@ impl Meaning {
     }
 }
 
-/// How well all terms fit: as badly as the worst of them.
+/// Returns how well all terms fit: as badly as the worst of them.
 fn fit_all(matchers: &[Matcher], indexed: &IndexedEntry, known: Known<'_>) -> Option<Tier> {
     let mut fits = matchers.iter().map(|matcher| matcher.fit(indexed, known));
     fits.try_fold(Tier::Code, |tier, fit| Some(tier.max(fit?.0)))
@@ -117,7 +117,8 @@ fn best((tier, score): &Fit) -> (Tier, Reverse<u16>) {
     (*tier, Reverse(*score))
 }
 
-/// The parts of a query: from left to right the longest runs of words that mean something, and every term between.
+/// Splits a query into parts: from left to right, the longest runs of words that mean something, and every term
+/// between.
 pub(super) fn parts(query: &Query, known: Known<'_>) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut start = 0;
@@ -140,7 +141,7 @@ pub(super) fn parts(query: &Query, known: Known<'_>) -> Vec<Part> {
             meaning,
         });
     }
-    // By themselves they are what is asked for.
+    // By themselves, they are what is asked for.
     if parts.iter().all(|part| part.is_filler) {
         parts.iter_mut().for_each(|part| part.is_filler = false);
     }
@@ -151,9 +152,9 @@ fn is_plain(term: &Term) -> bool {
     !term.negated && matches!(term.kind, TermKind::Word | TermKind::Code(_))
 }
 
-/// What words mean in their order, or else in the opposite one: `full mailbox`.
+/// Returns what words mean in their order, or else in the reverse order: `full mailbox`.
 fn meaning_of(terms: &[Term], known: Known<'_>) -> Option<Meaning> {
-    // A code alone is a code.
+    // A code by itself is a code.
     if matches!(terms, [term] if term.kind != TermKind::Word) {
         return None;
     }
@@ -199,7 +200,7 @@ fn meaning_of_text(text: String, known: Known<'_>) -> Option<Meaning> {
     })
 }
 
-/// By index of the text: whether it is a line of that.
+/// Returns, for each text, whether this is one of its lines.
 fn lines_named(texts: &[String], line: &str) -> Vec<bool> {
     let line = format!("\n{line}\n");
     let finder = Finder::new(&line);
@@ -222,11 +223,11 @@ pub(super) fn is_filler(word: &str) -> bool {
     FILLERS.split(' ').any(|filler| filler == word)
 }
 
-/// Fewer words in a row say many, and in longer queries the first say enough.
+/// Fewer words in a row are said by many, and in longer queries the first ones are enough.
 const LEAST_IN_A_ROW: usize = 4;
 const MOST_IN_A_ROW: usize = 24;
 
-/// The words of a query, as what a server says may have them in a row.
+/// Returns the words of a query that a server may say in a row.
 pub(super) fn sentence(query: &Query) -> Vec<&str> {
     let words = query.terms.iter().filter(|term| is_plain(term));
     let words = words.filter(|term| term.kind == TermKind::Word);
@@ -234,7 +235,7 @@ pub(super) fn sentence(query: &Query) -> Vec<&str> {
     words.take(MOST_IN_A_ROW).collect()
 }
 
-/// How many of the words a text has in a row, whatever stands between them, if they are most of them.
+/// Returns how many of the words a text contains in a row, whatever separates them, if they are most of them.
 pub(super) fn said_in_a_row(text: &str, words: &[&str]) -> usize {
     let least = LEAST_IN_A_ROW.max(words.len() / 2);
     let starts = 0..(words.len() + 1).saturating_sub(least);
@@ -245,7 +246,7 @@ pub(super) fn said_in_a_row(text: &str, words: &[&str]) -> usize {
     rows.max().filter(|row| *row >= least).unwrap_or_default()
 }
 
-/// How many of the words a text starts with.
+/// Returns how many of the words a text starts with.
 fn row_at(text: &str, words: &[&str]) -> usize {
     let mut rest = text;
     let is_next = |word: &&&str| {

@@ -25,17 +25,17 @@ use index::Index;
 use rank::Question;
 use std::cell::OnceCell;
 
-/// A catalogue made searchable. Folding it costs about as much as drawing a frame, so it happens at the first
+/// A catalogue prepared for searching. Folding it costs about as much as drawing a frame, so that happens at the first
 /// search that needs it.
 pub struct Search {
     catalogue: Catalogue,
     index: OnceCell<Index>,
     fuzzy: Fuzzy,
-    /// All that may be meant, for what is misspelt.
+    /// Every meaningful word, for correcting misspelt ones.
     words: OnceCell<Vec<String>>,
 }
 
-/// All that terms are compared with.
+/// Everything that terms are compared with.
 #[derive(Clone, Copy)]
 pub(crate) struct Known<'a> {
     catalogue: &'a Catalogue,
@@ -43,12 +43,12 @@ pub(crate) struct Known<'a> {
     fuzzy: &'a Fuzzy,
 }
 
-/// What a query found.
+/// The results of a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings<T = EntryId> {
     /// Entries, best first: by code, worst tier, all tiers, score, catalogue order.
     pub found: Vec<T>,
-    /// How many of them each provider of the catalogue has.
+    /// How many of them belong to each provider of the catalogue.
     pub by_provider: Vec<usize>,
 }
 
@@ -75,13 +75,13 @@ impl Search {
         self.index.get_or_init(|| Index::new(&self.catalogue))
     }
 
-    /// All entries for which every term of the query holds. Codes that no entry has lead to the fall-back of their
+    /// Finds all entries for which every term of the query holds. Codes that no entry has lead to the fallback of their
     /// subject or class.
     pub fn find(&self, query: &Query) -> Findings {
         self.find_fitting(query).0
     }
 
-    /// The same, and how well the best of them fits.
+    /// Does the same, and returns how well the best of them fits.
     fn find_fitting(&self, query: &Query) -> (Findings, Tier) {
         if query.is_empty() {
             let all = self.findings(self.catalogue.entry_ids().collect());
@@ -127,7 +127,7 @@ impl Search {
         Findings { found, by_provider }
     }
 
-    /// How many of these entries each provider has.
+    /// Counts these entries by provider.
     pub fn by_provider(&self, entries: impl Iterator<Item = EntryId>) -> Vec<usize> {
         let mut counts = vec![0; self.catalogue.providers.len()];
         for entry in entries {

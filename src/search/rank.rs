@@ -1,4 +1,4 @@
-//! How well entries answer a query: what is best stands first.
+//! How well entries answer a query: the best comes first.
 
 use super::Known;
 use super::index::IndexedEntry;
@@ -9,39 +9,40 @@ use crate::order;
 use crate::query::{Field, Query, Term, TermKind};
 use std::cmp::Reverse;
 
-/// How well an entry answers a query; the better, the smaller. Catalogue order decides between equals: the standard's own
-/// first, then that of the tabs, the commonest of each.
+/// How well an entry answers a query; smaller is better. Catalogue order decides between equals: the standard's own
+/// first, then in the order of the tabs, the most common first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank {
-    /// A class or subject that merely mentions the words.
+    /// Whether it is a class or subject that merely mentions the words.
     fallback: bool,
-    /// The tier of the code that fits worst: an exact code beats the start of one, whatever else is asked.
+    /// The tier of the worst-fitting code: an exact code beats a prefix of one, whatever else is asked.
     code: Tier,
-    /// Said by others than those who are named.
+    /// Whether others say it than those who are named.
     is_of_others: bool,
-    /// How many of the words a server says in a row; those that say as many fit alike.
+    /// How many of the words a server says in a row; entries with equally many fit equally well.
     said: Reverse<usize>,
     pub(super) fitness: Fitness,
-    /// Put off, though what is wrong does not pass by itself: what failed for good is asked about first.
+    /// Whether it is deferred, although the problem does not pass by itself: people ask first about what failed for
+    /// good.
     is_put_off: bool,
 }
 
-/// How well the words of a query fit; the better, the smaller.
+/// How well the words of a query fit; smaller is better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Fitness {
-    /// The tier of the word that fits worst.
+    /// The tier of the worst-fitting word.
     pub(super) worst: Tier,
-    /// The tiers of all words.
+    /// The sum of the tiers of all words.
     sum: u16,
     score: Reverse<u16>,
 }
 
-/// A query made ready to be compared with many entries.
+/// A query prepared for comparison with many entries.
 pub(super) struct Question<'a> {
     parts: Vec<(Part, Vec<Matcher>)>,
     sentence: Vec<&'a str>,
     asks_outcome: bool,
-    /// By index in the catalogue: whether the provider is named, if any is.
+    /// Which providers are named, by index in the catalogue, if any is.
     named: Option<Vec<bool>>,
     known: Known<'a>,
 }
@@ -62,7 +63,7 @@ impl<'a> Question<'a> {
                 .map(|(is, more)| is || more)
                 .collect()
         });
-        // What fits least is asked first.
+        // Parts that match the fewest entries are tested first.
         order::sort_by_key(&mut parts, |(part, _)| {
             (part.is_filler, part.meaning.is_some())
         });
@@ -75,10 +76,10 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// How well an entry answers it, if all of it holds.
+    /// Returns how well an entry answers it, if every part holds.
     pub(super) fn rank(&self, indexed: &IndexedEntry) -> Option<Rank> {
         let (mut fitness, mut code) = (Fitness::PERFECT, Tier::Code);
-        // Where a title says all that was typed, what need not be found counts, too.
+        // If a title says everything that was typed, fillers count too.
         let (mut in_title, mut fillers) = (true, 0);
         for (part, matchers) in &self.parts {
             let mut typed = Some(Fitness::PERFECT);
@@ -133,7 +134,7 @@ impl<'a> Question<'a> {
 }
 
 impl Fitness {
-    /// Of nothing that was asked for.
+    /// The fitness of an empty query.
     const PERFECT: Fitness = Fitness {
         worst: Tier::Code,
         sum: 0,
@@ -145,7 +146,7 @@ impl Fitness {
         self.worst <= Tier::TitleWord
     }
 
-    /// With how well so many words fit.
+    /// Adds how well this many words fit.
     fn and(self, (tier, score): Fit, words: u16) -> Fitness {
         self.plus(Fitness {
             worst: tier,

@@ -1,8 +1,8 @@
-//! What a query finds; and where it finds nothing, or next to nothing, what its nearest spelling finds.
+//! What a query finds; if it finds nothing, or next to nothing, what its nearest spelling finds.
 //!
-//! Words that nothing known starts with are respelt, each as one of the few known words that look most like it, or that it
-//! is a form of. Of the queries that this makes the nearest is taken that finds anything. Only where none does are words
-//! left out: what most of them find together is shown, never in silence.
+//! Words that are no prefix of anything known are respelt, each as one of the few known words that look most like it,
+//! or of which it is a form. Of the resulting queries, the nearest one that finds anything is taken. Only if none does
+//! are words left out: then what most of them find together is shown, with a note that says so.
 
 use super::index::letters;
 use super::meaning::is_filler;
@@ -13,18 +13,18 @@ use crate::spelling::{CLOSE, likeness};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// Longer words and queries are no misspelling of anything, in bytes.
+/// The longest words and queries that may be misspelt, in bytes.
 const LONGEST: usize = 40;
 const LONGEST_QUERY: usize = 200;
-/// So many words of a query are respelt, each in so many ways, and so many queries are tried.
+/// The most words of a query that are respelt, the most ways for each, and the most queries that are tried.
 const MOST_WORDS: usize = 4;
 const MOST_SPELLINGS: usize = 3;
 const MOST_QUERIES: usize = 16;
-/// Of a query with more words none is left out.
+/// The most words of a query from which some are left out.
 const MOST_WORDS_LEFT: usize = 32;
-/// How much a form of a known word looks like it, in thousandths.
+/// How similar a form of a known word is to it, in thousandths.
 const FORM: u32 = 990;
-/// How much it tells whose mail server it is.
+/// How telling the name of a provider is.
 const NAME: u32 = 2;
 const STANDARD: &str = "provider:standard";
 /// What turns a word into a form of it.
@@ -32,22 +32,22 @@ const ENDINGS: [&str; 6] = ["ing", "ed", "es", "s", "er", "ers"];
 
 /// What is searched: the catalogue, or a list of failures.
 pub trait Searchable {
-    /// What is typed as a query.
+    /// Parses what is typed as a query.
     fn parse(&self, text: &str) -> Query;
 
-    /// What the query finds, and how well the best of it fits; lists find only what fits.
+    /// Returns what the query finds, and how well the best of it fits; lists find only what fits.
     fn find(&self, query: &Query) -> (Findings<usize>, Tier);
 
     /// Whether a word or value may be meant as it is spelt.
     fn knows(&self, term: &Term) -> bool;
 
-    /// Words that may be meant, but for those of the catalogue.
+    /// Words that may be meant, besides those of the catalogue.
     fn words(&self) -> Vec<&str>;
 
-    /// Values that a field can have, but for those of the catalogue.
+    /// Values that a field can have, besides those of the catalogue.
     fn values(&self, field: Field) -> Vec<&str>;
 
-    /// Whether words may be left out: what a list has not is not to be shown as something else that it has.
+    /// Whether words may be left out: if a list does not contain something, nothing else is to be shown for it.
     fn may_shorten(&self) -> bool;
 }
 
@@ -57,19 +57,19 @@ pub struct Answer {
     /// The query that finds it.
     pub query: Query,
     pub findings: Findings<usize>,
-    /// That query as it would be typed, where it is another spelling of what was typed, or a part of it.
+    /// That query as it would be typed, if it is another spelling of what was typed, or a part of it.
     pub respelt: Option<String>,
 }
 
-/// A word of a query and what it may be meant to be, the likeliest first.
+/// A word of a query, and what it may be meant to be, likeliest first.
 struct Word<'a> {
     typed: &'a str,
-    /// Each with how much it looks like what was typed, in thousandths.
+    /// Each with its similarity to what was typed, in thousandths.
     spellings: Vec<(u32, String)>,
 }
 
 impl Search {
-    /// What a query finds, in its nearest spelling that finds anything.
+    /// Finds what a query means, in its nearest spelling that finds anything.
     pub fn answer(&self, text: &str, searched: &impl Searchable) -> Answer {
         let query = searched.parse(text);
         let (findings, tier) = searched.find(&query);
@@ -94,8 +94,8 @@ impl Search {
             .unwrap_or(as_typed)
     }
 
-    /// The last resort: what the most telling of the words find together, each in its likeliest spelling. Where the name of
-    /// a provider is left out, nothing is shown of others that have one.
+    /// The last resort: what the most telling words find together, each in its likeliest spelling. If the name of a
+    /// provider has to be left out, entries of other providers are not shown.
     fn shorter(&self, words: &[Word<'_>], searched: &impl Searchable) -> Option<Answer> {
         let spelt = words.iter().map(|word| {
             let likeliest = word.spellings.first();
@@ -105,7 +105,8 @@ impl Search {
         if !(2..=MOST_WORDS_LEFT).contains(&spelt.len()) {
             return None;
         }
-        // A bit for each word: those that stay, those that name a provider, and those that each of what is searched has.
+        // A bit for each word: the words that stay, those that name a provider, and those that each searched item
+        // contains.
         let (mut stay, mut names) = (0, 0);
         let mut has: HashMap<usize, u32> = HashMap::new();
         let mut weights = Vec::new();
@@ -150,7 +151,7 @@ impl Search {
         answers.next().map(|(_, answer)| answer)
     }
 
-    /// The words of what was typed. Where explanations were found, their words are no slips.
+    /// Splits what was typed into words. If explanations were found, their words are not typos.
     fn words_of<'a>(
         &self,
         text: &'a str,
@@ -182,7 +183,7 @@ impl Search {
         words.collect()
     }
 
-    /// The known words that look most like a term, the likeliest first.
+    /// Returns the known words that look most like a term, likeliest first.
     fn spellings(&self, term: &Term, searched: &impl Searchable) -> Vec<(u32, String)> {
         let (known, mark) = match &term.kind {
             TermKind::Code(_) => return Vec::new(),
@@ -206,7 +207,7 @@ impl Search {
         };
         let forms = forms(&term.text).filter(is_known);
         let forms: Vec<_> = forms.map(|form| (FORM, form)).collect();
-        // The form of a known word is no slip.
+        // A form of a known word is not a typo.
         let near = near.filter(|_| forms.is_empty());
         let mut near: Vec<_> = near.chain(forms.iter().copied()).collect();
         order::sort_by_key(&mut near, |(likeness, known)| (Reverse(*likeness), *known));
@@ -222,8 +223,8 @@ impl Search {
     }
 }
 
-/// How much a word tells that finds something: codes that few have the most, the number of a reply and words of
-/// explanations the least.
+/// Returns how telling a word is that finds something: rare codes most, the number of a reply and words of explanations
+/// least.
 fn weight(query: &Query, tier: Tier) -> u32 {
     let weight = |term: &Term| {
         let is_own = term.kind != TermKind::Code(CodeTerm::Plain);
@@ -242,13 +243,13 @@ fn is_condition(term: &Term) -> bool {
     term.negated || term.field().is_some()
 }
 
-/// Whether a word may be left out: not one that need not be found anyway.
+/// Whether a word may be left out. Fillers need not be found anyway.
 fn may_be_left_out(query: &Query) -> bool {
     let mut terms = query.terms.iter();
     terms.any(|term| !is_condition(term) && !is_filler(&term.text))
 }
 
-/// What a word may be a form of: `delaying` of `delay`, `bl.spamcop.net` of `spamcop`.
+/// Returns what a word may be a form of: `delaying` of `delay`, `bl.spamcop.net` of `spamcop`.
 fn forms(word: &str) -> impl Iterator<Item = &str> {
     let stems = ENDINGS
         .iter()
@@ -257,7 +258,7 @@ fn forms(word: &str) -> impl Iterator<Item = &str> {
     stems.chain(labels).filter(|form| form.len() > 3)
 }
 
-/// Whether it is worth while to compare two words letter by letter: most are too different in length. Words of three
+/// Whether it is worthwhile to compare two words letter by letter: most are too different in length. Words of three
 /// letters are one letter away from too many others, and codes with other numbers are other codes.
 fn may_be(typed: &str, known: &str) -> bool {
     let is_alike = typed.len().abs_diff(known.len()) * 4 <= typed.len().max(known.len());
@@ -265,7 +266,7 @@ fn may_be(typed: &str, known: &str) -> bool {
     is_alike && (!is_short || letters(typed) == letters(known)) && digits(typed) == digits(known)
 }
 
-/// The digits of a word in whatever order, but for zeros.
+/// Returns the digits of a word in any order, without zeros.
 fn digits(word: &str) -> Vec<u8> {
     let digits = word.bytes().filter(|byte| matches!(byte, b'1'..=b'9'));
     let mut digits: Vec<_> = digits.collect();
@@ -273,7 +274,7 @@ fn digits(word: &str) -> Vec<u8> {
     digits
 }
 
-/// What a query finds, if anything, and how well the best of it fits.
+/// Returns what a query finds, if anything, and how well the best of it fits.
 fn found(text: &str, searched: &impl Searchable) -> Option<(Tier, Answer)> {
     let query = searched.parse(text);
     let (findings, tier) = searched.find(&query);
@@ -285,7 +286,7 @@ fn found(text: &str, searched: &impl Searchable) -> Option<(Tier, Answer)> {
     (!answer.findings.found.is_empty()).then_some((tier, answer))
 }
 
-/// What the nearest spelling finds that fits better than what was typed.
+/// Returns what the nearest spelling finds that fits better than what was typed.
 fn respelt(words: &[Word<'_>], searched: &impl Searchable, typed: Option<Tier>) -> Option<Answer> {
     let mut queries = vec![(0, String::new())];
     for word in words {

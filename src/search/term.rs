@@ -9,12 +9,12 @@ use crate::catalogue::{EnhancedPattern, Entry, Kind, ReplyPattern, TagPattern};
 use crate::query::{CodeTerm, Field, Term, TermKind};
 use memchr::memmem::Finder;
 
-/// How well a term holds: the better, the smaller.
+/// How well a term holds; smaller is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tier {
     /// The code or tag itself.
     Code,
-    /// The start of a code, or a range that holds it.
+    /// A prefix of a code, or a range that contains it.
     CodeStart,
     /// The provider's name.
     Named,
@@ -26,45 +26,45 @@ pub enum Tier {
     Prose,
 }
 
-/// What a score is made of.
+/// The components of a score.
 pub(crate) mod score {
-    /// The words stand in the title.
+    /// The title contains the words.
     pub(crate) const TITLE: u16 = 2;
     /// The title starts with them.
     pub(crate) const START: u16 = 1;
     /// A word of the title starts with them.
     pub(crate) const PART_START: u16 = 8;
-    /// They are the title.
+    /// They are the whole title.
     pub(crate) const WHOLE: u16 = 2;
     /// They name the entry's reason.
     pub(crate) const REASON: u16 = 2;
     /// Nobody else says them.
     pub(crate) const OWN_WORDS: u16 = 4;
-    /// Of what fits alike the standard's own is what most people mean.
+    /// Of equally good entries, most people mean the standard's own.
     pub(crate) const STANDARD: u16 = 4;
 }
 
-/// What speaks for an entry that is the standard's own.
+/// Returns the bonus of an entry that is the standard's own.
 pub(crate) fn of_standard(entry: &Entry) -> u16 {
     score::STANDARD * u16::from(entry.provider.kind == Kind::Standard)
 }
 
-/// Tier, and within it a score: the better, the larger.
+/// Tier, and a score within it: larger is better.
 pub(crate) type Fit = (Tier, u16);
 
-/// A term made ready to be compared with many entries.
+/// A term prepared for comparison with many entries.
 pub(crate) struct Matcher {
     term: Term,
     finder: Finder<'static>,
     letters: u64,
-    /// By index in the catalogue: whether the term is found in that provider, reason, or a reason's category.
+    /// Whether the term is found in each provider, reason, or a reason's category, by index in the catalogue.
     providers: Vec<bool>,
     reasons: Vec<bool>,
     categories: Vec<bool>,
-    /// The reason's phrases hold the term.
+    /// Whether the reason's phrases contain the term.
     phrases: Vec<bool>,
     is_fuzzy: bool,
-    /// Whether fall-backs hold for the codes that they cover.
+    /// Whether fallbacks hold for the codes that they cover.
     fallbacks: bool,
 }
 
@@ -75,7 +75,7 @@ impl Matcher {
         let whole = |text: &String| text.lines().any(|line| line == term.text);
         let is_field = matches!(term.kind, TermKind::Field(_));
         let within = |texts: &[String]| -> Vec<bool> {
-            // `provider:yahoo` is that one alone, though others may start alike.
+            // `provider:yahoo` means that one alone, although others may start the same.
             let exact = is_field && texts.iter().any(whole);
             let holds = |text| {
                 if exact {
@@ -116,7 +116,7 @@ impl Matcher {
         matches!(self.term.kind, TermKind::Code(_))
     }
 
-    /// How well the condition holds for the entry, if it does: of a negated term, that the term does not.
+    /// Returns how well the condition holds for the entry, if it does; a negated one holds if its term does not.
     pub(crate) fn holds(&self, indexed: &IndexedEntry, known: Known<'_>) -> Option<Fit> {
         let fit = self.fit(indexed, known);
         if self.term.negated {
@@ -126,7 +126,7 @@ impl Matcher {
         }
     }
 
-    /// How well the term holds for the entry, if it does.
+    /// Returns how well the term holds for the entry, if it does.
     pub(crate) fn fit(&self, indexed: &IndexedEntry, known: Known<'_>) -> Option<Fit> {
         let (tier, score) = self.fit_any(indexed, known)?;
         let is_title = matches!(tier, Tier::TitleWord | Tier::TitlePart);
@@ -172,7 +172,7 @@ impl Matcher {
             Field::Category => self.categories[indexed.reason],
             Field::Action => at_word_start(&self.finder, entry.action.id()),
             Field::Is => entry.outcome.id().starts_with(value),
-            // Those to whom it happens are not the catalogue's.
+            // The catalogue does not know whom it happens to.
             Field::Domain
             | Field::From
             | Field::User
@@ -196,7 +196,7 @@ impl Matcher {
             CodeTerm::Plain => self.compact(*enhanced, index).then_some(Tier::CodeStart),
             CodeTerm::Dotted(parts) => dotted_fit(parts, *enhanced, self.fallbacks),
         });
-        // Looking for a fall-back: a subject without reply codes answers for all replies of its class.
+        // Looking for a fallback: a subject without reply codes covers all replies of its class.
         let class = || {
             let is_class =
                 |enhanced: &EnhancedPattern| text.starts_with(char::from(b'0' + enhanced.class));
@@ -210,7 +210,8 @@ impl Matcher {
         replies.chain(enhanced).min().or_else(class)
     }
 
-    /// `5726` is `5.7.26`; three digits are, unless they are a reply code.
+    /// Whether digits match a code without its dots: `5726` is `5.7.26`. Three digits may too, unless they are a reply
+    /// code.
     fn compact(&self, pattern: EnhancedPattern, index: &Index) -> bool {
         let text = self.term.text.as_str();
         let is_reply = text
@@ -231,14 +232,14 @@ impl Matcher {
             .is_some_and(|detail| (first..=last).contains(&detail))
     }
 
-    /// A provider's own code, with or without the brackets that it may stand in.
+    /// Matches a provider's own code, with or without brackets around it.
     fn tag(&self, entry: &Entry) -> Option<Fit> {
         let is_tag = |text: &str, word: &str| {
             text.trim_matches(['[', ']', '(', ')', '#'])
                 .eq_ignore_ascii_case(word)
         };
         let word = self.term.text.as_str();
-        // A single digit is a class, whatever some provider numbers with it.
+        // A single digit is a class, even if some provider uses it as a number.
         if word.len() < 2 {
             return None;
         }
@@ -246,7 +247,7 @@ impl Matcher {
             .tags
             .iter()
             .any(|tag| TagPattern::parse(tag).matches(word) || is_tag(tag, word));
-        // A tag of letters alone is a word like any other.
+        // A tag that has only letters is a word like any other.
         let is_code = word.bytes().any(|byte| !byte.is_ascii_alphabetic());
         found.then_some(if is_code {
             (Tier::Code, 0)
@@ -255,7 +256,7 @@ impl Matcher {
         })
     }
 
-    /// "365" in "Microsoft 365", "5" in "Greylisted for 5 minutes": digits that are no code, only as they stand.
+    /// Matches digits that are not a code literally: "365" in "Microsoft 365", "5" in "Greylisted for 5 minutes".
     fn number(&self, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
         let in_provider = self.providers[indexed.provider];
         let fit = self
@@ -265,7 +266,7 @@ impl Matcher {
             let is_said = is_word_in(&self.finder, index.said(indexed));
             is_said.then_some((Tier::Prose, 0))
         };
-        // A reply code in what others say is only mentioned there.
+        // A reply code within others' words is only mentioned there.
         let text = self.term.text.as_bytes();
         let is_reply = text.len() == 3 && matches!(text[0], b'2'..=b'5');
         fit.or_else(|| {
@@ -277,7 +278,7 @@ impl Matcher {
         })
     }
 
-    /// The text as it stands: code of its own, title, provider, reason, category, what servers say.
+    /// Matches the text literally: a provider's own code, title, provider, reason, category, what servers say.
     fn literal(&self, entry: &Entry, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
         let is_said = || self.finder.find(index.said(indexed).as_bytes()).is_some();
         let named = || {
@@ -340,14 +341,14 @@ impl Matcher {
     }
 }
 
-/// Between entries with the same code: the standard's own first, then that for the code alone.
+/// Ranks entries with the same code: the standard's own first, then the one for the code alone.
 fn exactness(entry: &Entry, code: &CodeTerm) -> u16 {
     let standard = entry.provider.kind == Kind::Standard;
     let alone = *code == CodeTerm::Plain && entry.enhanced.is_empty();
     u16::from(standard) + 8 * u16::from(standard && alone)
 }
 
-/// `550`, `55`, `55x` or `5` against a reply code or class.
+/// Matches `550`, `55`, `55x` or `5` with a reply code or class.
 fn reply_fit(typed: &str, pattern: ReplyPattern, fallbacks: bool) -> Option<Tier> {
     let code = pattern.to_string();
     let alike = |(typed, code): (u8, u8)| typed == code || typed == b'x';
@@ -366,7 +367,7 @@ fn reply_fit(typed: &str, pattern: ReplyPattern, fallbacks: bool) -> Option<Tier
     }
 }
 
-/// `5.7`, `5.7.2`, `5.7.26`, `5.7.x` or `x.7.26` against enhanced status codes.
+/// Matches `5.7`, `5.7.2`, `5.7.26`, `5.7.x` or `x.7.26` with enhanced status codes.
 fn dotted_fit(typed: &[String; 3], pattern: EnhancedPattern, fallbacks: bool) -> Option<Tier> {
     let [class, subject, detail] = typed.each_ref().map(|part| part.trim_matches('x'));
     if !class.is_empty() && class != pattern.class.to_string() {
@@ -380,7 +381,7 @@ fn dotted_fit(typed: &[String; 3], pattern: EnhancedPattern, fallbacks: bool) ->
     let Some((first, last)) = pattern.detail else {
         return (subject == own && (fallbacks || detail.is_empty())).then_some(Tier::Code);
     };
-    // A subject that is followed by a dot is whole.
+    // A subject followed by a dot is complete.
     let subject_fits = if typed[2].is_empty() {
         own.starts_with(subject)
     } else {

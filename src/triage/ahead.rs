@@ -1,4 +1,4 @@
-//! Counts logs to their end on all cores: threads each read and count parts of them, and the calling thread adds up.
+//! Counts whole logs on all cores: threads each read and count parts of them, and the calling thread adds up.
 
 use super::source::{PAUSE, Source};
 use super::workers::{Counted, Workers};
@@ -14,7 +14,8 @@ use std::thread;
 /// The most threads that count; each takes memory.
 const MOST_THREADS: usize = 32;
 
-/// Counts all these logs. Calls `on_counts` with the counts now and then, and with each problem; it returns whether to go on.
+/// Counts all these logs. Calls `on_counts` with the counts now and then, and with each problem; it returns whether to
+/// continue.
 pub fn read_all(
     triage: &mut Triage,
     inputs: Inputs<'_>,
@@ -23,19 +24,19 @@ pub fn read_all(
     read_all_on(cores(), triage, inputs, on_counts);
 }
 
-/// How many cores this program may use.
+/// Returns how many cores this program may use.
 pub fn cores() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-/// The same on this many cores.
+/// Does the same on this many cores.
 pub fn read_all_on(
     cores: usize,
     triage: &mut Triage,
     inputs: Inputs<'_>,
     on_counts: &mut dyn FnMut(&Tally, Option<Problem>) -> bool,
 ) {
-    // On two cores it is as fast if one thread scans what the other counts, and nothing needs adding up.
+    // With two cores it is as fast if one thread scans and the other counts, and nothing has to be added up.
     let is_divisible = cores > 2 && triage.tally.is_divisible();
     let counting = usize::from(!is_divisible);
     let threads = cores.saturating_sub(counting).clamp(1, MOST_THREADS);
@@ -53,7 +54,7 @@ pub fn read_all_on(
     });
 }
 
-/// Adds up what the threads counted, and counts what must be counted in order.
+/// Adds up what the threads have counted, and counts what must be counted in order.
 fn add_up(
     triage: &mut Triage,
     source: &Source<'_>,
@@ -81,7 +82,7 @@ fn add_up(
             Ok(Counted::Input(input)) => problems[0] = triage.add_tallies(input).err(),
             Ok(Counted::End { log, name, problem }) => {
                 let cut = streams.remove(&log).and_then(|mut stream| {
-                    // All lines were read: only JSON or a row may still be open.
+                    // All lines have been read: only JSON or a table row may still be open.
                     let nothing = &mut Lines::default();
                     if problem.is_none() {
                         triage.end(&mut stream, nothing);

@@ -16,35 +16,35 @@ use std::hash::BuildHasher;
 
 /// Counts of all attempts, in bounded memory.
 pub struct Attempts {
-    /// By [`Facet`].
+    /// The names of each [`Facet`], in its order.
     names: [Names<Suffix>; Facet::ALL.len()],
-    /// By who said what became of them, or took the message.
+    /// By the provider that replied, or that accepted the message.
     pub providers: BTreeMap<Option<ProviderId>, AttemptCounts>,
-    /// Whose messages are delivered, where that is counted.
+    /// Whose messages are delivered, if that is counted.
     messages: Option<Messages>,
-    /// Where messages went, by a hash of domain and host: most are sent to few destinations.
+    /// Where messages went, by a hash of domain and host: most go to few destinations.
     destinations: HashMap<u64, Destination>,
-    /// Nobody who chooses names can tell which of them it confuses.
+    /// Seeded at random, so that nobody can choose names that collide.
     hasher: RandomState,
 }
 
-/// Where a message went, and who took it.
+/// Where a message went, and who accepted it.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Destination {
     pub facets: Facets,
     pub provider: Option<ProviderId>,
 }
 
-/// No catalogue has more providers.
+/// More than any catalogue has.
 pub(super) const MOST_PROVIDERS: usize = 4096;
-/// When this many are known, all are forgotten: within 1 MB, starting over costs little.
+/// Once this many are known, all are forgotten: they take under 1 MB, and starting over costs little.
 const MOST_DESTINATIONS: usize = 14_000;
 
-/// What is known of a delivery beside what became of it.
+/// What is known about a delivery besides its outcome.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Known {
     pub facets: Facets,
-    /// The remote host and the recipients' domain as the catalogue knows them.
+    /// What the catalogue knows of the remote host and the recipients' domain.
     pub host: Option<Suffix>,
     pub domain: Option<Suffix>,
 }
@@ -54,7 +54,7 @@ pub(super) struct Known {
 pub(super) struct NumbersOfAll([Numbers; Facet::ALL.len()]);
 
 impl NumbersOfAll {
-    /// What is known there of a failure, by the names here.
+    /// Translates the numbers of another tally's names to those of this one.
     pub(super) fn here(&self, there: Facets) -> Facets {
         let mut here = Facets::default();
         for (facet, number) in there.known() {
@@ -77,12 +77,12 @@ impl Default for Attempts {
 }
 
 impl Attempts {
-    /// Counts by whose messages they are as well.
+    /// Also counts by whose messages they are.
     pub fn remember_messages(&mut self) {
         self.messages = Some(Messages::default());
     }
 
-    /// Keeps only what became of attempts by provider, and by the names of one facet.
+    /// Keeps only the outcomes of attempts by provider, and by the names of one facet.
     pub(super) fn keep(&mut self, names: Option<Facet>) {
         let mut kept = Attempts {
             providers: std::mem::take(&mut self.providers),
@@ -95,7 +95,7 @@ impl Attempts {
         *self = kept;
     }
 
-    /// How much is read of logs.
+    /// How much of the logs is read.
     pub fn depth(&self) -> Depth {
         if self.messages.is_some() {
             Depth::Messages
@@ -104,17 +104,18 @@ impl Attempts {
         }
     }
 
-    /// About how much memory the names take, in bytes.
+    /// Returns about how many bytes of memory the names take.
     pub(super) fn size(&self) -> usize {
         self.names.iter().map(Names::size).sum()
     }
 
-    /// Whether it is counted by the names of a facet.
+    /// Whether attempts are counted by the names of a facet.
     pub fn counts(&self, facet: Facet) -> bool {
         self.messages.is_some() || !facet.is_of_message()
     }
 
-    /// What is kept of a failure: hosts are of use beside senders; by itself a failure is known by where it occurs.
+    /// Returns the facets that are kept of a failure. Hosts are useful only along with senders; on its own, a failure
+    /// is identified by where it occurs.
     pub(super) fn shown(&self, facets: Facets) -> Facets {
         if self.messages.is_some() {
             facets
@@ -123,7 +124,7 @@ impl Attempts {
         }
     }
 
-    /// The `most` names of a facet with the most failures, and some others, by their numbers.
+    /// Returns the `most` names of a facet with the most failures, and some others, by their numbers.
     pub fn most_failing(
         &self,
         facet: Facet,
@@ -133,12 +134,12 @@ impl Attempts {
         self.names[facet as usize].most(most, others)
     }
 
-    /// What became of attempts by the names of a facet.
+    /// Returns the outcomes of attempts by the names of a facet.
     pub fn by(&self, facet: Facet) -> impl Iterator<Item = (&str, AttemptCounts)> {
         self.names[facet as usize].all()
     }
 
-    /// All names of a facet, by number.
+    /// Returns all names of a facet by number.
     pub(super) fn in_order(&self, facet: Facet) -> Vec<(&str, AttemptCounts)> {
         self.names[facet as usize].in_order()
     }
@@ -147,12 +148,12 @@ impl Attempts {
         &mut self.names[facet as usize]
     }
 
-    /// What became of attempts that have no name of a facet, as far as is known.
+    /// Returns the outcomes of attempts without a name of this facet, as far as is known.
     pub fn nameless(&self, facet: Facet) -> AttemptCounts {
         self.names[facet as usize].nameless
     }
 
-    /// Counts by all that is known of an attempt.
+    /// Counts by everything that is known about an attempt.
     pub(super) fn count(
         &mut self,
         facets: Facets,
@@ -167,8 +168,8 @@ impl Attempts {
         }
     }
 
-    /// Adds what another one counted, and returns the numbers of its names here. Of names that it does not count, all its
-    /// attempts have none.
+    /// Adds the counts of another one, and returns the numbers of its names here. For a facet that it does not count,
+    /// all its attempts are nameless.
     pub(super) fn merge(&mut self, diagnoser: &Diagnoser, other: Attempts) -> NumbersOfAll {
         let all = other.all();
         let is_counted = Facet::ALL.map(|facet| (self.counts(facet), other.counts(facet)));
@@ -191,7 +192,7 @@ impl Attempts {
         numbers
     }
 
-    /// What became of all attempts.
+    /// Returns the outcomes of all attempts.
     pub fn all(&self) -> AttemptCounts {
         let mut all = AttemptCounts::default();
         let counts = self.providers.values();
@@ -199,12 +200,12 @@ impl Attempts {
         all
     }
 
-    /// Where a message went that a line says was sent.
+    /// Returns where a message went, from the line that says that it was sent.
     pub(super) fn sent(&mut self, diagnoser: &Diagnoser, line: &[u8]) -> Destination {
         let text = LazyCell::new(|| text(line));
         if let Some(destination) = log::destination(line) {
             let key = self.hasher.hash_one(destination);
-            // Not even whether it is text has to be known of the line.
+            // The line need not even be valid text.
             return self.known_destination(key, diagnoser, || log::sent(&text));
         }
         let sent = log::sent(&text);
@@ -213,7 +214,7 @@ impl Attempts {
         self.known_destination(key, diagnoser, || sent)
     }
 
-    /// The destination that was met before under this key, or else that of a line.
+    /// Returns the destination seen earlier under this key, or else that of a line.
     fn known_destination<'a>(
         &mut self,
         key: u64,
@@ -236,7 +237,7 @@ impl Attempts {
         new
     }
 
-    /// Where a message went.
+    /// Returns where a message went.
     fn destination(
         &mut self,
         diagnoser: &Diagnoser,
@@ -259,7 +260,7 @@ impl Attempts {
         }
     }
 
-    /// All that is known of a delivery beside what became of it: what its line says, and lines before it.
+    /// Returns what is known about a delivery besides its outcome, from its line and from earlier lines.
     pub(super) fn known(&mut self, diagnoser: &Diagnoser, bounce: &Bounce<'_>) -> Known {
         let (recipient, remote) = (bounce.recipient.as_deref(), bounce.remote.as_deref());
         let mut known = self.destination(diagnoser, recipient, remote);
@@ -284,7 +285,7 @@ impl Attempts {
         known
     }
 
-    /// Who was rejected by one's own server, and at which stage.
+    /// Returns whom your own server rejected, and at which stage.
     pub(super) fn rejected(&mut self, bounce: &Bounce<'_>) -> Facets {
         let mut facets = Facets::default();
         for (facet, name) in [
@@ -299,7 +300,7 @@ impl Attempts {
         facets
     }
 
-    /// Remembers whose a message is, until something becomes of it.
+    /// Remembers whose message it is until its outcome is known.
     pub(super) fn arrived(&mut self, arrival: &Arrival<'_>) {
         let Some(mut messages) = self.messages.take() else {
             return;
@@ -335,13 +336,13 @@ impl Attempts {
     fn name_sender(&mut self, facets: &mut Facets, sender: Option<&str>) {
         let Some(sender) = sender else { return };
         facets[Facet::Sender] = Some(self.name(Facet::Sender, sender));
-        // That of a notification stands for itself.
+        // The sender of a notification is its own domain.
         let domain = domain(sender).unwrap_or(sender);
         facets[Facet::SenderDomain] = Some(self.name(Facet::SenderDomain, domain));
     }
 }
 
-/// What the catalogue knows of a name.
+/// Returns what the catalogue knows about a name.
 fn known(diagnoser: &Diagnoser, facet: Facet, name: &str) -> Suffix {
     match facet {
         Facet::Domain => diagnoser.domain(name),
@@ -357,7 +358,7 @@ fn known(diagnoser: &Diagnoser, facet: Facet, name: &str) -> Suffix {
     }
 }
 
-/// What stands behind the at sign of an address.
+/// Returns the domain of an address: what follows the `@`.
 pub(super) fn domain(address: &str) -> Option<&str> {
     let at = memchr::memrchr(b'@', address.as_bytes())?;
     Some(&address[at + 1..])

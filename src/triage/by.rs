@@ -1,8 +1,8 @@
-//! What failures are counted by.
+//! The ways to group failures.
 
 use super::facet::Facet;
 
-/// What a table is made by.
+/// What the groups of a table are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum By {
     /// The entry that explains it.
@@ -40,7 +40,7 @@ pub enum By {
     Host,
 }
 
-/// The views of the screen, as a key steps through them: all but those that are only printed.
+/// The views of the screen in the order in which a key steps through them: all except those that are only printed.
 pub(super) const VIEWS: [By; 10] = [
     By::Cause,
     By::Provider,
@@ -54,11 +54,11 @@ pub(super) const VIEWS: [By; 10] = [
     By::Campaign,
 ];
 
-/// The same of what one's own server rejected.
+/// The views of what your own server rejected.
 pub(super) const VIEWS_OF_REJECTIONS: [By; 3] = [By::Stage, By::Client, By::RejectedSender];
 
 impl By {
-    /// Whose names are its groups.
+    /// The facet whose names are its groups.
     pub const fn facet(self) -> Option<Facet> {
         match self {
             By::Domain => Some(Facet::Domain),
@@ -75,17 +75,17 @@ impl By {
         }
     }
 
-    /// Whether there are only reports by it: what happened then or there is not known by cause.
+    /// Whether it exists only in reports, because what happened then or there is not known by cause.
     pub fn is_printed(self) -> bool {
         matches!(self, By::Hour | By::Day | By::Host)
     }
 
-    /// Whether it takes reading whose messages they are.
+    /// Whether it requires reading whose messages they are.
     pub fn is_of_message(self) -> bool {
         self.facet().is_some_and(Facet::is_of_message)
     }
 
-    /// Whether it is of what one's own server rejected: no failed attempts.
+    /// Whether it shows what your own server rejected: these are not failed attempts.
     pub fn is_of_rejections(self) -> bool {
         self.facet().is_some_and(Facet::is_of_rejection)
     }

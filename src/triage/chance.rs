@@ -1,10 +1,10 @@
-//! How likely chance alone makes a difference.
+//! How likely it is that a difference is due to chance.
 
-/// For at most this many events the probability is added up; for more, the normal distribution is as good.
+/// Up to this many events, the probability is summed; beyond that, the normal distribution is as good.
 const FEW: u64 = 1000;
 
-/// How likely it is that counts of two periods of these lengths differ as much, either way, if the events come at one
-/// rate (the conditional test of two Poisson rates).
+/// Returns how likely the counts of two periods of these lengths are to differ as much, either way, if the events occur
+/// at a single rate (the conditional test of two Poisson rates).
 pub fn of_difference(counts: [u64; 2], lengths: [f64; 2]) -> f64 {
     let [before, after] = counts;
     let all = before + after;
@@ -20,13 +20,13 @@ pub fn of_difference(counts: [u64; 2], lengths: [f64; 2]) -> f64 {
     (2.0 * tail).min(1.0)
 }
 
-/// How likely it is that at most `count` of all events fall into this part of the time.
+/// Returns how likely it is that at most `count` of all events fall into this part of the time.
 fn at_most(count: u64, all: u64, part: f64) -> f64 {
     if all > FEW {
         let deviation = (all as f64 * part * (1.0 - part)).sqrt();
         return normal((count as f64 + 0.5 - all as f64 * part) / deviation);
     }
-    // In logarithms, as the first terms may be too small for a number.
+    // In logarithms, since the first terms may be too small for a float.
     let odds = (part / (1.0 - part)).ln();
     let mut term = all as f64 * (1.0 - part).ln();
     let mut sum = term.exp();
@@ -37,7 +37,7 @@ fn at_most(count: u64, all: u64, part: f64) -> f64 {
     sum
 }
 
-/// The normal distribution below a value (Abramowitz and Stegun, 26.2.17).
+/// The normal distribution up to a value (Abramowitz and Stegun, 26.2.17).
 fn normal(value: f64) -> f64 {
     let t = 1.0 / (1.0 + 0.231_641_9 * value.abs());
     let terms = [
@@ -73,7 +73,7 @@ mod tests {
         assert!(of_difference([0, 0], [1.0, 1.0]) > 0.9);
     }
 
-    /// Five of five on one side: twice one in thirty-two. Two standard deviations: one in twenty-two.
+    /// Five of five on one side: two in thirty-two. Two standard deviations: one in twenty-two.
     #[test]
     fn probabilities_are_those_of_the_binomial_distribution() {
         for (counts, lengths, expected) in [
@@ -87,7 +87,7 @@ mod tests {
             let chance = of_difference(counts, lengths);
             assert!((chance - expected).abs() < 0.001, "{counts:?}: {chance}");
         }
-        // Both ways of reckoning agree where one gives way to the other.
+        // Both methods agree where one takes over from the other.
         let [few, many] = [[450, 549], [451, 550]].map(|counts| of_difference(counts, [1.0, 1.0]));
         assert!((few - many).abs() < 0.0005, "{few} {many}");
     }

@@ -9,14 +9,14 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
 
-/// Both logs, and every entry or name of which there is more or less.
+/// Both logs, and every entry or name whose count differs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Comparison {
     pub before: Log,
     pub after: Log,
     /// Whether one is so much longer than the other that rates are compared, not counts.
     pub by_rate: bool,
-    /// Why there is nothing to compare, if one of the two holds nothing: all would be new, or gone.
+    /// Why there is nothing to compare, if one of the two is empty: everything would be new, or gone.
     #[serde(skip)]
     pub one_sided: Option<&'static str>,
     pub changes: Vec<Change>,
@@ -31,7 +31,7 @@ pub struct Log {
     pub status: Status,
     pub attempts: u64,
     pub deliveries: Option<u64>,
-    /// From the first line to the last one.
+    /// The time from the first line to the last one.
     #[serde(skip)]
     pub hours: Option<f64>,
 }
@@ -44,15 +44,15 @@ pub struct Change {
     /// Failed attempts.
     pub before: u64,
     pub after: u64,
-    /// Out of how many attempts: for a name, its own; for a cause, all.
+    /// Out of this many attempts: for a name, its own; for a cause, all.
     pub before_attempted: u64,
     pub after_attempted: u64,
-    /// Failed attempts an hour, where it is known how long the logs are.
+    /// Failed attempts per hour, if the lengths of the logs are known.
     pub before_per_hour: Option<f64>,
     pub after_per_hour: Option<f64>,
-    /// How likely it is that chance alone makes such a difference.
+    /// How likely such a difference is to be due to chance.
     pub chance: f64,
-    /// It may well be chance, or too little was counted to tell a rate of periods of different length.
+    /// Whether it may well be chance, or too little was counted to compare rates of periods of different lengths.
     pub uncertain: bool,
 }
 
@@ -77,7 +77,7 @@ impl Subject {
 }
 
 impl Change {
-    /// Failed attempts before and after, or as many an hour if rates are compared.
+    /// Failed attempts before and after, or per hour if rates are compared.
     pub fn figures(&self, by_rate: bool) -> [String; 2] {
         match [self.before_per_hour, self.after_per_hour] {
             [Some(before), Some(after)] if by_rate => [before, after].map(per_hour),
@@ -85,7 +85,7 @@ impl Change {
         }
     }
 
-    /// How many of how many attempts failed before and after, in a hundred.
+    /// The percentages of attempts that failed before and after.
     pub fn percentages(&self) -> [String; 2] {
         [
             percentage(self.before, self.before_attempted),
@@ -94,7 +94,7 @@ impl Change {
     }
 }
 
-/// What became of a failure, in the order in which changes are reported.
+/// How a failure changed, in the order in which changes are reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -104,7 +104,7 @@ pub enum Kind {
     Gone,
 }
 
-/// A rate in at least two digits.
+/// A rate with at least two digits.
 pub fn per_hour(rate: f64) -> String {
     match rate {
         0.0 => "0".to_owned(),
@@ -113,20 +113,20 @@ pub fn per_hour(rate: f64) -> String {
     }
 }
 
-/// A smaller change may be chance: part of what was before.
+/// A smaller change, relative to before, may be chance.
 const SLIGHT: f64 = 0.1;
-/// Spans may differ by as much and count as equally long.
+/// How much spans may differ and still count as equally long.
 const UNEVEN: f64 = 0.1;
 
 /// The hourly rate of fewer attempts says little: chance alone changes it by a third.
 const FEW: u64 = 10;
-/// If this many are expected, chance alone gives none once in twenty times (Poisson).
+/// If this many are expected, there are none by chance only once in twenty times (Poisson).
 const EXPECTED: f64 = 3.0;
-/// What chance makes more often than this is no news.
+/// A change that is more likely than this to be chance is no news.
 const LIKELY: f64 = 0.05;
 
 impl Kind {
-    /// How a number of failures changed between logs of these lengths. Chance changes a count by about its square root
+    /// Classifies the change between counts of logs of these lengths. Chance changes a count by about its square root
     /// (Poisson), and seldom by twice as much.
     fn of(before: u64, after: u64, hours: [f64; 2]) -> Option<Kind> {
         match (before, after) {
@@ -142,7 +142,7 @@ impl Kind {
         is_significant.then_some(if change > 0.0 { Kind::Up } else { Kind::Down })
     }
 
-    /// The same as the heading of a list.
+    /// The change as the heading of a list.
     pub fn title(self) -> &'static str {
         match self {
             Kind::New => "New",
@@ -152,7 +152,7 @@ impl Kind {
         }
     }
 
-    /// The change in a word.
+    /// The change in one word.
     pub fn word(self) -> &'static str {
         match self {
             Kind::New => "new",
@@ -164,7 +164,7 @@ impl Kind {
 }
 
 impl Comparison {
-    /// Where only a stretch of time was asked for, one side may hold nothing of it.
+    /// Compares two tallies. If only some time was asked for, one side may have nothing within it.
     pub fn of(
         before: &mut Tally,
         after: &mut Tally,
@@ -210,14 +210,14 @@ impl Comparison {
     }
 }
 
-/// How long a log is, if it has two times.
+/// Returns how many hours a log covers, if it has two times.
 fn hours(tally: &Tally) -> Option<f64> {
     let seconds = tally.span().map(|(first, last)| last - first);
     let seconds = seconds.filter(|seconds| *seconds > 0);
     seconds.map(|seconds| seconds as f64 / 3600.0)
 }
 
-/// Whether these failures, in logs of these lengths, are too few to be certain of a change.
+/// Whether these failures, in logs of these lengths, are too few for a change to be certain.
 fn is_uncertain(before: u64, after: u64, hours: [f64; 2]) -> bool {
     let expected = match (before, after) {
         (0, after) => after as f64 * hours[0] / hours[1],
@@ -227,16 +227,16 @@ fn is_uncertain(before: u64, after: u64, hours: [f64; 2]) -> bool {
     before.max(after) < FEW || expected < EXPECTED
 }
 
-/// What is compared of a log.
+/// The counts of a log that are compared.
 struct Counts {
-    /// Failed attempts and of how many, by the id of the entry or by name.
+    /// Failed attempts, and out of how many, by the entry's id or by name.
     of: BTreeMap<String, [u64; 2]>,
-    /// Of how many where it did not fail: of causes of all.
+    /// Out of how many attempts something failed zero times: for causes, out of all.
     attempted: u64,
 }
 
 impl Counts {
-    /// Of causes with their part in all attempts, of names with that in their own.
+    /// Counts causes out of all attempts, and names out of their own.
     fn of(tally: &Tally, figures: &Figures, by: By) -> Counts {
         let count = |name: &str, counts: AttemptCounts| {
             (name.to_owned(), [counts.failed(), counts.attempted])
@@ -268,7 +268,7 @@ impl Counts {
     }
 }
 
-/// What an id or a name stands for.
+/// Returns what an id or a name refers to.
 fn subject(tally: &Tally, by: By) -> impl Fn(&str) -> Option<Subject> {
     let catalogue = *tally.catalogue();
     move |id| {
@@ -280,7 +280,7 @@ fn subject(tally: &Tally, by: By) -> impl Fn(&str) -> Option<Subject> {
     }
 }
 
-/// First those that are certain, each kind of change by itself, the greatest first.
+/// Lists the changes: certain ones first, then by kind, the greatest first.
 fn changes(
     subject: impl Fn(&str) -> Option<Subject>,
     [old, new]: [&Counts; 2],

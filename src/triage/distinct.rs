@@ -1,4 +1,4 @@
-//! How many different things there are, exactly, in bounded memory.
+//! Counts different things exactly, in bounded memory.
 
 use super::spill::{Record, Spill, read_bytes};
 use crate::lower::lower;
@@ -11,10 +11,10 @@ use std::io::{self, Read, Write};
 const FLAG_BITS: u32 = 2;
 const FLAGS: u128 = (1 << FLAG_BITS) - 1;
 
-/// Things, each identified by a key, with flags that add up.
+/// Things, each identified by a key, with flags that accumulate.
 pub type Distinct = Spill<Mark>;
 
-/// The key of texts, letter case left aside. Among a billion of them the odds that two share one are 1 : 10^20.
+/// The key of texts, ignoring case. The odds that any two of a billion share one are 1 : 10^20.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key([u64; 2]);
 
@@ -27,19 +27,19 @@ impl Key {
         Key::NONE.and(text)
     }
 
-    /// The key of one text in which letter case counts.
+    /// The key of one text, respecting case.
     pub fn exactly(text: &str) -> Key {
         Key::NONE.and_exactly(text)
     }
 
-    /// The key of the texts before and one more.
+    /// The key of the texts so far and one more.
     pub fn and(self, text: &str) -> Key {
         self.and_exactly(&lower(text))
     }
 
-    /// The same of a text in which letter case counts.
+    /// The same, respecting case.
     pub fn and_exactly(self, text: &str) -> Key {
-        // Each half with a seed of its own.
+        // Each half has a seed of its own.
         let half = |half: u64| FixedState::with_seed(half).hash_one(text.as_bytes());
         Key(self.0.map(half))
     }
@@ -49,19 +49,19 @@ impl Key {
     }
 }
 
-/// A thing that was noted: its key, the last bits of which are flags.
+/// A thing that was recorded: its key, whose last bits are flags.
 #[derive(Clone, Copy)]
 pub struct Mark(pub(super) u128);
 
 impl Mark {
-    /// A thing with flags (of two bits) to add to those that it has.
+    /// Creates a mark with flags (of two bits), which are added to those that the thing already has.
     pub fn of(key: Key, flags: u8) -> Mark {
         Mark(key.number() & !FLAGS | u128::from(flags) & FLAGS)
     }
 }
 
 impl Distinct {
-    /// How many things there are with all of these flags, for each; `None` if they could not be kept.
+    /// Returns how many things have all of these flags, for each argument; `None` if the things could not be kept.
     pub fn count<const N: usize>(&mut self, flags: [u8; N]) -> io::Result<Option<[u64; N]>> {
         let mut counts = [0; N];
         self.each(|mark| {
@@ -106,7 +106,7 @@ mod tests {
     fn what_does_not_fit_into_memory_is_counted_too() {
         let most = 256;
         let mut distinct = Distinct::of(most * size_of::<Mark>());
-        // So many files that some are merged.
+        // Enough files that some are merged.
         let many = 35 * most as u64 / 2;
         for number in (0..many).chain(0..100) {
             let flags = if number % 3 == 0 { 3 } else { 1 };

@@ -1,13 +1,13 @@
-//! What failures are counted by beside their cause: names, of which a log can have any number.
+//! What failures are counted by besides their cause: names, of which a log can have any number.
 
 use std::num::NonZeroU32;
 use std::ops::{Index, IndexMut};
 
-/// Defines the facets: each with its key in JSON, what its names are called, how one of them is spoken of (`of user jo`),
-/// what has to be said of figures that are not only those of one name, and the heading of what has none of its names.
+/// Defines the facets: each with its key in JSON, the heading of its names, how one of them is referred to (`of user
+/// jo`), the note for figures that cover more than one name, and the heading of what has no name.
 macro_rules! facets {
     ($($(#[$doc:meta])* $facet:ident: $id:literal, $heading:literal, $one:literal, $all:literal, $unknown:literal;)+) => {
-        /// Whose mail it was, from where and to where it went.
+        /// Whose mail it was, and where it came from and went.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Facet { $($(#[$doc])* $facet,)+ }
 
@@ -20,22 +20,22 @@ macro_rules! facets {
                 match self { $(Facet::$facet => $id,)+ }
             }
 
-            /// What its names are called.
+            /// The heading of its names.
             pub const fn heading(self) -> &'static str {
                 match self { $(Facet::$facet => $heading,)+ }
             }
 
-            /// How one of its names is spoken of: `of user jo`.
+            /// How one of its names is referred to: `of user jo`.
             pub const fn of_one(self) -> &'static str {
                 match self { $(Facet::$facet => $one,)+ }
             }
 
-            /// What has to be said of figures that are not only those of one name.
+            /// The note for figures that cover more than one name.
             pub const fn of_all(self) -> &'static str {
                 match self { $(Facet::$facet => $all,)+ }
             }
 
-            /// The heading of what has none of its names.
+            /// The heading of what has no name.
             pub const fn unknown(self) -> &'static str {
                 match self { $(Facet::$facet => $unknown,)+ }
             }
@@ -54,23 +54,23 @@ facets! {
     Sender: "sender", "Senders", "of sender", ", of all senders", "Other senders, or not known";
     /// The account that submitted the message.
     User: "user", "Users", "of user", ", of all users", "Other users, or none";
-    /// From where it was sent: a transport, a virtual MTA, a server of one's own.
+    /// What sent the message: a transport, a virtual MTA, one of your servers.
     Source: "source", "Sources", "from source", ", from all sources", "Other sources, or none";
     /// The campaign or job.
     Campaign: "campaign", "Campaigns", "of campaign", ", of all campaigns", "Other campaigns, or none";
-    /// The client that one's own server rejected.
+    /// The client that your own server rejected.
     Client: "client", "Clients", "from client", ", of all clients", "Other clients, or none";
     /// The envelope sender that the client named.
     RejectedSender: "rejected_sender", "Senders", "of sender", ", of all clients", "Other senders, or none";
-    /// At which command or check it was rejected.
+    /// The command or check at which it was rejected.
     Stage: "stage", "Stages", "at stage", ", at all stages", "Other stages, or none";
 }
 
 impl Facet {
-    /// Those that the line of a delivery names itself.
+    /// The facets that the line of a delivery itself names.
     pub const OF_DELIVERY: [Facet; 2] = [Facet::Domain, Facet::Relay];
 
-    /// Those by which each failure is counted, though nothing else is known of its message.
+    /// The facets by which every failure is counted, even if nothing else is known about its message.
     pub const ALWAYS_COUNTED: [Facet; 4] = [
         Facet::Domain,
         Facet::Client,
@@ -78,20 +78,20 @@ impl Facet {
         Facet::Stage,
     ];
 
-    /// Those of what one's own server rejected.
+    /// The facets of what your own server rejected.
     pub const OF_REJECTION: [Facet; 3] = [Facet::Client, Facet::RejectedSender, Facet::Stage];
 
-    /// Whether each failure is counted by it, though nothing else is known of its message.
+    /// Whether every failure is counted by it, even if nothing else is known about its message.
     pub const fn is_always_counted(self) -> bool {
         matches!(self, Facet::Domain) || self.is_of_rejection()
     }
 
-    /// Whether only reading whose messages they are makes it known of failures one by one.
+    /// Whether it is known of a single failure only if logs are read for whose messages they are.
     pub const fn is_of_message(self) -> bool {
         !matches!(self, Facet::Domain | Facet::Relay) && !self.is_of_rejection()
     }
 
-    /// Whether it is of what one's own server rejected: no failed attempts.
+    /// Whether it belongs to what your own server rejected: these are not failed attempts.
     pub const fn is_of_rejection(self) -> bool {
         matches!(self, Facet::Client | Facet::RejectedSender | Facet::Stage)
     }
@@ -112,12 +112,12 @@ impl NameId {
     }
 }
 
-/// What is known of one failure, by [`Facet`].
+/// What is known about one failure, by [`Facet`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Facets([Option<NameId>; Facet::ALL.len()]);
 
 impl Facets {
-    /// The name of this index in one facet is all that is known.
+    /// Only the name with this index in one facet is known.
     #[cfg(test)]
     pub(super) const fn of(facet: Facet, index: u32) -> Facets {
         let mut facets = [None; Facet::ALL.len()];
@@ -125,7 +125,7 @@ impl Facets {
         Facets(facets)
     }
 
-    /// Only some of them.
+    /// Keeps only some facets.
     pub(super) fn only(self, kept: &[Facet]) -> Facets {
         let mut some = Facets::default();
         for facet in kept {
@@ -134,7 +134,7 @@ impl Facets {
         some
     }
 
-    /// All that is known.
+    /// Returns everything that is known.
     pub fn known(self) -> impl Iterator<Item = (Facet, NameId)> {
         Facet::ALL
             .into_iter()

@@ -1,4 +1,4 @@
-//! What is known of one failure: an entry of the catalogue, as one provider says it.
+//! What is known about one failure: an entry of the catalogue, as one provider says it.
 
 use super::facet::{Facet, Facets};
 use super::time::Seconds;
@@ -15,21 +15,21 @@ pub struct Sample {
     pub line: String,
 }
 
-/// What is counted together: all that an answer about it depends on.
+/// What is counted together: everything that an answer depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FailureKey {
-    /// What explains it.
+    /// The entry that explains it.
     pub entry: EntryId,
-    /// Who said it, if that is known.
+    /// The provider that said it, if known.
     pub said_by: Option<ProviderId>,
-    /// Deferred or bounced; or rejected, which is no failed delivery.
+    /// Deferred or bounced; or rejected, which is not a failed delivery.
     pub event: Event,
-    /// The entry is a guess.
+    /// Whether the entry is a guess.
     pub is_guess: bool,
 }
 
 impl FailureKey {
-    /// The provider that said it, or else the one whose entry it is.
+    /// The provider that said it, or else that of the entry.
     pub fn provider(self, catalogue: &Catalogue) -> ProviderId {
         self.said_by
             .unwrap_or_else(|| catalogue.provider_of(self.entry))
@@ -42,7 +42,7 @@ impl FailureKey {
             .action(diagnose::action(of_entry, self.confidence()))
     }
 
-    /// How sure its diagnosis is, as far as the action depends on it.
+    /// How sure its diagnosis is, as far as the action depends on that.
     pub fn confidence(self) -> Confidence {
         if self.is_guess {
             Confidence::Guess
@@ -52,20 +52,20 @@ impl FailureKey {
     }
 }
 
-/// What is known of one failure.
+/// What is known about one failure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Failure {
-    /// Failed attempts to deliver; or refusals of what others wanted to deliver here.
+    /// Failed attempts to deliver, or rejections of mail that others wanted to deliver here.
     pub attempts: u64,
     pub first: Sample,
     pub latest: Sample,
     pub timeline: Timeline,
-    /// Failed attempts by what is known of them; of those beyond there being room nothing is.
+    /// Failed attempts by what is known about them; nothing is for those that had no room.
     pub parts: BTreeMap<Facets, u64>,
 }
 
-/// The most parts that are counted separately, of one failure and of all: with everything known of them, then only with
-/// [`FEW`], then with the domain alone.
+/// The most parts that are counted separately, for one failure and for all: with everything known about them, then with
+/// [`FEW`] only, then with the domain alone.
 const MOST_PARTS: [(usize, usize); 3] = [(4096, 1 << 16), (5120, 72 << 10), (6144, 80 << 10)];
 /// Facets with few different names.
 const FEW: [Facet; 4] = [
@@ -74,27 +74,27 @@ const FEW: [Facet; 4] = [
     Facet::User,
     Facet::Source,
 ];
-/// The same for what was rejected: with everything known, by client and stage, and by stage alone.
+/// The same for rejections: with everything known, then by client and stage, then by stage alone.
 const MOST_PARTS_OF_REJECTIONS: [(usize, usize); 3] =
     [(1024, 1 << 13), (1280, 9 << 10), (1536, 10 << 10)];
-/// Only the start of a longer line is kept as a sample, in bytes.
+/// The longest sample, in bytes; only the start of a longer line is kept.
 const LONGEST_SAMPLE: usize = 1000;
 
 impl Failure {
     /// The most parts of one failure.
     pub(super) const MOST_PARTS: usize = MOST_PARTS[2].0;
 
-    /// When it failed first, as far as is known.
+    /// When it first failed, as far as is known.
     pub fn began(&self) -> Option<Seconds> {
         self.first.time.or(self.timeline.first())
     }
 
-    /// When it failed last, as far as is known.
+    /// When it last failed, as far as is known.
     pub fn ended(&self) -> Option<Seconds> {
         self.latest.time.or(self.timeline.last())
     }
 
-    /// Adds what is known of another failure, all but its parts.
+    /// Adds what is known about another failure, except its parts.
     pub fn merge(&mut self, other: &Failure) {
         self.attempts += other.attempts;
         for Sample { time, line } in [&other.first, &other.latest] {
@@ -105,8 +105,8 @@ impl Failure {
         self.timeline.merge(&other.timeline);
     }
 
-    /// Takes a line of the log for the first or the latest of its kind, if it is. Files may be read in any order: of one
-    /// second, the text decides.
+    /// Makes a line of the log the first or the latest sample, if it is that. Files may be read in any order: within
+    /// one second, the text decides.
     pub fn sample(&mut self, line: &str, time: Option<Seconds>) {
         let line = &line[..line.floor_char_boundary(LONGEST_SAMPLE)];
         let is_first = match (time, self.first.time) {
@@ -127,8 +127,8 @@ impl Failure {
         }
     }
 
-    /// Counts failed attempts by what is known of them, or by as much of it as there is room for. `in_all` is the number of parts
-    /// of all failures. Returns how many parts are new, and which part was counted.
+    /// Counts failed attempts by what is known about them, or by as much of it as there is room for. `in_all` is the
+    /// number of parts of all failures. Returns how many parts are new, and which part was counted.
     pub fn part(
         &mut self,
         facets: Facets,

@@ -12,12 +12,12 @@ use std::io::{self, Read, Write};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FailureLine {
     pub time: Option<Seconds>,
-    /// How many lines were kept before it: of lines of one second the later one is newer.
+    /// How many lines were kept before it: of lines of one second, the later one is newer.
     pub number: u64,
     pub event: Event,
-    /// What explains it; nothing does where it only says that retries ended.
+    /// The entry that explains it; none if it only says that retries ended.
     pub entry: Option<EntryId>,
-    /// Who said it, if that is known.
+    /// The provider that said it, if known.
     pub said_by: Option<ProviderId>,
     pub queue: String,
     pub recipient: String,
@@ -25,7 +25,7 @@ pub struct FailureLine {
     pub remote: String,
     /// What the server said.
     pub reply: String,
-    /// The line as it stands in the log.
+    /// The line as it is in the log.
     pub line: String,
 }
 
@@ -36,13 +36,13 @@ pub struct FailureLines {
     count: u64,
 }
 
-/// What each text takes beside itself, in bytes.
+/// What each text costs in addition to its contents, in bytes.
 const EACH_TEXT: usize = 16;
-/// Only the start of a longer line is kept, in bytes.
+/// The longest line, in bytes; only the start of a longer one is kept.
 pub const LONGEST_LINE: usize = 4096;
 
 impl FailureLines {
-    /// Keeps a line. Once that fails nothing is kept any more.
+    /// Keeps a line. Once that fails, nothing is kept any more.
     pub fn add(&mut self, line: FailureLine) -> io::Result<()> {
         self.count += 1;
         self.kept.add(FailureLine {
@@ -51,7 +51,7 @@ impl FailureLines {
         })
     }
 
-    /// Keeps all that another one keeps, as what came later.
+    /// Adds all lines of another one, as later ones.
     pub fn merge(&mut self, mut other: FailureLines) -> io::Result<()> {
         if other.is_lost() {
             self.lose();
@@ -66,7 +66,7 @@ impl FailureLines {
         })
     }
 
-    /// Keeps nothing any more.
+    /// Gives up keeping lines.
     pub fn lose(&mut self) {
         self.kept.lose();
     }
@@ -76,14 +76,14 @@ impl FailureLines {
         self.kept.is_lost()
     }
 
-    /// Emits every line, the newest first. What has no time comes last.
+    /// Emits every line, newest first. Lines without a time come last.
     pub fn each(&mut self, emit: impl FnMut(&FailureLine) -> io::Result<()>) -> io::Result<()> {
         self.kept.each(emit)
     }
 }
 
 impl FailureLine {
-    /// What a line reports.
+    /// Records what a line reports.
     pub fn of(line: &str, bounce: &Bounce<'_>, time: Option<Seconds>) -> FailureLine {
         let start = |text: &str| text[..text.floor_char_boundary(LONGEST_LINE)].to_owned();
         let known = |text: Option<&str>| start(text.unwrap_or_default());

@@ -1,4 +1,4 @@
-//! All figures of a tally, as JSON has them.
+//! All figures of a tally, as in JSON.
 
 use super::breakdown::{Breakdown, Group, RowKey, Section};
 use crate::catalogue::Entry;
@@ -14,18 +14,18 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io;
 
-/// Further unexplained templates are left out.
+/// The most unexplained templates that are listed.
 const MOST_UNRECOGNISED: usize = 50;
 
 const HOUR: Seconds = 3600;
-/// What lasts longer is counted by days, not by hours.
+/// Anything longer is counted by days, not hours.
 const LONG: Seconds = 3 * DAY;
 /// The most hours or days that are counted.
 const MOST_HOURS: Seconds = 1000;
 
 pub type Counts = BTreeMap<String, u64>;
 
-/// All figures, as JSON has them.
+/// All figures, as in JSON.
 #[derive(Serialize)]
 pub struct Figures {
     pub lines: u64,
@@ -33,12 +33,11 @@ pub struct Figures {
     pub first: Option<String>,
     pub last: Option<String>,
     pub status: Status,
-    /// All attempts, be their failures left out or not.
+    /// All attempts, even if their failures are left out.
     pub attempted: u64,
     /// Failed attempts: deferred and bounced.
     pub attempts: u64,
-    /// Messages to one recipient of which an attempt failed.
-    /// `null` where they could not be kept.
+    /// Deliveries, each of a message to one recipient, of which an attempt failed. `null` if they could not be kept.
     pub deliveries: Option<u64>,
     pub reply: Counts,
     pub enhanced: Counts,
@@ -47,43 +46,43 @@ pub struct Figures {
     pub reason: Counts,
     pub action: Counts,
     pub entry: Counts,
-    /// What one's own server rejected, by entry: no failed attempts.
+    /// What your own server rejected, by entry: these are not failed attempts.
     pub rejected: Counts,
     pub domain: Counts,
     pub remote: Counts,
-    /// By the start of the hour; of a long time, of the day.
+    /// By the start of the hour; for a long time, by day.
     pub hour: Counts,
     pub recipients: Recipients,
     pub unrecognised: Vec<Unrecognised>,
-    /// Most failures first.
+    /// Those with the most failures first.
     pub spikes: Vec<SpikeOf>,
-    /// What the counts by cause are made of.
+    /// The breakdown from which the counts by cause are made.
     #[serde(skip)]
     pub breakdown: Breakdown,
     /// Its rows, most frequent first.
     #[serde(skip)]
     pub failures: Vec<RowKey>,
-    /// The same of what was rejected.
+    /// The same for rejections.
     #[serde(skip)]
     pub rejections: Vec<RowKey>,
-    /// Hours are days.
+    /// Whether `hour` holds days.
     #[serde(skip)]
     pub is_by_day: bool,
     #[serde(skip)]
     pub is_selected_by_cause: bool,
 }
 
-/// All figures, and what became of attempts by provider and by the names of each facet: there may be very many of those,
-/// which nothing but JSON holds.
+/// All figures, and the outcomes of attempts by provider and by the names of each facet, of which there may be very
+/// many; only JSON contains those.
 #[derive(Serialize)]
 pub struct AllFigures<'a> {
     #[serde(flatten)]
     figures: &'a Figures,
-    /// How much mail there was, where that is asked for.
+    /// How much mail there was, if that is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     totals: Option<&'a TotalFigures>,
     by: BTreeMap<&'static str, ByName<'a>>,
-    /// What one's own server rejected, by the names of each of its facets.
+    /// What your own server rejected, by the names of each of its facets.
     rejected_by: BTreeMap<&'static str, RejectedNames<'a>>,
 }
 
@@ -114,15 +113,15 @@ impl<'a> AllFigures<'a> {
     }
 }
 
-/// What became of attempts by name.
+/// The outcomes of attempts by name.
 #[derive(Serialize)]
 pub struct ByName<'a> {
     names: CountsByName<'a>,
-    /// Of attempts that have no such name, as far as is known.
+    /// The outcomes of attempts without such a name, as far as is known.
     unknown: AttemptCounts,
 }
 
-/// What became of attempts at each name, sorted only as it is written: of one facet at a time there is room for that.
+/// The outcomes of attempts by name, sorted only when they are written: there is room for one facet at a time.
 enum CountsByName<'a> {
     Providers(BTreeMap<&'static str, AttemptCounts>),
     Hosts(BTreeMap<String, AttemptCounts>),
@@ -143,12 +142,12 @@ impl Serialize for CountsByName<'_> {
 
 #[derive(Serialize)]
 pub struct Recipients {
-    /// `null` where they could not be kept.
+    /// `null` if they could not be kept.
     pub failed: Option<u64>,
     pub suppress: Option<u64>,
 }
 
-/// A wording that nothing in the catalogue explains.
+/// A reply template that nothing in the catalogue explains.
 #[derive(Serialize)]
 pub struct Unrecognised {
     pub count: u64,
@@ -156,7 +155,7 @@ pub struct Unrecognised {
     pub sample: String,
 }
 
-/// A stretch of time in which an entry explains far more failures than otherwise.
+/// A stretch of time in which an entry explains far more failures than usual.
 #[derive(Serialize)]
 pub struct SpikeOf {
     pub entry: &'static str,
@@ -168,7 +167,7 @@ pub struct SpikeOf {
 }
 
 impl Figures {
-    /// All figures of a tally; the breakdown has `names` names of each facet.
+    /// Works out all figures of a tally; the breakdown has `names` names of each facet.
     pub fn of(tally: &mut Tally, names: usize) -> io::Result<Figures> {
         let [failed, suppress] = tally
             .recipients()?
@@ -216,7 +215,7 @@ impl Figures {
         Ok(figures)
     }
 
-    /// What the shares of a table are parts of: all failed attempts, or all that one's own server rejected.
+    /// Returns what the shares of a table relate to: all failed attempts, or all that your own server rejected.
     pub fn total(&self, by: By) -> u64 {
         if by.is_of_rejections() {
             self.status.rejected
@@ -231,14 +230,14 @@ fn rows_of(sections: &[Section], group: Group) -> Vec<RowKey> {
     sections.flat_map(|section| section.rows.clone()).collect()
 }
 
-/// Failed attempts by the groups of a view.
+/// Counts failed attempts by the groups of a view.
 fn groups(tally: &Tally, breakdown: &Breakdown, by: By) -> Counts {
     let groups = breakdown.groups(tally.catalogue(), by).into_iter();
     let failed = groups.filter(|(group, _)| *group != Group::Rejected);
     order::map(failed.map(|(group, count)| (group.id(tally.catalogue()).to_owned(), count)))
 }
 
-/// How often it failed in each hour, or in each day of a longer time, and whether it is by day.
+/// Returns how often it failed in each hour, or on each day of a longer time, and whether it is by day.
 fn hours(timeline: &Timeline) -> (Counts, bool) {
     let span = timeline.first().zip(timeline.last());
     let is_by_day = span.is_some_and(|(first, last)| last - first > LONG);
@@ -246,7 +245,7 @@ fn hours(timeline: &Timeline) -> (Counts, bool) {
     (spans(timeline, width), is_by_day)
 }
 
-/// How often it failed on each day; of a time of years, for which days are not kept, in each week or longer.
+/// Returns how often it failed on each day; for a time of years, in each week or longer, because days are not kept.
 pub fn days(timeline: &Timeline) -> Counts {
     spans(timeline, timeline.width().max(DAY))
 }
@@ -262,7 +261,7 @@ fn spans(timeline: &Timeline, width: Seconds) -> Counts {
     order::map(starts.zip(counts))
 }
 
-/// Attempts by something that entries have in common.
+/// Adds up attempts by something that entries have in common.
 fn sums(
     tally: &Tally,
     breakdown: &Breakdown,
@@ -277,7 +276,7 @@ fn sums(
     counts
 }
 
-/// What is counted where something is not known.
+/// The name for what is unknown.
 const NONE: &str = "none";
 
 fn by_code<C: Display>(counts: &BTreeMap<Option<C>, u64>) -> Counts {
@@ -285,7 +284,7 @@ fn by_code<C: Display>(counts: &BTreeMap<Option<C>, u64>) -> Counts {
     order::map(counts.iter().map(|(code, count)| (name(code), *count)))
 }
 
-/// The most frequent kinds first; those beyond the limit are counted as one.
+/// Lists the most frequent kinds first; those beyond the limit are counted as one.
 fn unrecognised(replies: &Replies) -> Vec<Unrecognised> {
     let kinds = replies.unexplained().map(|kind| Unrecognised {
         count: kind.count,
@@ -308,7 +307,7 @@ fn unrecognised(replies: &Replies) -> Vec<Unrecognised> {
     kinds
 }
 
-/// The spikes of all rows, most failures first.
+/// Returns the spikes of all rows, those with the most failures first.
 pub fn spikes(tally: &Tally, breakdown: &Breakdown) -> Vec<SpikeOf> {
     let spike = |key: RowKey| {
         let spike = breakdown.spike(key)?;
@@ -326,14 +325,14 @@ pub fn spikes(tally: &Tally, breakdown: &Breakdown) -> Vec<SpikeOf> {
     spikes
 }
 
-/// Failed attempts by the names of a facet.
+/// Counts failed attempts by the names of a facet.
 fn failed_at(tally: &Tally, facet: Facet) -> Counts {
     let names = tally.attempts.by(facet);
     let failed = names.map(|(name, counts)| (name.to_owned(), counts.failed()));
     order::map(failed.filter(|(_, failed)| *failed > 0))
 }
 
-/// What became of attempts by provider and by the names of each facet that is counted.
+/// Returns the outcomes of attempts by provider, and by the names of each facet that is counted.
 fn by_name(tally: &Tally) -> BTreeMap<&'static str, ByName<'_>> {
     let attempts = &tally.attempts;
     let facets = Facet::ALL.into_iter();

@@ -3,12 +3,12 @@
 use super::names::{AttemptCounts, LONGEST_NAME, OTHERS};
 use std::collections::BTreeMap;
 
-/// What became of attempts by the host that counted them, in bounded memory.
+/// The outcomes of attempts by the host that counted them, in bounded memory.
 #[derive(Default)]
 pub struct Hosts {
-    /// What this host is called.
+    /// The name of this host.
     pub own: String,
-    /// What tallies of others, or of this one, counted.
+    /// The counts from tallies of other hosts, or of this one.
     added: BTreeMap<String, AttemptCounts>,
 }
 
@@ -16,10 +16,10 @@ pub struct Hosts {
 const MOST: usize = 4096;
 
 impl Hosts {
-    /// The most hosts, with the one that stands for all others and this one.
+    /// The most hosts, including this one and the one that stands for all others.
     pub(super) const MOST: usize = MOST + 2;
 
-    /// This host's own.
+    /// Starts with this host only.
     pub(super) fn of(own: String) -> Hosts {
         Hosts {
             own,
@@ -27,7 +27,7 @@ impl Hosts {
         }
     }
 
-    /// Adds what became of attempts that a host counted.
+    /// Adds the outcomes of attempts that a host counted.
     pub(super) fn add(&mut self, host: String, attempt_counts: AttemptCounts) {
         let has_room = self.added.len() < MOST && host.len() <= LONGEST_NAME;
         let is_kept = has_room || self.added.contains_key(&host);
@@ -35,7 +35,7 @@ impl Hosts {
         self.added.entry(host).or_default().merge(attempt_counts);
     }
 
-    /// Adds the hosts of another tally, with what became of all its attempts.
+    /// Adds the hosts of another tally, with the outcomes of all its attempts.
     pub(super) fn merge(&mut self, mut other: Hosts, all: AttemptCounts) {
         let hosts = if other.own == self.own {
             std::mem::take(&mut other.added)
@@ -47,7 +47,7 @@ impl Hosts {
         }
     }
 
-    /// Each host with its attempts, out of `all`: what no tally counted, this host did.
+    /// Returns each host with its attempts, out of `all`: whatever no tally counted is this host's.
     pub(super) fn all(&self, all: AttemptCounts) -> BTreeMap<String, AttemptCounts> {
         let (mut hosts, mut own) = (self.added.clone(), all);
         hosts.values().for_each(|counts| own.without(*counts));

@@ -1,9 +1,9 @@
-//! Replies of one kind: the same words, with other addresses, names of hosts and numbers in them.
+//! Replies of one kind: the same words, but other addresses, host names and numbers.
 
 use crate::diagnose::parts;
 
-/// The text with an ellipsis for each part that may vary: all with digits, at signs or dots within, but the codes with
-/// which it starts. Replies that nothing explains are of one kind if they have this in common.
+/// Replaces each part that may vary with an ellipsis: all parts that contain digits, at signs or inner dots, except the
+/// codes at the start. Unexplained replies that then are equal are of one kind.
 pub(crate) fn masked(said: &str) -> String {
     let (mut masked, mut from) = (String::new(), 0);
     let mut codes: Vec<&str> = Vec::new();
@@ -20,7 +20,7 @@ pub(crate) fn masked(said: &str) -> String {
     masked + &said[from..]
 }
 
-/// Whether a part is, or holds, what could be read as a reply code or an enhanced status code.
+/// Whether a part is, or contains, what could be read as a reply code or an enhanced status code.
 fn is_code(bytes: &[u8]) -> bool {
     let reply = matches!(bytes, [b'2'..=b'5', b'0'..=b'9', b'0'..=b'9'])
         || matches!(bytes, [b'2'..=b'5', b'0'..=b'9', b'0'..=b'9', b'-', ..]);

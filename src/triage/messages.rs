@@ -1,8 +1,8 @@
-//! Whose message a queue id is, in bounded memory: what a server logs as it takes a message in is joined with what
-//! becomes of it.
+//! Whose message a queue id is, in bounded memory: what a server logs when it accepts a message is joined with the
+//! outcomes of its deliveries.
 //!
-//! There are two tables ([`Latest`]). When the young one is full it becomes the old one, and what the old one held is
-//! forgotten; whatever is asked for becomes young again, so that messages that are still tried stay known.
+//! There are two tables ([`Latest`]). When the young one is full it becomes the old one, and the previous old one is
+//! forgotten. Whatever is looked up becomes young again, so messages that are still being tried stay known.
 
 use super::facet::{Facet, Facets, NameId};
 use foldhash::HashMap;
@@ -12,10 +12,10 @@ use std::hash::{BuildHasher, Hash};
 /// At least this many messages are remembered: as many as fit into a table of 6 MiB.
 const MOST: usize = (1 << 17) * 7 / 8;
 
-/// What is known of a message.
+/// What is known about a message.
 type Known = [Option<NameId>; KEPT.len()];
 
-/// What is kept of one, in the order of [`Known`].
+/// The facets that are kept of a message, in the order of [`Known`].
 const KEPT: [Facet; 3] = [Facet::SenderDomain, Facet::Sender, Facet::User];
 
 /// Messages by queue id, and sessions by process.
@@ -23,7 +23,7 @@ const KEPT: [Facet; 3] = [Facet::SenderDomain, Facet::Sender, Facet::User];
 pub(super) struct Messages(Latest<Known>);
 
 impl Messages {
-    /// What is known of a message.
+    /// Returns what is known about a message.
     pub(super) fn find(&mut self, key: impl Hash) -> Option<Facets> {
         let known = self.0.find(key)?;
         let mut facets = Facets::default();
@@ -33,13 +33,13 @@ impl Messages {
         Some(facets)
     }
 
-    /// Takes in what is known of a message.
+    /// Records what is known about a message.
     pub(super) fn set(&mut self, key: impl Hash, facets: Facets) {
         self.0.set(key, KEPT.map(|facet| facets[facet]));
     }
 }
 
-/// What is known of the latest things. They are hashed to 64 bits with a random seed: the odds that two of those that are
+/// What is known about the latest things. They are hashed to 64 bits with a random seed: the odds that any two of those
 /// known share a hash are 1 : 10^9.
 pub(super) struct Latest<K> {
     young: HashMap<u64, K>,
@@ -58,7 +58,7 @@ impl<K> Default for Latest<K> {
 }
 
 impl<K: Copy> Latest<K> {
-    /// What is known of a thing.
+    /// Returns what is known about a thing.
     pub(super) fn find(&mut self, key: impl Hash) -> Option<K> {
         let key = self.hasher.hash_one(key);
         if let Some(known) = self.young.get(&key) {
@@ -69,7 +69,7 @@ impl<K: Copy> Latest<K> {
         Some(known)
     }
 
-    /// Takes in what is known of a thing.
+    /// Records what is known about a thing.
     pub(super) fn set(&mut self, key: impl Hash, known: K) {
         let key = self.hasher.hash_one(key);
         self.keep(key, known);

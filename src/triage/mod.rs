@@ -1,18 +1,18 @@
 //! What is failing in mail logs: who refuses what, since when, and what to do about it.
 //!
-//! Logs that end are counted on all cores ([`ahead`]): threads read parts of whole lines (`source`) and each count the parts
-//! that they read (`workers`); the calling thread adds up, and counts what must be counted in order. Logs that grow are
-//! followed (`follow`).
+//! Logs that end are counted on all cores ([`ahead`]): threads read parts of whole lines (`source`) and each count the
+//! parts that they read (`workers`); the calling thread adds up, and counts what must be counted in order. Logs that
+//! grow are followed (`follow`).
 //!
-//! The [`Tally`] is what was counted. A [`Snapshot`](breakdown::Snapshot) is its counts by entry, provider and domain at
-//! one moment; the [`Breakdown`](breakdown::Breakdown) adds them up afresh for each query and way to group, for the
-//! screen as for the report.
+//! The [`Tally`] holds the counts. A [`Snapshot`](breakdown::Snapshot) is its counts by entry, provider and domain at
+//! one moment; the [`Breakdown`](breakdown::Breakdown) adds them up anew for each query and way to group, for the
+//! screen as well as the report.
 //!
-//! Memory stays bounded. Names of hosts and domains, codes, and replies that nothing explains are kept in tables of
-//! bounded size: the first are counted separately, the rest as [`OTHERS`]. Recipients and deliveries go to a [`spill`],
-//! an external sort that keeps the exact answer: records are sorted, made one where they are about the same thing, and
-//! written to a temporary file when they are still too many. If that cannot be written, everything in it is given up and
-//! reported: memory never makes up for a missing disk.
+//! Memory stays bounded. Names of hosts and domains, codes, and unexplained replies are kept in tables of bounded size:
+//! the first ones are counted separately, the rest as [`OTHERS`]. Recipients and deliveries go to a [`spill`], an
+//! external sort that keeps the answer exact: records are sorted, merged if they are about the same thing, and written
+//! to a temporary file if they are still too many. If that file cannot be written, all of its records are given up and
+//! that is reported: memory never makes up for a missing disk.
 
 pub mod ahead;
 mod attempts;
@@ -91,7 +91,7 @@ impl Triage {
         }
     }
 
-    /// A new one that counts the same as this one, with nothing counted yet.
+    /// Creates one that counts the same as this one, with nothing counted yet.
     fn fresh(&self) -> Triage {
         Triage {
             tally: self.tally.fresh(),
@@ -111,19 +111,19 @@ impl Triage {
         Triage { asked, ..self }
     }
 
-    /// Counts by whose messages they are as well, which takes longer: by sender, user, source and campaign.
+    /// Also counts by whose messages they are (sender, user, source, campaign), which takes longer.
     pub fn by_message(mut self) -> Triage {
         self.tally.attempts.remember_messages();
         self
     }
 
-    /// Counts how much mail came in and went out as well, which takes longer, too.
+    /// Also counts how much mail came in and went out, which takes longer too.
     pub fn with_totals(mut self) -> Triage {
         self.tally.totals = Some(Totals::default());
         self
     }
 
-    /// How much is read of logs.
+    /// How much of the logs is read.
     pub fn depth(&self) -> Depth {
         if self.tally.totals.is_some() {
             Depth::Messages
@@ -140,8 +140,8 @@ impl Triage {
         self.error.take().map_or(Ok(()), Err)
     }
 
-    /// Reads once of a log that may grow, and counts the lines that are whole now. How many bytes were read: none where
-    /// the log ends, for now.
+    /// Reads once from a log that may grow, and counts the lines that are complete now. Returns the number of bytes
+    /// read, which is zero at the end of the log, for now.
     pub fn read_on(
         &mut self,
         stream: &mut Stream,
@@ -151,17 +151,17 @@ impl Triage {
         stream.read(lines, input, &mut |found| self.count(found))
     }
 
-    /// Counts the last line of a log if it has no end.
+    /// Counts the last line of a log, if it has no line end.
     pub fn end(&mut self, stream: &mut Stream, lines: &mut Lines) {
         stream.end(lines, &mut |found| self.count(found));
     }
 
-    /// The same for a log that broke off: half a line counts only if it is whole JSON.
+    /// Ends a log that broke off: half a line counts only if it is complete JSON.
     pub fn break_off(&mut self, stream: &mut Stream, lines: &mut Lines) {
         stream.break_off(lines, &mut |delivery| self.count(delivery));
     }
 
-    /// Why something could not be counted since this was asked last.
+    /// Returns why something could not be counted since the last call.
     pub fn uncounted(&mut self) -> Option<Problem> {
         self.error.take().map(|error| spill::problem(&error))
     }
@@ -173,7 +173,7 @@ impl Triage {
                     self.tally.sent(line);
                 }
             }
-            // A message may come in long before what is asked for happens to it.
+            // A message may arrive long before the period that is asked for.
             Found::Arrival(arrival) => {
                 self.tally.attempts.arrived(&arrival);
                 if self.tally.totals.is_some() {
@@ -195,7 +195,7 @@ impl Triage {
         }
     }
 
-    /// Counts for the totals, where they are asked for.
+    /// Counts for the totals, if they are asked for.
     fn total(&mut self, count: impl FnOnce(&mut Totals) -> io::Result<()>) {
         if let Some(totals) = &mut self.tally.totals {
             let counted = count(totals);

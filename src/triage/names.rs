@@ -1,4 +1,4 @@
-//! How often names were met, in bounded memory.
+//! How often names occurred, in bounded memory.
 
 use super::facet::{Facet, Facets, NameId};
 use crate::lower::lower;
@@ -9,25 +9,25 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The rate of fewer attempts says little.
+/// The failure rate of fewer attempts says little.
 const FEW: u64 = 20;
-/// What a name takes beside its text: its place in a table, and its counts.
+/// What a name costs in addition to its text, in bytes: its slot in a table, and its counts.
 const BYTES_OF_NAME: usize = 160;
 /// The longest name (RFC 1035 §2.3.4; of an address, RFC 5321 §4.5.3.1.3), in bytes.
 pub(super) const LONGEST_NAME: usize = 255;
-/// Stands for everything beyond what is counted separately.
+/// The name of everything beyond what is counted separately.
 pub const OTHERS: &str = "(others)";
 
-/// What became of attempts to deliver, each a try to deliver a message to one recipient.
+/// The outcomes of attempts to deliver. Each attempt is a try to deliver a message to one recipient.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct AttemptCounts {
     /// All attempts, whatever is selected.
     pub attempted: u64,
     pub sent: u64,
-    /// Of those that failed, the ones that are selected.
+    /// Of those that failed, only the selected ones.
     pub deferred: u64,
     pub bounced: u64,
-    /// What one's own server rejected, of those whom it rejects: no attempts.
+    /// What your own server rejected from this name: these are not attempts.
     #[serde(skip)]
     pub rejected: u64,
 }
@@ -41,7 +41,7 @@ impl AttemptCounts {
         self.rejected += other.rejected;
     }
 
-    /// Takes counts away that are part of these.
+    /// Subtracts counts that are part of these.
     pub(super) fn without(&mut self, part: AttemptCounts) {
         self.attempted = self.attempted.saturating_sub(part.attempted);
         self.sent = self.sent.saturating_sub(part.sent);
@@ -55,7 +55,7 @@ impl AttemptCounts {
         self.deferred + self.bounced
     }
 
-    /// `1,781 of 20,450 attempts (8.7%)`: how many attempts failed, of how many, in words.
+    /// Returns how many attempts failed, out of how many: `1,781 of 20,450 attempts (8.7%)`.
     pub fn rate(self, failed: u64) -> String {
         let attempts = counted(self.attempted, "attempt", "attempts");
         let percentage = percentage(failed, self.attempted);
@@ -63,13 +63,13 @@ impl AttemptCounts {
     }
 }
 
-/// How many attempts failed of a hundred, marked by a question mark where there were too few to tell: `8.7%`, `50%?`.
+/// Returns the percentage of attempts that failed, with a question mark if there were too few to tell: `8.7%`, `50%?`.
 pub(super) fn percentage(failed: u64, attempted: u64) -> String {
     let mark = if attempted < FEW { "?" } else { "" };
     format!("{}{mark}", part(failed, attempted))
 }
 
-/// A name, and what became of attempts there.
+/// A name, and the outcomes of attempts there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Name {
     pub text: String,
@@ -79,7 +79,7 @@ pub struct Name {
 /// Names that are shown, by facet and number.
 pub type Kept = [BTreeMap<NameId, Name>; Facet::ALL.len()];
 
-/// What has one of these names.
+/// Keeps only facets that have one of these names.
 pub(super) fn named(names: &Kept, facets: Facets) -> Facets {
     let mut kept = Facets::default();
     for (facet, number) in facets.known() {
@@ -94,25 +94,25 @@ pub(super) fn named(names: &Kept, facets: Facets) -> Facets {
 pub(super) struct Numbers(Vec<Option<NameId>>);
 
 impl Numbers {
-    /// The number of a name in this tally, if it is counted.
+    /// Returns the number of a name in this tally, if it is counted.
     pub(super) fn here(&self, there: NameId) -> Option<NameId> {
         self.0.get(there.index()).copied().flatten()
     }
 }
 
-/// The names of one facet, each with a number, what is known of it, and what became of attempts.
+/// The names of one facet, each with a number, what is known about it, and the outcomes of attempts.
 pub(super) struct Names<T> {
-    /// The most names that are kept, and the most bytes of them; further names are counted together.
+    /// The most names that are kept, and their most bytes; further names are counted together.
     room: usize,
     room_in_bytes: usize,
-    /// Names that differ only in letter case are the same.
+    /// Whether names that differ only in case are the same.
     is_folded: bool,
     numbers: HashMap<Box<str>, NameId>,
-    /// How many bytes the names have.
+    /// How many bytes the names take.
     bytes: usize,
     known: Vec<T>,
     attempt_counts: Vec<AttemptCounts>,
-    /// Of attempts without a name.
+    /// The outcomes of attempts without a name.
     pub nameless: AttemptCounts,
 }
 
@@ -141,7 +141,7 @@ impl<T: Copy> Names<T> {
         }
     }
 
-    /// The number of a name, and what is known of it: that is asked for once.
+    /// Returns the number of a name, and what is known about it, which is looked up only once.
     pub(super) fn find(&mut self, name: &str, ask: impl FnOnce(&str) -> T) -> (NameId, T) {
         let name = if self.is_folded {
             lower(name)
@@ -168,12 +168,12 @@ impl<T: Copy> Names<T> {
         (number, known)
     }
 
-    /// How many names are kept, beside that of all others.
+    /// Returns how many names can be kept, besides the one for all others.
     pub(super) fn room(&self) -> usize {
         self.room
     }
 
-    /// About how much memory they take, in bytes.
+    /// Returns about how many bytes of memory they take.
     pub(super) fn size(&self) -> usize {
         self.bytes + self.len() * BYTES_OF_NAME
     }
@@ -183,7 +183,7 @@ impl<T: Copy> Names<T> {
         self.attempt_counts.len()
     }
 
-    /// Every name, by number.
+    /// Returns every name by number.
     pub(super) fn in_order(&self) -> Vec<(&str, AttemptCounts)> {
         let names = self.numbers.iter();
         let mut names: Vec<_> = names.map(|(name, number)| (*number, &**name)).collect();
@@ -192,15 +192,15 @@ impl<T: Copy> Names<T> {
         named.map(|((_, name), counts)| (name, *counts)).collect()
     }
 
-    /// Adds what became of attempts at other names, and returns the number of each of them here.
+    /// Adds the outcomes of attempts at other names, and returns the number of each of them here.
     pub(super) fn merge(&mut self, other: Names<T>, ask: impl Fn(&str) -> T) -> Numbers {
         self.nameless.merge(other.nameless);
         let mut numbers: Vec<_> = other.numbers.into_iter().collect();
-        // Where there is no room for all, those stay that were met first.
+        // If there is no room for all, those that occurred first are kept.
         order::sort_by_key(&mut numbers, |(_, number)| *number);
         let here = numbers.into_iter().zip(other.attempt_counts);
         let here = here.map(|((name, _), attempt_counts)| {
-            // Of a message that came in, nothing may be known but whose it is.
+            // Of a message that has just arrived, nothing may be known except whose it is.
             let is_counted = attempt_counts != AttemptCounts::default();
             is_counted.then(|| {
                 let (number, _) = self.find(&name, &ask);
@@ -211,7 +211,7 @@ impl<T: Copy> Names<T> {
         Numbers(here.collect())
     }
 
-    /// Takes in the next name with what became of attempts there; `None` if it is no new one.
+    /// Adds the next name with the outcomes of attempts there; `None` if it already exists.
     pub(super) fn push(&mut self, name: &str, attempt_counts: AttemptCounts) -> Option<()>
     where
         T: Default,
@@ -226,13 +226,13 @@ impl<T: Copy> Names<T> {
         (number.index() == next).then(|| self.attempt_counts[next] = attempt_counts)
     }
 
-    /// What became of attempts at a name, to be counted further.
+    /// Returns the outcomes of attempts at a name, for further counting.
     pub(super) fn attempt_counts(&mut self, number: Option<NameId>) -> &mut AttemptCounts {
         let known = number.and_then(|number| self.attempt_counts.get_mut(number.index()));
         known.unwrap_or(&mut self.nameless)
     }
 
-    /// The `most` names with the most failures or rejections, and some others, by number.
+    /// Returns the `most` names with the most failures or rejections, and some others, by number.
     pub(super) fn most(&self, most: usize, others: &BTreeSet<NameId>) -> BTreeMap<NameId, Name> {
         let failed = |number: NameId| {
             let counts = self.attempt_counts[number.index()];
@@ -257,7 +257,7 @@ impl<T: Copy> Names<T> {
         }))
     }
 
-    /// Every name with what became of attempts there.
+    /// Returns every name with the outcomes of attempts there.
     pub(super) fn all(&self) -> impl Iterator<Item = (&str, AttemptCounts)> {
         let all = self.numbers.iter();
         let all = all.map(|(name, number)| (&**name, self.attempt_counts[number.index()]));

@@ -1,5 +1,5 @@
-//! The newest lines that report failures, for the screen: those behind a row, or all of what cannot be read again. Of both so
-//! many, whatever the logs hold.
+//! The newest lines that report failures, for the screen: those behind a row, or all lines of an input that cannot be
+//! read again. Both are limited in number.
 
 use super::FailureKey;
 use super::attempts::domain;
@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     pub failures: BTreeSet<FailureKey>,
-    /// The recipients' domains; all if there are none.
+    /// The recipients' domains; `None` for all.
     pub domains: Option<Domains>,
 }
 
@@ -23,7 +23,7 @@ pub struct Wanted {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Domains {
     These(BTreeSet<String>),
-    /// All but these.
+    /// All except these.
     Others(BTreeSet<String>),
 }
 
@@ -52,19 +52,19 @@ pub struct NewLine {
     pub bounce: Bounce<'static>,
 }
 
-/// The newest of the lines that are asked for. Clones share them: one thread counts, another shows what was kept.
+/// The newest lines that were asked for. Clones share them: one thread counts, another shows what was kept.
 #[derive(Clone, Debug)]
 pub struct Newest {
-    /// All lines are asked for if there is none.
+    /// `None` asks for all lines.
     wanted: Option<Wanted>,
     kept: Arc<Mutex<Kept>>,
 }
 
 #[derive(Debug, Default)]
 struct Kept {
-    /// By time; of lines of one second the later one is newer.
+    /// By time; of lines of one second, the later one is newer.
     lines: BTreeMap<(Option<Seconds>, u64), (FailureKey, NewLine)>,
-    /// How long they are together, in bytes.
+    /// Their total length in bytes.
     bytes: usize,
     /// How many there were.
     count: u64,
@@ -78,7 +78,7 @@ pub const MOST_OF_ALL: usize = 5000;
 const MOST_BYTES: usize = 4 << 20;
 
 impl Newest {
-    /// The lines of these failures.
+    /// Asks for the lines of these failures.
     pub fn of(wanted: Wanted) -> Newest {
         Newest {
             wanted: Some(wanted),
@@ -86,7 +86,7 @@ impl Newest {
         }
     }
 
-    /// The lines of all failures.
+    /// Asks for the lines of all failures.
     pub fn of_all() -> Newest {
         Newest {
             wanted: None,
@@ -99,18 +99,18 @@ impl Newest {
         self.wanted.is_some()
     }
 
-    /// How many lines there were, be they kept or not.
+    /// Returns how many lines there were, kept or not.
     pub fn count(&self) -> u64 {
         self.kept().count
     }
 
-    /// Whether lines that were asked for were not kept.
+    /// Whether some lines that were asked for were not kept.
     pub fn is_cut(&self) -> bool {
         let kept = self.kept();
         kept.count > kept.lines.len() as u64
     }
 
-    /// Takes a line of a failure, if it is asked for.
+    /// Adds the line of a failure, if it is asked for.
     pub fn add(&self, key: FailureKey, line: &str, bounce: &Bounce<'_>, time: Option<Seconds>) {
         let domain = bounce.recipient.as_deref().and_then(domain);
         let is_asked = |wanted: &Wanted| wanted.holds(key, domain.unwrap_or_default());
@@ -131,7 +131,7 @@ impl Newest {
         kept.keep(order, (key, line), self.most());
     }
 
-    /// Takes all lines of another one, as what came later.
+    /// Adds all lines of another one, as later ones.
     pub fn merge(&self, other: &Newest) {
         let theirs = std::mem::take(&mut *other.kept());
         let mut kept = self.kept();
@@ -142,7 +142,7 @@ impl Newest {
         kept.count += theirs.count;
     }
 
-    /// Those of the lines that were kept that report these failures, within a stretch of time.
+    /// Returns the kept lines that report these failures, within a stretch of time.
     pub fn behind(&self, wanted: &Wanted, period: Window) -> Newest {
         let behind = Newest::of(wanted.clone());
         let is_within = |time: Option<Seconds>| time.is_none_or(|time| period.holds(time));
@@ -154,7 +154,7 @@ impl Newest {
         behind
     }
 
-    /// Those of the lines that were kept that are of one message, in their order.
+    /// Returns the kept lines of one message, in order.
     pub fn of_message(&self, queue: &str) -> Vec<String> {
         let kept = self.kept();
         let lines = kept.lines.values().map(|(_, line)| line);
@@ -162,7 +162,7 @@ impl Newest {
         lines.map(|line| line.line.clone()).collect()
     }
 
-    /// Those that were kept, the newest first.
+    /// Takes the kept lines, newest first.
     pub fn take_lines(&self) -> impl Iterator<Item = NewLine> {
         let lines = std::mem::take(&mut self.kept().lines);
         lines.into_values().rev().map(|(_, line)| line)

@@ -1,4 +1,4 @@
-//! Addresses, each once: as they come while memory lasts, further ones at the end.
+//! Emits each address once: as they arrive while memory lasts, the rest at the end.
 
 use super::distinct::Key;
 use super::spill::{Record, Spill, read_text, without_case, write_text};
@@ -6,16 +6,16 @@ use foldhash::HashSet;
 use std::cmp::Ordering;
 use std::io::{self, Read, Write};
 
-/// Addresses, letter case left aside.
+/// Addresses, ignoring case.
 pub struct Once {
     seen: HashSet<Key>,
-    /// How many those may be.
+    /// The most addresses in `seen`.
     most_seen: usize,
-    /// Those that came when `seen` was full, and are not among them.
+    /// Those that arrived when `seen` was full, and are not in it.
     later: Spill<Address>,
 }
 
-/// How many addresses are emitted as they come. Their table takes 9 MB.
+/// How many addresses are emitted as they arrive. Their table takes 9 MB.
 const MOST_SEEN: usize = 400_000;
 
 struct Address(String);
@@ -27,7 +27,7 @@ impl Default for Once {
 }
 
 impl Once {
-    /// Emits `most_seen` addresses as they come, and keeps `most_bytes` bytes of the others in memory.
+    /// Emits `most_seen` addresses as they arrive, and keeps `most_bytes` bytes of the others in memory.
     fn of(most_seen: usize, most_bytes: usize) -> Once {
         Once {
             seen: HashSet::default(),
@@ -36,7 +36,7 @@ impl Once {
         }
     }
 
-    /// Whether to emit an address now. `false` if it was before, or will be among [`Once::rest`].
+    /// Whether to emit an address now: `false` if it was emitted before, or will be by [`Once::rest`].
     pub fn is_first(&mut self, address: &str) -> io::Result<bool> {
         let key = Key::of(address);
         if self.seen.len() < self.most_seen {
@@ -48,7 +48,7 @@ impl Once {
         Ok(false)
     }
 
-    /// Emits the addresses that are left, each once, in their order.
+    /// Emits the remaining addresses, each once, in order.
     pub fn rest(&mut self, mut emit: impl FnMut(&str) -> io::Result<()>) -> io::Result<()> {
         self.later.each(|address| emit(&address.0))
     }
@@ -64,7 +64,7 @@ impl Record for Address {
     fn absorb(&mut self, _: &mut Address) {}
 
     fn size(&self) -> usize {
-        // Beside the text stands what the allocator needs, at most.
+        // Besides the text, at most what the allocator adds.
         size_of::<Address>() + self.0.len() + 32
     }
 

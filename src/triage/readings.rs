@@ -1,5 +1,5 @@
-//! Replies are read once: servers say the same again and again, and each retry hears it anew. Threads that count share what
-//! was read.
+//! Reads each reply only once, since servers say the same again and again, and every retry gets the same answer.
+//! Counting threads share what was read.
 
 use crate::bounce::Bounce;
 use crate::catalogue::{Action, EntryId, ProviderId};
@@ -7,14 +7,14 @@ use crate::diagnose::{self, Confidence, Diagnoser, Origin};
 use crate::remembered::Remembered;
 use crate::reply::{EnhancedCode, Reply};
 
-/// Reads replies. Those that came before, word for word, are looked up.
+/// Reads replies. Those that repeat word for word come from a cache.
 pub struct Readings {
     diagnoser: Diagnoser,
-    /// It takes 2 MB at most.
+    /// It takes at most 2 MB.
     known: Remembered<Known>,
 }
 
-/// A reply, read.
+/// The interpretation of a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Said {
     /// The codes of the reply itself.
@@ -24,11 +24,11 @@ pub struct Said {
     pub entry: Option<EntryId>,
     /// The index of the provider that said it.
     pub provider: Option<ProviderId>,
-    /// A guess, too, where nothing explains it.
+    /// A guess if nothing explains it.
     pub confidence: Confidence,
 }
 
-/// What is known of a reply, whoever the recipient is.
+/// What is known about a reply, whoever the recipient is.
 #[derive(Clone, Copy)]
 struct Known {
     said: Said,
@@ -53,7 +53,7 @@ impl Readings {
         self.known.forget();
     }
 
-    /// Reads what a bounce says, with the codes beside it: they count where it has none.
+    /// Interprets what a bounce says. Codes beside it count if it has none.
     pub fn read(&self, bounce: &Bounce<'_>, origin: Origin) -> Said {
         let (text, stage) = (&*bounce.diagnostic, bounce.stage.as_deref());
         let all = (text, stage, bounce.code, bounce.enhanced, origin);

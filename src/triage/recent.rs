@@ -1,6 +1,6 @@
-//! How often each failure occurred of late, while a log is followed: over a minute, five minutes and an hour.
+//! How often each failure has occurred recently, while a log is followed: over a minute, five minutes and an hour.
 //!
-//! The clock is the log's own: now is the newest stamp and the time that has passed since it was read.
+//! The clock is the log's own: now is the newest stamp plus the time that has passed since it was read.
 
 use super::FailureKey;
 use super::facet::Facets;
@@ -9,20 +9,20 @@ use foldhash::{HashMap, HashSet};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// A span of time in which failures are counted together, in seconds.
+/// The length of the spans in which failures are counted together, in seconds.
 pub const STEP: Seconds = 10;
-/// The stretches of time that are counted, in seconds: whole spans, the last of which may still be running.
+/// The periods over which failures are counted, in seconds: whole spans, the last of which may still be running.
 pub const WINDOWS: [Seconds; 3] = [60, 300, 3600];
 /// How many spans are kept.
 const SPANS: usize = (WINDOWS[2] / STEP) as usize;
 /// The most keys that are counted separately in one span; further ones are counted by their failure alone.
 const MOST_KEYS: usize = 2048;
-/// The same in all spans together.
+/// The most keys in all spans together.
 const MOST_KEPT: usize = 1 << 16;
-/// A line that is written now and has an older stamp comes from another clock.
+/// A line that is written now but has a stamp this old comes from another clock.
 const LATE: Seconds = 1800;
 
-/// What is counted: a failure, and what is known of it beside its cause.
+/// What is counted: a failure, and what is known about it besides its cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     pub failure: FailureKey,
@@ -30,7 +30,7 @@ pub struct Key {
 }
 
 impl Key {
-    /// The same whatever is known of it.
+    /// The same key, without what else is known.
     fn anywhere(self) -> Key {
         Key {
             facets: Facets::default(),
@@ -50,30 +50,30 @@ pub(super) fn add(sum: &mut Counts, counts: Counts) {
 
 /// Failed attempts of the last hour.
 pub struct Recent {
-    /// The newest first.
+    /// Newest first.
     spans: VecDeque<HashMap<Key, u32>>,
-    /// How many things those hold, each span by itself.
+    /// How many keys the spans have in total.
     kept: usize,
     /// The number of the newest span.
     newest: i64,
     counts: HashMap<Key, Counts>,
-    /// What the log's clock showed, and when.
+    /// The time of the log's clock, and when it showed that.
     shown: (Seconds, Instant),
-    /// When it was looked at that clock last.
+    /// When that clock was last consulted.
     at: Instant,
-    /// A stamp of later than this is a mistake.
+    /// A stamp later than this is a mistake.
     latest: Seconds,
-    /// What had failed when all was read that was there at the start, or in a log that came later.
+    /// What had failed before following started, or in a log that was added later.
     before: Option<HashSet<Key>>,
-    /// What the clock showed at that start.
+    /// The time of the log's clock when following started.
     live_since: Option<Seconds>,
-    /// What is read now was there before it could be followed.
+    /// Whether lines being read now were written before they could be followed.
     pub is_catching_up: bool,
 }
 
 impl Recent {
-    /// Nothing yet, at a moment in which this machine's clock shows `now`. As long as no line has a stamp, time is
-    /// counted from nought: any stamp is later.
+    /// Starts empty, at a moment when this machine's clock shows `now`. While no line has a stamp, time is counted from
+    /// zero: any stamp is later.
     pub fn new(now: Seconds, at: Instant) -> Recent {
         Recent {
             spans: no_spans(),
@@ -89,7 +89,7 @@ impl Recent {
         }
     }
 
-    /// Lets the clock go on to a moment at which this machine's clock shows `now`.
+    /// Advances the clock to a moment when this machine's clock shows `now`.
     pub fn tick(&mut self, now: Seconds, at: Instant) {
         self.at = at;
         self.latest = now + DAY;
@@ -103,14 +103,14 @@ impl Recent {
         self.go_on();
     }
 
-    /// From now on lines are read as they are written; `failed` has failed before.
+    /// From now on, lines are read as they are written; `failed` has failed before.
     pub fn go_live(&mut self, failed: impl IntoIterator<Item = Key>) {
         let failed = failed.into_iter();
         self.before = Some(failed.flat_map(|key| [key, key.anywhere()]).collect());
         self.live_since = Some(self.now());
     }
 
-    /// What the log's clock showed when lines began to be read as they are written.
+    /// The time of the log's clock when following started.
     pub fn live_since(&self) -> Option<Seconds> {
         self.live_since
     }
@@ -120,13 +120,13 @@ impl Recent {
         self.before.is_some()
     }
 
-    /// Whether this failed first when lines were read as they were written.
+    /// Whether this has failed only since following started.
     pub fn is_new(&self, key: Key) -> bool {
         let before = self.before.as_ref();
         before.is_some_and(|before| !before.contains(&key))
     }
 
-    /// What the log's clock shows.
+    /// The time of the log's clock.
     pub fn now(&self) -> Seconds {
         let passed = self.at.saturating_duration_since(self.shown.1);
         self.shown.0 + passed.as_secs() as Seconds
@@ -170,7 +170,7 @@ impl Recent {
         }
     }
 
-    /// Lets what is too old leave the windows.
+    /// Drops what is too old for the windows.
     fn go_on(&mut self) {
         let newest = self.now().div_euclid(STEP);
         let steps = newest - self.newest;
@@ -199,12 +199,12 @@ impl Recent {
         }
     }
 
-    /// All that failed within the hour.
+    /// Returns everything that failed within the hour.
     pub fn counts(&self) -> impl Iterator<Item = (Key, Counts)> {
         self.counts.iter().map(|(key, counts)| (*key, *counts))
     }
 
-    /// The number of the newest span: when it changes, so may all counts.
+    /// Returns the number of the newest span: when it changes, any count may change.
     pub fn span(&self) -> i64 {
         self.newest
     }
@@ -214,11 +214,11 @@ fn no_spans() -> VecDeque<HashMap<Key, u32>> {
     (0..SPANS).map(|_| HashMap::default()).collect()
 }
 
-/// In five minutes fewer failures than this are no rise.
+/// The fewest failures in five minutes that can be a rise.
 const LEAST: u64 = 10;
 
-/// Whether failures become more: the rate of the last five minutes is at least twice that of the hour, or of as much of
-/// it as the log has (`reach`, in seconds).
+/// Whether failures become more frequent: the rate of the last five minutes is at least twice that of the hour, or of
+/// as much of it as the log covers (`reach`, in seconds).
 pub fn is_rising([_, few, hour]: Counts, reach: Seconds) -> bool {
     let length = |window: Seconds| window.min(reach).max(STEP) as u64;
     few >= LEAST && few * length(WINDOWS[2]) >= 2 * hour * length(WINDOWS[1])
@@ -327,7 +327,7 @@ mod tests {
         let (mut recent, at) = read([NOON]);
         recent.go_live([KEY]);
         recent.tick(NOON, at + after(10));
-        // A machine in another zone, ahead; then the first one again.
+        // A machine in another time zone, ahead; then the first one again.
         recent.add(KEY, Some(NOON + 7200));
         recent.add(KEY, Some(NOON + 10));
         assert_eq!(counts(&recent), [2, 2, 2]);

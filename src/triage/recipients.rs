@@ -1,4 +1,4 @@
-//! Every address that did not get its message, once: exactly, in bounded memory.
+//! Every address that did not get its message, once: exact, in bounded memory.
 
 use super::spill::{Record, Spill, read_number, read_text, read_time};
 use super::spill::{without_case, write_number, write_text, write_time};
@@ -7,10 +7,10 @@ use crate::catalogue::EntryId;
 use std::cmp::Ordering;
 use std::io::{self, Read, Write};
 
-/// An address and what is known of it.
+/// An address and what is known about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipient {
-    /// As it was written first; others that differ in letter case (of ASCII) are the same.
+    /// As it was first written; others that differ only in ASCII case are the same.
     pub address: String,
     /// How many attempts failed.
     pub count: u64,
@@ -30,15 +30,15 @@ pub struct LastFailure {
 /// The addresses so far.
 pub type Recipients = Spill<Recipient>;
 
-/// What each of two texts takes beside itself, in bytes.
+/// What each of the two texts costs in addition to its contents, in bytes.
 const EACH_TEXT: usize = 16;
 /// The longest address (RFC 5321 §4.5.3.1), in bytes.
 const LONGEST_ADDRESS: usize = 1024;
-/// Only the start of a longer reply is kept, in bytes.
+/// The longest reply, in bytes; only the start of a longer one is kept.
 const LONGEST_REPLY: usize = 512;
 
 impl Recipient {
-    /// One at which an attempt failed; `None` if the text is no address.
+    /// Records a failed attempt at an address; `None` if the text is not an address.
     pub fn of(
         address: &str,
         time: Option<Seconds>,
@@ -59,7 +59,7 @@ impl Recipient {
 }
 
 impl LastFailure {
-    /// Makes way for another one, unless that was earlier.
+    /// Replaces this failure with another one, unless that was earlier.
     fn follow(&mut self, other: LastFailure) {
         if other.time.is_none() || self.time <= other.time {
             *self = other;
@@ -137,7 +137,7 @@ mod tests {
         each.expect("files to read");
         assert_eq!(listed.len(), many as usize);
         assert!(listed.is_sorted_by(|one, next| one.address < next.address));
-        // Of two failures that of the later time is the last.
+        // Of two failures, the one with the later time is the last.
         assert!(
             listed
                 .iter()

@@ -1,4 +1,4 @@
-//! What is remembered of each failure by itself: recipients, deliveries, lines.
+//! What is remembered of individual failures: recipients, deliveries, lines.
 
 use super::distinct::{Key, Mark};
 use super::failure_lines::{FailureLine, FailureLines};
@@ -15,12 +15,12 @@ const BOUNCED: u8 = 1;
 const SUPPRESS: u8 = 2;
 
 impl Tally {
-    /// Remembers every address that fails.
+    /// Starts to remember every address that fails.
     pub fn remember_addresses(&mut self) {
         self.addresses = Some(Recipients::default());
     }
 
-    /// Remembers every line that reports a failure.
+    /// Starts to remember every line that reports a failure.
     pub fn remember_lines(&mut self) {
         self.failure_lines = Some(FailureLines::default());
     }
@@ -29,7 +29,7 @@ impl Tally {
         self.newest = Some(newest);
     }
 
-    /// Remembers a line, if lines are to be remembered.
+    /// Remembers a line, if lines are remembered.
     pub(super) fn keep_line(&mut self, line: impl FnOnce() -> FailureLine) -> io::Result<()> {
         let Some(lines) = &mut self.failure_lines else {
             return Ok(());
@@ -37,7 +37,7 @@ impl Tally {
         lines.add(line()).inspect_err(|_| self.lose())
     }
 
-    /// A recipient did not get a message, at least not yet.
+    /// Records that a recipient did not get a message, at least not yet.
     pub(super) fn undelivered(
         &mut self,
         recipient: &str,
@@ -61,7 +61,7 @@ impl Tally {
         kept.inspect_err(|_| self.lose())
     }
 
-    /// Remembers all that another tally remembers, as what came later.
+    /// Adds everything that another tally remembers, as later records.
     pub(super) fn merge_records(&mut self, other: Tally) -> io::Result<()> {
         let mut kept = self.deliveries.merge(other.deliveries);
         kept = kept.and_then(|()| self.recipients.merge(other.recipients));
@@ -80,7 +80,7 @@ impl Tally {
         kept.inspect_err(|_| self.lose())
     }
 
-    /// Where one of them cannot be kept, none can.
+    /// If one of them cannot be kept, none can.
     fn lose(&mut self) {
         self.deliveries.lose();
         self.recipients.lose();
@@ -88,19 +88,19 @@ impl Tally {
         self.failure_lines.iter_mut().for_each(FailureLines::lose);
     }
 
-    /// Whether the addresses or lines that were to be remembered could not be kept.
+    /// Whether addresses or lines were to be remembered, but could not be kept.
     pub fn has_lost_records(&self) -> bool {
         self.addresses.iter().any(Recipients::is_lost)
             || self.failure_lines.iter().any(FailureLines::is_lost)
     }
 
-    /// How many different recipients did not get their message, and how many of them are to be suppressed; `None` if
+    /// Returns how many different recipients did not get their message, and how many of them to suppress; `None` if
     /// they could not be kept.
     pub fn recipients(&mut self) -> io::Result<Option<[u64; 2]>> {
         self.recipients.count([BOUNCED, BOUNCED | SUPPRESS])
     }
 
-    /// Emits every address that failed, each once, in their order; none if they were not to be remembered.
+    /// Emits every address that failed, each once, in order; none if they are not remembered.
     pub fn each_address(
         &mut self,
         mut on_recipient: impl FnMut(&Catalogue, &Recipient) -> io::Result<()>,
@@ -110,7 +110,7 @@ impl Tally {
         addresses.try_for_each(|all| all.each(|recipient| on_recipient(&catalogue, recipient)))
     }
 
-    /// Emits every line that reports a failure, the newest first; none if they were not to be remembered.
+    /// Emits every line that reports a failure, newest first; none if they are not remembered.
     pub fn each_line(
         &mut self,
         mut on_line: impl FnMut(&Catalogue, &FailureLine) -> io::Result<()>,
@@ -120,7 +120,8 @@ impl Tally {
         lines.try_for_each(|lines| lines.each(|line| on_line(&catalogue, line)))
     }
 
-    /// How many messages to one recipient failed at least once; `None` if they could not be kept.
+    /// Returns how many deliveries, each of a message to one recipient, failed at least once; `None` if they could not
+    /// be kept.
     pub fn deliveries(&mut self) -> io::Result<Option<u64>> {
         Ok(self.deliveries.count([0])?.map(|[count]| count))
     }

@@ -1,4 +1,4 @@
-//! What servers said in failed attempts: codes, who said it, and what nothing explains.
+//! What servers said in failed attempts: codes, and replies that nothing explains.
 
 use super::mask::masked;
 use crate::reply::EnhancedCode;
@@ -10,34 +10,34 @@ use std::collections::BTreeMap;
 pub struct Replies {
     /// By reply code.
     pub codes: BTreeMap<Option<u16>, u64>,
-    /// By enhanced code; there may be more than are counted separately.
+    /// By enhanced status code, as far as they are counted separately.
     pub enhanced: BTreeMap<Option<EnhancedCode>, u64>,
-    /// Those with other enhanced codes.
+    /// Replies with other enhanced status codes.
     pub other_enhanced: u64,
-    /// What nothing explains, by what replies of one kind have in common.
+    /// Unexplained replies by template: their count and a sample.
     unexplained: HashMap<Box<str>, (u64, Box<str>)>,
-    /// How many bytes of text those are.
+    /// How many bytes their texts take.
     bytes: usize,
-    /// How many replies of other kinds nothing explains.
+    /// Unexplained replies of other kinds.
     pub other_unexplained: u64,
 }
 
-/// Replies of one kind that nothing explains.
+/// Unexplained replies of one kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unexplained<'a> {
-    /// With an ellipsis for each part that varies.
+    /// The template, with an ellipsis for each part that varies.
     pub text: &'a str,
-    /// The first of them in alphabetical order, whatever order they came in.
+    /// The first of them in alphabetical order, regardless of the order in which they arrived.
     pub sample: &'a str,
     pub count: u64,
 }
 
-/// This many enhanced codes are counted separately; servers use about a hundred.
+/// The most enhanced status codes that are counted separately; servers use about a hundred.
 pub(super) const MOST_ENHANCED: usize = 4096;
-/// This many kinds of unexplained replies are counted separately, up to this many bytes of text.
+/// The most kinds of unexplained replies that are counted separately, and their most bytes of text.
 pub(super) const MOST_KINDS: usize = 4096;
 const MOST_TEXT: usize = 2 << 20;
-/// Only the start of a longer unexplained reply is kept, in bytes.
+/// The longest unexplained reply, in bytes; only the start of a longer one is kept.
 const LONGEST: usize = 4096;
 
 impl Replies {
@@ -47,7 +47,7 @@ impl Replies {
         self.add_enhanced(enhanced, 1);
     }
 
-    /// Counts replies with an enhanced code.
+    /// Counts replies with an enhanced status code.
     pub(super) fn add_enhanced(&mut self, enhanced: Option<EnhancedCode>, count: u64) {
         let is_full = self.enhanced.len() >= MOST_ENHANCED;
         match self.enhanced.get_mut(&enhanced) {
@@ -57,14 +57,14 @@ impl Replies {
         }
     }
 
-    /// Counts a reply that nothing explains.
+    /// Counts an unexplained reply.
     pub fn add_unexplained(&mut self, said: &str) {
         let said = &said[..said.floor_char_boundary(LONGEST)];
         let text = masked(said);
         self.add_kind(&text, said, 1);
     }
 
-    /// Counts replies of a kind that nothing explains.
+    /// Counts unexplained replies of one kind.
     pub(super) fn add_kind(&mut self, text: &str, sample: &str, count: u64) {
         if let Some((sum, first)) = self.unexplained.get_mut(text) {
             *sum += count;
@@ -80,7 +80,7 @@ impl Replies {
         }
     }
 
-    /// Adds what another one counted.
+    /// Adds the counts of another one.
     pub fn merge(&mut self, other: Replies) {
         for (code, count) in other.codes {
             *self.codes.entry(code).or_default() += count;
@@ -95,13 +95,13 @@ impl Replies {
         self.other_unexplained += other.other_unexplained;
     }
 
-    /// How many replies nothing explains.
+    /// Returns how many replies nothing explains.
     pub fn unexplained_count(&self) -> u64 {
         let counts = self.unexplained.values().map(|(count, _)| count);
         counts.sum::<u64>() + self.other_unexplained
     }
 
-    /// What nothing explains, by kind, in no order.
+    /// Returns unexplained replies by kind, in no order.
     pub fn unexplained(&self) -> impl Iterator<Item = Unexplained<'_>> {
         let kinds = self.unexplained.iter();
         kinds.map(|(text, (count, sample))| Unexplained {
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(replies.other_enhanced, many - MOST_ENHANCED as u64);
     }
 
-    /// A number in letters: with digits all would be of one kind.
+    /// A number in letters: with digits, all would be of one kind.
     fn letters(number: u64) -> String {
         let digits = number.to_string();
         let letter = |digit: u8| char::from(digit - b'0' + b'a');

@@ -1,5 +1,5 @@
-//! Hands inputs out piece by piece to the threads that count. Plain files are read one after the other, by whichever thread
-//! asks next. Each archive and each pipe is read by a thread of its own.
+//! Hands inputs out piece by piece to the counting threads. Plain files are read one after the other, by whichever
+//! thread asks next. Each archive and each pipe is read by a thread of its own.
 
 use super::tally_file;
 use crate::bounce::stream::{CHUNK, Depth, Edges, Lines, Scan};
@@ -16,7 +16,7 @@ use std::time::Duration;
 pub(super) const PAUSE: Duration = Duration::from_millis(100);
 /// How many archives and pipes are read at once.
 const MOST_ARCHIVES: usize = 4;
-/// A larger buffer, in bytes, is not kept: only a long line needs it.
+/// The largest buffer that is kept, in bytes: only a long line needs more.
 const LARGEST_BUFFER: usize = 1 << 19;
 /// The lane of all plain files. Every other log is a lane of its own, with the log's number.
 pub(super) const PLAIN: usize = 0;
@@ -25,7 +25,7 @@ pub(super) const PLAIN: usize = 0;
 #[derive(Default)]
 pub(super) struct Part {
     buffer: Vec<u8>,
-    /// Which bytes of the buffer are the part.
+    /// The range of the buffer that is the part.
     lines: Range<usize>,
     edges: Edges,
     pub scan: Scan,
@@ -62,7 +62,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// In a log that is a lane of its own.
+    /// A place in a log that has a lane of its own.
     fn alone(log: usize, number: usize) -> Place {
         let lane = log;
         Place { log, lane, number }
@@ -156,7 +156,7 @@ impl<'i> Source<'i> {
         }
     }
 
-    /// Takes back a part that was counted.
+    /// Takes back a part that has been counted.
     pub(super) fn give(&self, part: Part) {
         let mut state = locked(&self.state);
         state.give(part);

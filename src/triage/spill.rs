@@ -1,4 +1,5 @@
-//! More records than memory holds: what does not fit goes to temporary files, each sorted, and comes back in order.
+//! Keeps more records than memory holds: what does not fit is sorted, written to temporary files, and read back in
+//! order.
 
 use super::time::Seconds;
 use crate::catalogue::Problem;
@@ -7,17 +8,17 @@ use std::env;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
-/// What can be kept in files, in order; equal records are about the same thing.
+/// A record that can be kept in files, in order; equal records are about the same thing.
 pub trait Record: Sized {
-    /// How much memory all records may take together, in bytes, about.
+    /// About how many bytes of memory all records may take together.
     const MOST_BYTES: usize;
 
     fn order(&self, other: &Self) -> Ordering;
 
-    /// Adds what a later record knows of the same thing.
+    /// Adds what a later record knows about the same thing.
     fn absorb(&mut self, later: &mut Self);
 
-    /// How much memory it takes, in bytes.
+    /// How many bytes of memory it takes.
     fn size(&self) -> usize;
 
     fn write(&self, out: &mut impl Write) -> io::Result<()>;
@@ -26,16 +27,17 @@ pub trait Record: Sized {
     fn read(input: &mut impl Read) -> io::Result<Option<Self>>;
 }
 
-/// Records of any number, each thing once, in bounded memory.
+/// Any number of records, one for each thing, in bounded memory.
 pub struct Spill<R> {
-    /// Those that are in memory, in the order in which they came.
+    /// Those in memory, in the order in which they arrived.
     new: Vec<R>,
-    /// How much memory they take, in bytes, and may take.
+    /// How many bytes of memory they take, and may take.
     bytes: usize,
     most: usize,
-    /// Files of sorted records, the older before the newer. Each of a level was made of [`MOST_RUNS`] of the level below.
+    /// Files of sorted records, older before newer. Each file of a level was merged from [`MOST_RUNS`] files of the
+    /// level below.
     levels: Vec<Vec<File>>,
-    /// A file could not be written: what was kept is gone, and nothing more is kept.
+    /// Whether a file could not be written: what was kept is gone, and nothing more is kept.
     is_lost: bool,
 }
 
@@ -60,7 +62,7 @@ impl<R: Record> Spill<R> {
         }
     }
 
-    /// Keeps a record. If there is no room for it everything is lost: memory must not make up for a missing disk.
+    /// Keeps a record. If there is no room for it, everything is lost: memory must not make up for a missing disk.
     pub fn add(&mut self, record: R) -> io::Result<()> {
         if self.is_lost {
             return Ok(());
@@ -73,7 +75,7 @@ impl<R: Record> Spill<R> {
         self.make_room().inspect_err(|_| self.lose())
     }
 
-    /// Keeps all that another one keeps. What of equal records is here came before.
+    /// Adds all records of another one, as later records.
     pub fn merge(&mut self, mut other: Spill<R>) -> io::Result<()>
     where
         R: Clone,
@@ -84,7 +86,7 @@ impl<R: Record> Spill<R> {
         other.each(|record| self.add(record.clone()))
     }
 
-    /// Gives up: forgets all records, and those to come.
+    /// Gives up: forgets all records, and ignores further ones.
     pub fn lose(&mut self) {
         *self = Spill {
             is_lost: true,
@@ -92,7 +94,7 @@ impl<R: Record> Spill<R> {
         };
     }
 
-    /// How much memory records take, in bytes.
+    /// How many bytes of memory the records take.
     pub fn size(&self) -> usize {
         self.bytes
     }
@@ -122,7 +124,7 @@ impl<R: Record> Spill<R> {
         self.write_run()
     }
 
-    /// Makes one record of all that are about the same thing.
+    /// Merges all records that are about the same thing.
     fn unite(&mut self) {
         self.new.sort_by(R::order);
         self.new.dedup_by(|later, first| {
@@ -163,7 +165,7 @@ impl<R: Record> Spill<R> {
     }
 }
 
-/// Emits what all files hold, each thing once, in order.
+/// Emits the contents of all files, each thing once, in order.
 fn merge<'a, R: Record>(
     runs: impl IntoIterator<Item = &'a File>,
     emit: &mut impl FnMut(&R) -> io::Result<()>,
@@ -177,7 +179,7 @@ fn merge<'a, R: Record>(
         }
     }
     let mut united: Option<R> = None;
-    // Of equal records the oldest comes first.
+    // Of equal records, the oldest comes first.
     while let Some(least) = (0..open.len()).min_by(|one, other| open[*one].0.order(&open[*other].0))
     {
         let (head, run) = &mut open[least];
@@ -197,7 +199,7 @@ fn merge<'a, R: Record>(
     united.iter().try_for_each(emit)
 }
 
-/// Why records could not be kept, and what to do about it.
+/// Describes why records could not be kept, and what to do about it.
 pub fn problem(error: &io::Error) -> Problem {
     Problem {
         file: env::temp_dir().display().to_string(),
@@ -208,20 +210,20 @@ pub fn problem(error: &io::Error) -> Problem {
     }
 }
 
-/// Orders addresses, letter case of ASCII left aside. That of other letters is not: U+212A (Kelvin) in lower case is another
-/// letter, and would be another address.
+/// Compares addresses, ignoring the case of ASCII letters only: U+212A (Kelvin) in lower case is another letter, so the
+/// result would be another address.
 pub fn without_case(one: &str, other: &str) -> Ordering {
     let [one, other] = [one, other].map(|text| text.bytes().map(|byte| byte.to_ascii_lowercase()));
     one.cmp(other)
 }
 
-/// Writes a text behind its length in bytes.
+/// Writes a text after its length in bytes.
 pub fn write_text(out: &mut impl Write, text: &str) -> io::Result<()> {
     write_number(out, text.len() as u64)?;
     out.write_all(text.as_bytes())
 }
 
-/// Reads a text that was written so; `None` at the end of the file.
+/// Reads what [`write_text`] wrote; `None` at the end of the file.
 pub fn read_text(input: &mut impl Read) -> io::Result<Option<String>> {
     let Some(length) = read_bytes(input)?.map(u64::from_le_bytes) else {
         return Ok(None);
@@ -236,12 +238,12 @@ pub fn write_number(out: &mut impl Write, number: u64) -> io::Result<()> {
     out.write_all(&number.to_le_bytes())
 }
 
-/// Reads a number that was written so.
+/// Reads what [`write_number`] wrote.
 pub fn read_number(input: &mut impl Read) -> io::Result<u64> {
     Ok(read_bytes(input)?.map_or(0, u64::from_le_bytes))
 }
 
-/// Stands for an unknown time.
+/// Represents an unknown time.
 const NO_TIME: Seconds = Seconds::MIN;
 
 /// Writes a time, if it is known.
@@ -249,7 +251,7 @@ pub fn write_time(out: &mut impl Write, time: Option<Seconds>) -> io::Result<()>
     out.write_all(&time.unwrap_or(NO_TIME).to_le_bytes())
 }
 
-/// Reads a time that was written so.
+/// Reads what [`write_time`] wrote.
 pub fn read_time(input: &mut impl Read) -> io::Result<Option<Seconds>> {
     let time = read_bytes(input)?.map(Seconds::from_le_bytes);
     Ok(time.filter(|time| *time != NO_TIME))

@@ -1,6 +1,6 @@
-//! What became of deliveries, in all.
+//! The outcomes of all deliveries.
 
-/// What became of deliveries, each attempt counted.
+/// The outcomes of deliveries, counting every attempt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Status {
     pub sent: u64,
@@ -11,7 +11,7 @@ pub struct Status {
 }
 
 impl Status {
-    /// What became of deliveries, in words, and how often.
+    /// Returns the outcomes of deliveries in words, with their counts.
     pub fn counts(self) -> [(&'static str, u64); 5] {
         [
             ("sent", self.sent),
@@ -36,7 +36,7 @@ impl Status {
         self.deferred + self.bounced
     }
 
-    /// How many lines reported what became of a delivery.
+    /// Returns how many lines reported the outcome of a delivery.
     pub fn seen(self) -> u64 {
         self.counts().iter().map(|(_, count)| count).sum()
     }

@@ -1,46 +1,46 @@
-//! When a line was written, in seconds; as the log's own clock shows it.
+//! When a line was written, in seconds, according to the log's own clock.
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use jiff::{Timestamp, ZonedDateTime};
 
-/// Seconds since 1970 of what a clock shows, its zone left aside.
+/// Seconds since 1970 of what a clock shows, ignoring its time zone.
 pub type Seconds = i64;
 
 /// The length of a day, in seconds.
 pub const DAY: Seconds = 86_400;
 /// TAI was ten seconds ahead of UTC in 1970 and is 37 ahead since 2017; TAI64 labels count in TAI.
 const TAI_AHEAD: Seconds = 37;
-/// How many years back a stamp without a year may be: two February 29ths may be eight years apart (1896, 1904).
+/// How many years ago a stamp without a year may be: two February 29ths may be eight years apart (1896, 1904).
 const YEARS_BACK: i16 = 8;
 const MONTHS: [&[u8; 3]; 12] = [
     b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
 ];
 
-/// Reads stamps. Those of RFC 3164 name no year: theirs is the latest in which the stamp is not in the future.
+/// Reads stamps. Those of RFC 3164 name no year: it is the latest year that does not put the stamp in the future.
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
     now: Seconds,
 }
 
 impl Clock {
-    /// A clock that takes this for the present.
+    /// Creates a clock for which this is the present.
     pub fn at(now: Seconds) -> Clock {
         Clock { now }
     }
 
-    /// A clock that shows what this machine's clocks show, as logs do that name no zone: `TZ`, else `/etc/localtime`, else
-    /// UTC.
+    /// Creates a clock that shows this machine's local time, which logs without a time zone use: `TZ`, else
+    /// `/etc/localtime`, else UTC.
     pub fn now() -> Clock {
         Clock::at(seconds(ZonedDateTime::now().datetime()).unwrap_or_default())
     }
 
-    /// What it shows.
+    /// The time that it shows.
     pub fn shows(self) -> Seconds {
         self.now
     }
 
-    /// The time of a stamp as logs write it; `None` if it is of no known form, or beyond the year 9999.
+    /// Returns the time of a stamp as logs write it; `None` if its form is unknown, or it is beyond the year 9999.
     pub fn seconds(self, stamp: &str) -> Option<Seconds> {
         let bytes = stamp.as_bytes();
         match bytes {
@@ -62,7 +62,7 @@ impl Clock {
                     _ => None,
                 }
             }
-            // The name of a day stands before the date: `Sat 2026-03-14 09:26:53 UTC`.
+            // The name of the day precedes the date: `Sat 2026-03-14 09:26:53 UTC`.
             [_, _, _, b' ', b'0'..=b'9', _, _, _, b'-', ..] => self.seconds(stamp.get(4..)?),
             // `[14/Mar/2026 09:26:53]`
             [b'[', day @ .., b']'] => {
@@ -73,7 +73,7 @@ impl Clock {
                 );
                 seconds(date.ok()?.to_datetime(time_of_day(day.get(12..)?)?))
             }
-            // The name of the day stands before the month: `Sat Mar 14 09:26:53 2026`.
+            // The name of the day precedes the month: `Sat Mar 14 09:26:53 2026`.
             [_, _, _, b' ', b'A'..=b'Z', ..] => self.named(bytes.get(4..)?),
             _ => self.named(bytes),
         }
@@ -96,7 +96,7 @@ impl Clock {
             return at(number(year, 0, 4)?, time);
         }
         let this_year = civil(self.now).year();
-        // A clock may run ahead of ours, by less than a day.
+        // A clock may be ahead of ours, by less than a day.
         (this_year - YEARS_BACK..=this_year)
             .rev()
             .filter_map(|year| at(year, time))
@@ -138,14 +138,14 @@ pub fn second(seconds: Seconds) -> String {
     format!("{}:{:02}", minute(seconds), civil(seconds).second())
 }
 
-/// What the clock shows; the first or last moment that jiff knows for what lies beyond (the years -9999 and 9999).
+/// Converts to what the clock shows; beyond jiff's range (the years -9999 and 9999), to its first or last moment.
 pub fn civil(seconds: Seconds) -> DateTime {
     let (first, last) = (Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
     let timestamp = Timestamp::from_second(seconds.clamp(first, last));
     Offset::UTC.to_datetime(timestamp.unwrap_or_default())
 }
 
-/// The seconds of what a clock shows; `None` beyond the year 9999.
+/// Converts from what a clock shows; `None` beyond the year 9999.
 pub fn seconds(shown: DateTime) -> Option<Seconds> {
     Some(Offset::UTC.to_timestamp(shown).ok()?.as_second())
 }
@@ -154,8 +154,8 @@ pub(super) fn in_range(seconds: Seconds) -> Option<Seconds> {
     Some(Timestamp::from_second(seconds).ok()?.as_second())
 }
 
-/// `2026-03-14` or `2026/03/14` at the start of a text; `None` if there is no such day. Parsed by hand: every line of a log
-/// has one.
+/// Parses `2026-03-14` or `2026/03/14` at the start of a text; `None` if there is no such day. Written by hand for
+/// speed: every line of a log has a date.
 pub fn date(bytes: &[u8]) -> Option<Date> {
     let is_separated = [4, 7].map(|at| matches!(bytes.get(at), Some(b'-' | b'/')));
     if is_separated != [true; 2] {
@@ -169,7 +169,7 @@ pub fn date(bytes: &[u8]) -> Option<Date> {
     Date::new(year, month as i8, day as i8).ok()
 }
 
-/// `09:26:53` at the start of a text; a leap second counts as the one before.
+/// Parses `09:26:53` at the start of a text; a leap second counts as the one before.
 pub fn time_of_day(bytes: &[u8]) -> Option<Time> {
     let is_separated = [2, 5].map(|at| bytes.get(at) == Some(&b':'));
     if is_separated != [true; 2] {
@@ -184,13 +184,13 @@ pub fn time_of_day(bytes: &[u8]) -> Option<Time> {
     Time::new(hour as i8, minute as i8, second as i8, 0).ok()
 }
 
-/// The month whose short name starts a text, counted from 1.
+/// Returns the month whose short name starts a text, counted from 1.
 fn month(bytes: &[u8]) -> Option<i8> {
     let month = MONTHS.iter().position(|month| bytes.starts_with(*month))?;
     Some(month as i8 + 1)
 }
 
-/// A number of at most four digits.
+/// Parses a number of at most four digits.
 fn number(bytes: &[u8], at: usize, digits: usize) -> Option<i16> {
     let digits = bytes.get(at..at + digits)?.iter();
     digits.copied().try_fold(0, |number, digit| {

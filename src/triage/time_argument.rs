@@ -4,10 +4,10 @@ use super::time::{Clock, Seconds, civil, date, seconds};
 use jiff::Span;
 use jiff::civil::{DateTime, Time};
 
-/// What can be written, for messages.
+/// The accepted forms, for messages.
 pub const FORMS: &str = "2026-03-14, \"2026-03-14 10:00\", \"Mar 14 10:00\", 14:00, \"yesterday 14:00\", or 30m, 2h, 1d";
 
-/// A start and an end: two such times, joined by `..`.
+/// Parses a start and an end: two such times, joined by `..`.
 pub fn parse_span(text: &str, now: Seconds) -> Result<(Seconds, Seconds), String> {
     let (from, to) = text
         .split_once("..")
@@ -20,7 +20,7 @@ pub fn parse_span(text: &str, now: Seconds) -> Result<(Seconds, Seconds), String
     }
 }
 
-/// The time that a text means if a clock shows `now`; a day means its start.
+/// Returns the time that a text means if a clock shows `now`; a day means its start.
 pub fn parse(text: &str, now: Seconds) -> Result<Seconds, String> {
     let text = text.trim();
     let time = stamp(text, Clock::at(now)).or_else(|| {
@@ -33,7 +33,7 @@ pub fn parse(text: &str, now: Seconds) -> Result<Seconds, String> {
     })
 }
 
-/// Whether a text is a time of any day: `14:00`.
+/// Whether a text is a time without a day: `14:00`.
 pub fn has_no_day(text: &str) -> bool {
     clock(text.trim()).is_some()
 }
@@ -64,7 +64,7 @@ fn before(text: &str, now: DateTime) -> Option<DateTime> {
     now.checked_sub(span.abs()).ok()
 }
 
-/// `2026-03-14T10:00:00.123Z`, `Mar 14 10:00:00`, `Mar 14`: a zone counts as little as in the log itself.
+/// `2026-03-14T10:00:00.123Z`, `Mar 14 10:00:00`, `Mar 14`: the time zone is ignored, as it is in logs.
 fn stamp(text: &str, clock: Clock) -> Option<Seconds> {
     let words: Vec<_> = text.split_whitespace().collect();
     if let [month, day, time @ ..] = &words[..]

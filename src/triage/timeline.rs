@@ -2,12 +2,12 @@
 
 use super::time::{DAY, Seconds};
 
-/// Counts for equal spans of time, as wide as it takes to hold all of them.
+/// Counts for equal spans of time, just wide enough to cover all of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeline {
-    /// When the first span starts.
+    /// The start of the first span.
     start: Seconds,
-    /// How long a span is, in seconds: one of [`WIDTHS`].
+    /// The length of a span, in seconds: one of [`WIDTHS`].
     width: Seconds,
     counts: Vec<u32>,
 }
@@ -16,19 +16,20 @@ pub struct Timeline {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grid {
     pub start: Seconds,
-    /// How long a part is, in seconds.
+    /// The length of a part, in seconds.
     pub step: Seconds,
     pub parts: usize,
 }
 
-/// How long spans may be, in seconds: hours and days stay exact as long as possible. Then each is twice as long.
+/// The lengths of spans, in seconds: hours and days stay exact as long as possible. Beyond these, each is twice as
+/// long.
 const WIDTHS: [Seconds; 7] = [60, 300, 900, 3600, 4 * 3600, DAY, 7 * DAY];
 
 impl Timeline {
     /// The most spans that are kept: enough for the hours of three weeks or the days of a year.
     pub(super) const MOST: usize = 512;
 
-    /// Nothing yet, in spans so wide; `None` if they are never so wide.
+    /// Creates an empty timeline with spans of this width; `None` if there is no such width.
     pub(super) fn of_width(width: Seconds) -> Option<Timeline> {
         let widest = WIDTHS[WIDTHS.len() - 1];
         let is_wide =
@@ -40,12 +41,12 @@ impl Timeline {
         })
     }
 
-    /// How wide spans are, in seconds.
+    /// The length of spans, in seconds.
     pub(super) fn width(&self) -> Seconds {
         self.width
     }
 
-    /// When each span starts in which anything was counted, and how much.
+    /// Returns the start of each span in which anything was counted, and its count.
     pub(super) fn spans(&self) -> impl Iterator<Item = (Seconds, u32)> {
         let spans = self.counts.iter().enumerate();
         let spans = spans.filter(|(_, count)| **count > 0);
@@ -73,7 +74,7 @@ impl Timeline {
         self.counts[index] = self.counts[index].saturating_add(count);
     }
 
-    /// Makes room towards a time: earlier spans where there is room, else wider spans.
+    /// Makes room for a time: with earlier spans if there is room, otherwise with wider spans.
     fn widen(&mut self, time: Seconds) {
         let early = self.start - time;
         let missing = early.div_euclid(self.width) + Seconds::from(early % self.width != 0);
@@ -87,7 +88,7 @@ impl Timeline {
         self.rebuild(wider.copied().unwrap_or(self.width.saturating_mul(2)));
     }
 
-    /// Makes all spans so wide.
+    /// Makes all spans this wide.
     fn rebuild(&mut self, width: Seconds) {
         let old = std::mem::take(self);
         self.width = width;
@@ -96,7 +97,7 @@ impl Timeline {
         }
     }
 
-    /// Adds what another one counted.
+    /// Adds the counts of another one.
     pub fn merge(&mut self, other: &Timeline) {
         if other.width > self.width {
             self.rebuild(other.width);
@@ -106,19 +107,19 @@ impl Timeline {
         }
     }
 
-    /// When the first event was counted, to the start of its span.
+    /// The start of the span in which the first event was counted.
     pub fn first(&self) -> Option<Seconds> {
         let first = self.counts.iter().position(|count| *count > 0)?;
         Some(self.start + first as Seconds * self.width)
     }
 
-    /// When the last event was counted, to the start of its span.
+    /// The start of the span in which the last event was counted.
     pub fn last(&self) -> Option<Seconds> {
         let last = self.counts.iter().rposition(|count| *count > 0)?;
         Some(self.start + last as Seconds * self.width)
     }
 
-    /// At most `most` equal parts of a stretch of time, none of which divides a span.
+    /// Divides a stretch of time into at most `most` equal parts, none of which splits a span.
     pub fn grid(&self, from: Seconds, to: Seconds, most: usize) -> Grid {
         let width = self.width.max(60);
         let start = from.div_euclid(width) * width;
@@ -131,8 +132,8 @@ impl Timeline {
         }
     }
 
-    /// Equal parts of a stretch of time, no more than spans are kept, from as narrow ones as there are to wider ones; each
-    /// starts at a whole hour or day if it is so long.
+    /// Divides a stretch of time in all suitable ways, from narrow parts to wide ones: no more parts than spans are
+    /// kept, and each starting on the hour or the day if it is that long.
     pub(super) fn round_grids(&self, from: Seconds, to: Seconds) -> Vec<Grid> {
         let of = |step: Seconds| {
             let start = from.div_euclid(step) * step;
@@ -148,13 +149,13 @@ impl Timeline {
         grids.collect()
     }
 
-    /// The counts of each part of a grid.
+    /// Returns the counts of each part of a grid.
     pub fn on(&self, grid: Grid) -> Vec<u64> {
         let length = grid.step.saturating_mul(grid.parts as Seconds);
         self.parts(grid.start, grid.start.saturating_add(length), grid.parts)
     }
 
-    /// The counts of equal parts of a stretch of time.
+    /// Returns the counts of equal parts of a stretch of time.
     pub fn parts(&self, from: Seconds, to: Seconds, parts: usize) -> Vec<u64> {
         let mut sums = vec![0; parts];
         let length = (to - from).max(1);
@@ -169,13 +170,13 @@ impl Timeline {
     }
 }
 
-/// Bars of nought to eight eighths.
+/// Bars of zero to eight eighths.
 pub const BARS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// Counts as a row of bars, the tallest a full block.
+/// Draws counts as a row of bars, the tallest a full block.
 pub fn bars(counts: &[u64]) -> String {
     let most = counts.iter().max().copied().unwrap_or_default().max(1);
-    // Whatever happened at all is seen.
+    // Whatever happened at all is visible.
     let bar = |count: &u64| BARS[(count * 8).div_ceil(most) as usize];
     counts.iter().map(bar).collect()
 }

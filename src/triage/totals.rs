@@ -1,7 +1,7 @@
-//! How much mail came in and went out: what is asked about a day, failed or not.
+//! How much mail came in and went out: what people ask about a day, failures or not.
 //!
-//! Everything is counted, whatever filters say. The size of a message stands in the line that says that it came in, and is
-//! joined by queue id with what becomes of it. What a log does not say is not known: no nought stands for it.
+//! Everything is counted, whatever the filters are. The size of a message is in the line that says that it came in, and
+//! is joined by queue id with its outcome. What a log does not say is unknown, and never reported as zero.
 
 use super::attempts::domain;
 use super::distinct::{Distinct, Key, Mark};
@@ -13,36 +13,36 @@ use crate::bounce::{Bounce, Event};
 use serde::Serialize;
 use std::io;
 
-/// The most memory for messages of which an attempt was deferred, in bytes.
+/// The most memory for messages with a deferred attempt, in bytes.
 const MOST_DEFERRED: usize = 1 << 19;
 
-/// All that came in and went out.
+/// All mail that came in and went out.
 pub struct Totals {
-    /// The log says what came in.
+    /// Whether the log says what came in.
     pub(super) has_arrivals: bool,
     pub(super) received: Volume,
     pub(super) senders: Volumes,
     pub(super) delivered: Volume,
     pub(super) recipients: Volumes,
-    /// Each attempt counts.
+    /// The outcomes of all attempts.
     pub(super) status: Status,
-    /// Messages of which an attempt was deferred.
+    /// Messages with a deferred attempt.
     pub(super) deferred: Distinct,
-    /// Some of them have no queue id.
+    /// Whether some of them have no queue id.
     pub(super) has_unnamed: bool,
     sizes: Latest<Size>,
 }
 
-/// What is known of a message that is on its way, in few bytes: there are very many.
+/// What is known about a message in transit, in few bytes, since there are very many.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Size(u64);
 
 impl Size {
-    /// It is coming in, and may still be refused.
+    /// It is being received, and may still be refused.
     const COMING: Size = Size(u64::MAX);
     const UNKNOWN: Size = Size(u64::MAX - 1);
 
-    /// A size in bytes, if it is known.
+    /// A size in bytes, if known.
     fn of(bytes: Option<u64>) -> Size {
         let bytes = bytes.filter(|bytes| *bytes < Size::UNKNOWN.0);
         bytes.map_or(Size::UNKNOWN, Size)
@@ -53,7 +53,7 @@ impl Size {
     }
 }
 
-/// The totals, as JSON has them. `null` is not known.
+/// The totals, as in JSON. `null` means unknown.
 #[derive(Debug, Serialize)]
 pub struct TotalFigures {
     pub received: Option<Volume>,
@@ -68,7 +68,7 @@ pub struct TotalFigures {
     pub recipient_domains: Option<Ranking>,
 }
 
-/// What was put off.
+/// What was deferred.
 #[derive(Debug, Serialize)]
 pub struct Deferred {
     pub messages: Option<u64>,
@@ -92,13 +92,13 @@ impl Default for Totals {
 }
 
 impl Totals {
-    /// A line says that a message came in; whether at a time that is asked for.
+    /// Records that a message came in, and whether at a time that is asked for.
     pub(super) fn arrived(&mut self, arrival: &Arrival<'_>, is_asked: bool) -> io::Result<()> {
         let Some(queue) = arrival.queue else {
             return Ok(());
         };
         self.has_arrivals = true;
-        // The queue manager says it again each time that it takes a message up.
+        // The queue manager logs it again each time the message becomes active.
         let is_new = arrival.is_new || self.sizes.find(queue) == Some(Size::COMING);
         let size = if arrival.is_queued {
             Size::of(arrival.size)
@@ -118,7 +118,7 @@ impl Totals {
         kept.inspect_err(|_| self.lose())
     }
 
-    /// Something became of a message, for one recipient.
+    /// Records an outcome of a message for one recipient.
     pub(super) fn happened(&mut self, bounce: &Bounce<'_>) -> io::Result<()> {
         let queue = bounce.queue.as_deref();
         let kept = match bounce.event {
@@ -153,8 +153,8 @@ impl Totals {
         kept.inspect_err(|_| self.lose())
     }
 
-    /// Adds those of other logs, or of what follows in this one. Sizes of messages that came in with one and were delivered
-    /// in the other are not known.
+    /// Adds those of other logs, or of what follows in this one. If a message came in with one and was delivered in the
+    /// other, its size is unknown.
     pub(super) fn merge(&mut self, other: Totals) -> io::Result<()> {
         self.has_arrivals |= other.has_arrivals;
         self.received.merge(other.received);
@@ -167,14 +167,14 @@ impl Totals {
         kept.inspect_err(|_| self.lose())
     }
 
-    /// Where one of them cannot be kept, none can.
+    /// If one of them cannot be kept, none can.
     fn lose(&mut self) {
         self.senders.lose();
         self.recipients.lose();
         self.deferred.lose();
     }
 
-    /// All figures, with the `most` names with the most mail.
+    /// Works out all figures, with the `most` names that have the most mail.
     pub fn figures(&mut self, most: usize) -> io::Result<TotalFigures> {
         let messages = self.deferred.count([0])?.map(|[count]| count);
         let has_arrivals = self.has_arrivals;
@@ -198,7 +198,8 @@ impl Totals {
     }
 }
 
-/// The domains of addresses. What has none stands for itself: the sender of notifications, accounts of this host.
+/// Adds up addresses by domain. An address without one stands for itself: the sender of notifications, accounts of this
+/// host.
 fn domains(addresses: &mut Volumes, most: usize) -> io::Result<Option<Ranking>> {
     let mut domains = Volumes::default();
     addresses.each(|address, volume| domains.add(domain(address).unwrap_or(address), volume))?;

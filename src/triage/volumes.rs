@@ -1,4 +1,4 @@
-//! How much mail there was by name: exactly, in bounded memory.
+//! How much mail there was by name: exact, in bounded memory.
 
 use super::names::{LONGEST_NAME, OTHERS};
 use super::spill::{Record, Spill, read_number, read_text, write_number, write_text};
@@ -13,14 +13,14 @@ use std::io::{self, Read, Write};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Volume {
     pub count: u64,
-    /// The sizes that are known, added up.
+    /// The total of the known sizes.
     pub bytes: u64,
-    /// How many have no size that is known.
+    /// How many have an unknown size.
     pub without_size: u64,
 }
 
 impl Volume {
-    /// One message.
+    /// The volume of one message.
     pub(super) fn of(size: Option<u64>) -> Volume {
         Volume {
             count: 1,
@@ -29,33 +29,34 @@ impl Volume {
         }
     }
 
-    /// Adds other ones.
+    /// Adds another volume.
     pub fn merge(&mut self, other: Volume) {
         self.count += other.count;
-        // Whatever a log says, no sum is out of bounds.
+        // Saturates: whatever a log says, no sum overflows.
         self.bytes = self.bytes.saturating_add(other.bytes);
         self.without_size += other.without_size;
     }
 
-    /// The sizes that are known, added up; `None` if none is.
+    /// Returns the total of the known sizes; `None` if none is known.
     pub fn known_bytes(self) -> Option<u64> {
         (self.count == 0 || self.without_size < self.count).then_some(self.bytes)
     }
 }
 
-/// Volumes by name. Names that differ only in letter case (of ASCII) are the same.
+/// Volumes by name. Names that differ only in ASCII case are the same.
 pub(super) struct Volumes {
-    /// Those that were met lately.
+    /// Names that occurred recently.
     new: HashMap<Box<str>, Volume>,
-    /// How much memory they take, in bytes, about, and may take.
+    /// About how many bytes of memory they take, and may take.
     bytes: usize,
     most_bytes: usize,
     spill: Spill<Named>,
 }
 
-/// The most memory that names in `new` take, in bytes.
+/// The most memory for names in `new`, in bytes.
 const MOST_BYTES: usize = 1 << 20;
-/// What a name takes in a table beside its text, in bytes: two fields, what the allocator adds, and room to grow.
+/// What a name costs in a table in addition to its text, in bytes: two fields, what the allocator adds, and room to
+/// grow.
 const EACH_NAME: usize = 80;
 /// The most names that are ranked.
 const MOST_RANKED: usize = 4096;
@@ -67,12 +68,12 @@ pub(super) struct Named {
     pub volume: Volume,
 }
 
-/// How many names there are, and those with most.
+/// How many names there are, and those with the most mail.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Ranking {
     pub different: u64,
     pub by_count: Vec<Ranked>,
-    /// Only those of which a size is known.
+    /// Only names of which a size is known.
     pub by_bytes: Vec<Ranked>,
 }
 
@@ -86,7 +87,7 @@ pub struct Ranked {
 
 impl Serialize for Volume {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        /// A sum of no sizes would look like one of empty messages.
+        /// Without this, a sum of unknown sizes would look like one of empty messages.
         #[derive(Serialize)]
         struct Known {
             count: u64,
@@ -118,7 +119,7 @@ impl Volumes {
         }
     }
 
-    /// Adds mail of a name. Once that fails nothing is kept any more.
+    /// Adds mail of a name. Once that fails, nothing is kept any more.
     pub(super) fn add(&mut self, name: &str, volume: Volume) -> io::Result<()> {
         let name = lower(name);
         let name = if name.len() <= LONGEST_NAME {
@@ -138,13 +139,13 @@ impl Volumes {
         self.settle()
     }
 
-    /// Adds what another one holds.
+    /// Adds the volumes of another one.
     pub(super) fn merge(&mut self, mut other: Volumes) -> io::Result<()> {
         other.settle()?;
         self.spill.merge(other.spill)
     }
 
-    /// Keeps nothing any more.
+    /// Gives up keeping volumes.
     pub(super) fn lose(&mut self) {
         self.new.clear();
         self.spill.lose();
@@ -171,7 +172,7 @@ impl Volumes {
         Ok(())
     }
 
-    /// The `most` names with the most mail; `None` if names could not be kept.
+    /// Returns the `most` names with the most mail; `None` if names could not be kept.
     pub(super) fn ranking(&mut self, most: usize) -> io::Result<Option<Ranking>> {
         let most = most.min(MOST_RANKED);
         let (mut by_count, mut by_bytes) = (Top::of(most), Top::of(most));
@@ -192,7 +193,7 @@ impl Volumes {
     }
 }
 
-/// The names that rank first, `most` of them.
+/// The `most` names that rank first.
 struct Top {
     most: usize,
     ranked: Vec<(Reverse<u64>, Ranked)>,
@@ -206,7 +207,7 @@ impl Top {
         }
     }
 
-    /// Names come in order: of those that rank alike the first stay.
+    /// Names arrive in order: of those that rank equally, the first ones stay.
     fn add(&mut self, rank: u64, name: &str, volume: Volume) {
         let name = name.to_owned();
         self.ranked.push((Reverse(rank), Ranked { name, volume }));
@@ -238,7 +239,7 @@ impl Record for Named {
     }
 
     fn size(&self) -> usize {
-        // Beside the text stands what the allocator needs, at most.
+        // Besides the text, at most what the allocator adds.
         size_of::<Named>() + self.name.len() + 32
     }
 

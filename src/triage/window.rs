@@ -1,8 +1,8 @@
-//! The stretch of time that is asked for.
+//! The period that is asked for.
 
 use super::time::{Seconds, written};
 
-/// From `since` until just before `until`, so that what adjoins adds up; without an end it is open there.
+/// From `since` until just before `until`, so that adjacent periods add up; open at an end that is not set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Window {
     pub since: Option<Seconds>,
@@ -15,7 +15,7 @@ impl Window {
         self.since.is_some() || self.until.is_some()
     }
 
-    /// What both hold.
+    /// The intersection of both.
     pub fn and(self, other: Window) -> Window {
         Window {
             since: self.since.max(other.since),
@@ -27,7 +27,7 @@ impl Window {
         self.since.is_none_or(|since| since <= time) && self.until.is_none_or(|until| time < until)
     }
 
-    /// `from 2026-03-14 14:00 to 2026-03-14 15:00`; nothing where all is asked for.
+    /// Describes the period: `from 2026-03-14 14:00 to 2026-03-14 15:00`; `None` if everything is asked for.
     pub fn in_words(&self) -> Option<String> {
         match (self.since, self.until) {
             (Some(since), Some(until)) => Some(format!("from {}", span_in_words(since, until))),
@@ -37,14 +37,14 @@ impl Window {
         }
     }
 
-    /// What it holds of a stretch of time, its last second included.
+    /// Returns the part of a stretch of time that is within it, including the last second.
     pub fn of(&self, first: Seconds, last: Seconds) -> Option<(Seconds, Seconds)> {
         let first = self.since.map_or(first, |since| since.max(first));
         let last = self.until.map_or(last, |until| last.min(until - 1));
         (first <= last).then_some((first, last))
     }
 
-    /// Why it holds nothing of a log that covers this stretch, and what to write instead if it lies after it.
+    /// Returns why it contains nothing of a log that covers this stretch, and what to write instead if it is later.
     pub fn misses(&self, (first, last): (Seconds, Seconds)) -> Option<Vec<String>> {
         if self.of(first, last).is_some() {
             return None;
@@ -66,7 +66,7 @@ impl Window {
     }
 }
 
-/// `2026-03-14 14:00 to 15:00`, with the second day where it is another.
+/// `2026-03-14 14:00 to 15:00`, with the second day if it is another.
 pub fn span_in_words(from: Seconds, to: Seconds) -> String {
     let (from, to) = (written(from), written(to));
     let time = match (from.split_once(' '), to.split_once(' ')) {

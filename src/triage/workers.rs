@@ -1,8 +1,8 @@
 //! Threads that each count parts of logs.
 //!
-//! Most parts can be counted in any order ([`Scan::stands_alone`](crate::bounce::stream::Scan::stands_alone)). From the first
-//! part of a log that cannot be, the thread that adds up counts the log in its order. So a part is counted only after all
-//! earlier parts of its log have been scanned.
+//! Most parts can be counted in any order ([`Scan::stands_alone`](crate::bounce::stream::Scan::stands_alone)). From the
+//! first part of a log that cannot, the thread that adds up counts the log in order. So a part is counted only after
+//! all earlier parts of its log have been scanned.
 
 use super::source::{Next, PLAIN, Part, Piece, Place, Source, locked};
 use super::{Tally, Triage};
@@ -16,7 +16,7 @@ use std::sync::mpsc::SyncSender;
 use std::thread::Scope;
 use std::time::{Duration, Instant};
 
-/// How much a thread counts before it passes its counts on, in bytes of memory.
+/// The most memory, in bytes, that a thread's counts take before it passes them on.
 const MOST_BYTES: usize = 1 << 20;
 
 /// How often a thread passes its counts on, for the screen to show.
@@ -26,7 +26,7 @@ const OFTEN: Duration = Duration::from_millis(250);
 pub(super) enum Counted {
     /// Counts of parts, and the problem if some could not be counted.
     Tally(Box<Tally>, Option<Problem>),
-    /// A part to be counted in its order. `before` is how many lines of its log precede it.
+    /// A part to be counted in order. `before` is how many lines of its log precede it.
     Part { log: usize, before: u64, part: Part },
     /// A tally, to be read and added.
     Input(Input),
@@ -52,11 +52,11 @@ pub(super) struct Workers<'i> {
 struct Lane {
     /// The number of the piece whose turn it is.
     next: usize,
-    /// Pieces scanned before their turn: their log, and whether they stand alone.
+    /// Pieces that were scanned before their turn: their log, and whether they stand alone.
     early: HashMap<usize, (usize, Piece, bool)>,
     /// How many lines of the current log have had their turn.
     lines: u64,
-    /// Whether the rest of the current log is counted in its order.
+    /// Whether the rest of the current log is counted in order.
     is_ordered: bool,
 }
 
@@ -103,12 +103,12 @@ impl<'i> Workers<'i> {
                 since = Instant::now();
             }
         }
-        // It does not matter if nobody adds up any more.
+        // Nobody may be adding up any more; that does not matter.
         let _ = pass_on(&mut triage, counted);
     }
 
-    /// Scans a piece, and passes on what the thread that adds up deals with. Returns the parts to count now; `None` if nobody
-    /// adds up any more.
+    /// Scans a piece, and passes on what is for the thread that adds up. Returns the parts to count now; `None` if
+    /// nobody adds up any more.
     fn take_turn(
         &self,
         place: Place,

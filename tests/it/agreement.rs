@@ -1,4 +1,4 @@
-//! The report and the screen agree: of one log, every row and every figure of the one is that of the other.
+//! Report and screen agree: for the same log, every row and figure of one equals that of the other.
 
 use crate::support::{press, triaged};
 use bouncedex::CATALOGUE;

@@ -1,4 +1,4 @@
-//! `triage --follow --exec`: what a command of the user's own is told when something starts to fail.
+//! `triage --follow --exec`: what the user's command receives when something starts to fail.
 
 use crate::follow::{A_WHILE, Follower, PATIENCE, append, program};
 use crate::program::{folder, run};

@@ -1,4 +1,4 @@
-//! Failed recipients in the explorer: what pasting and reading does to the state, and how it looks.
+//! Failed recipients in the explorer: how pasting and reading change the state, and how it looks.
 
 use crate::support::{
     appearance, catalogue, keys, kind, picture, pictures, press, state, state_with,

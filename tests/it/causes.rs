@@ -1,4 +1,4 @@
-//! What fails in logs, in the explorer: what counting, keys and queries do to the state, and how it looks.
+//! Failures in logs, in the explorer: how counting, keys and queries change the state, and how it looks.
 
 use crate::support::{
     appearance, catalogue, keys, kind, picture, pictures, press, state, state_with, triaged,

@@ -1,4 +1,4 @@
-//! What changed, as a list on the screen: counted as the report counts it, each row leading on to its failure.
+//! The list of changes on the screen: its counts are those of the report, and each row leads to its failure.
 
 use crate::failure_lines::{screen, spike};
 use crate::program::{folder, run};

@@ -1,4 +1,4 @@
-//! A record by itself: what the classifier answers is what `explain` finds.
+//! Single records: the classifier answers what `explain` finds.
 
 use crate::program::{Ended, PROGRAM, folder, run};
 use crate::reading::{found, found_at_hand, judged};

@@ -1,4 +1,4 @@
-//! The command line: what it writes, byte for byte, and with which status it ends.
+//! The command line: its output, byte for byte, and its exit status.
 
 use crate::program::{Ended, PROGRAM, ended, folder, found, run};
 use bouncedex::builtin::CATALOGUE;

@@ -1,4 +1,4 @@
-//! What shells complete: by the protocol of their scripts, and in the shells that are installed.
+//! Shell completion: through the protocol of the scripts, and in the shells that are installed.
 
 use crate::program::{PROGRAM, folder, run};
 use std::env;

@@ -1,5 +1,5 @@
-//! Logs are counted on all cores: whatever they hold, and however many threads count, the counts are those of one that reads
-//! line after line.
+//! Counting on all cores: whatever the logs contain, and however many threads count, the counts are those of a single
+//! thread that reads line by line.
 
 use crate::tallies::{Numbers, figures, line};
 use crate::{log_lines, senders};

@@ -1,4 +1,5 @@
-//! Transcripts of SMTP sessions and lists of mail queues: who is told, what was said, and at which command.
+//! Transcripts of SMTP sessions and lists of mail queues: whom each reply is about, what it says, and which command it
+//! answers.
 
 use crate::reading::found;
 use bouncedex::bounce::Event;

@@ -1,4 +1,4 @@
-//! README and `docs/` are true: their commands run, their links lead somewhere.
+//! README and `docs/` are correct: their commands run, and their links lead somewhere.
 
 use crate::program::{PROGRAM, folder};
 use bouncedex::CATALOGUE;

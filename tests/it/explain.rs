@@ -1,4 +1,4 @@
-//! What `explain` writes of the bounces that it finds, byte for byte.
+//! The output of `explain` for the bounces that it finds, byte for byte.
 
 use crate::program::{Ended, ended, folder, found, run};
 use serde_json::{Value, json};

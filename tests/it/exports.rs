@@ -1,4 +1,4 @@
-//! Lists of bounces as services export them, whatever they call their columns.
+//! Lists of bounces as services export them, whatever the names of their columns.
 
 use crate::program::{folder, run};
 use crate::reading::found;

@@ -1,4 +1,4 @@
-//! The lines behind the counts: `triage --lines`, and on the screen.
+//! The lines behind the counts, in `triage --lines` and on the screen.
 
 use crate::program::{Ended, folder, run};
 use flate2::{Compression, write::GzEncoder};

@@ -1,4 +1,4 @@
-//! `triage --follow` without a screen: what is counted of logs that grow, rotate and are cut while it runs.
+//! `triage --follow` without a screen: counting logs that grow, are rotated or are truncated while it runs.
 
 use serde_json::Value;
 use std::fs::{self, File};

@@ -1,5 +1,5 @@
-//! `codes.toml` is written in one way, so that a diff shows what changed and nothing else:
-//! `UPDATE_CODES=1 cargo test --test it format::` writes it so.
+//! `codes.toml` has a single layout, so that a diff shows only what changed; `UPDATE_CODES=1 cargo test --test it
+//! format::` produces it.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! `docs/formats.md` is true: every example on the page is found as the line beneath it says.
+//! `docs/formats.md` is correct: every example is read as the line below it says.
 
 use crate::program::{folder, run};
 use bouncedex::bounce::{json, log};

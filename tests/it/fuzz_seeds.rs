@@ -1,5 +1,4 @@
-//! What has to hold for any input, tried on the seeds of the fuzz targets and on what a fixed number of mutations makes
-//! of them.
+//! What must hold for any input, tested on the seeds of the fuzz targets and on a fixed number of mutations of them.
 
 #[path = "../../fuzz/properties.rs"]
 mod properties;

@@ -1,4 +1,4 @@
-//! Queries that were asked before: what recalls them, which are kept, and the file that keeps them.
+//! Earlier queries: what recalls them, which ones are kept, and the file that keeps them.
 
 use crate::support::{press, state, triaged};
 use crate::terminal::{PROGRAM, Terminal, command};

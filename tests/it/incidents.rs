@@ -1,6 +1,6 @@
-//! Incidents as they happen, in a real pseudo-terminal: from `bouncedex triage` to who, what, since when, how many of how
-//! many, and what to do, in a few keys. `docs/incident.md` shows the screens; `UPDATE_ASSETS=1 cargo test --test it
-//! incidents:: -- --test-threads=1` draws them anew.
+//! Incidents in a real pseudo-terminal: from `bouncedex triage` to who, what, since when, how many of how many, and
+//! what to do, in a few keys. `docs/incident.md` shows the screens; `UPDATE_ASSETS=1 cargo test --test it incidents::
+//! -- --test-threads=1` draws them again.
 
 use crate::terminal::{Terminal, explorer};
 use std::fmt::Write;

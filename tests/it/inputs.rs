@@ -1,4 +1,4 @@
-//! What `explain` reads, and where it finds bounces in it: the real program over files, folders and pipes.
+//! What `explain` reads, and where it finds bounces: the real program with files, folders and pipes.
 
 use crate::program::{Ended, ended, run};
 use crate::reading::{bounces, found};

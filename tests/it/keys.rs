@@ -1,4 +1,4 @@
-//! What keys do to the state, by the same door as the terminal: `update`.
+//! How keys change the state, through the same entry point as in the terminal: `update`.
 
 use crate::support::{appearance, keys, press, state};
 use bouncedex::CATALOGUE;

@@ -1,4 +1,4 @@
-//! What the catalogue knows, held against texts that pages and people quote.
+//! The catalogue's knowledge, checked against texts that pages and people quote.
 
 use crate::program::{folder, run};
 use bouncedex::catalogue::Action;

@@ -1,4 +1,4 @@
-//! Sentences of one line in many languages, without a code: whom they name, why, and what is none of a mail system's.
+//! One-line sentences in many languages, without a code: whom they name, why, and which are not a mail system's.
 
 /// Recipient, reason, and the sentence.
 const NOTICES: [(&str, &str, &str); 48] = [

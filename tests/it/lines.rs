@@ -1,4 +1,4 @@
-//! Lines that stand beside one another: what belongs together, what does not, and that nobody waits for a neighbour.
+//! Neighbouring lines: which belong together, which do not, and that nothing waits for a neighbour.
 
 use crate::program::PROGRAM;
 use crate::reading::{bounces, found};

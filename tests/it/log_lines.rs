@@ -1,4 +1,4 @@
-//! What log lines tell, one format after the other, and what they must not tell.
+//! What log lines report, format by format, and what they must not report.
 
 use crate::reading::{bounces, found};
 use bouncedex::bounce::log::{self, LogLine, Reader, read};

@@ -1,22 +1,25 @@
-//! Every test that goes through the public doors: the library, the command line, the screen. One crate, so that it is
-//! linked once.
+//! Every test that uses a public interface: the library, the command line, the screen. They form one crate, which is
+//! linked only once.
 //!
-//! - The screen: `screens` holds pictures, drawn by the real loop from key strings, with what each character means; `keys`
-//!   the state; `bounces` and `causes` both for lists of bounces and of failures; `terminal` the real binary in a
-//!   pseudo-terminal, `history` the queries that it keeps, `marks` what is copied and written of many rows, `incidents` the drills of `docs/incident.md` in one, `tasks` how many keys an answer takes. `support` draws the pictures.
-//!   `agreement` compares it with the report, `senders` has whose mail fails in both, `rejections` what one's own server refuses,
-//!   `ranges` what is read again of a part of the time, `changes` what is compared.
-//! - The command line: `command_line`, `completion`, `explain`, `triage`, `failure_lines`, `follow`, `metrics`, `alerts` and `memory` check whole outputs, `reports` the page, `tallies` sums of tallies, `cores` that many threads count as one does, `totals` how much mail there was; `program`
-//!   runs it.
-//! - Readers: `inputs` has what is found in which input, `messages`, `log_lines`, `dialogues`, `webhooks` and `exports` each reader,
-//!   `lines` what surrounds lines, `pasted` and `posted` what people paste and post, `programs` what filters and services write, `languages` sentences in many languages, `fuzz_seeds` the seeds of `fuzz/`;
+//! - The screen: `screens` holds pictures drawn by the real loop from key strings, with the meaning of each character;
+//!   `keys` tests the state, `bounces` and `causes` both for lists of bounces and of failures. `terminal` runs the real
+//!   binary in a pseudo-terminal, as do `history` (the queries that it keeps), `marks` (copying and writing many rows),
+//!   `incidents` (the drills of `docs/incident.md`) and `tasks` (how many keys an answer takes). `agreement` compares
+//!   the screen with the report; `senders` tests whose mail fails in both, `rejections` what your own server rejects,
+//!   `ranges` what is read again for part of the time, `changes` comparisons. `support` draws the pictures.
+//! - The command line: `command_line`, `completion`, `explain`, `triage`, `failure_lines`, `follow`, `metrics`,
+//!   `alerts` and `memory` check whole outputs, `reports` the HTML page, `tallies` sums of tallies, `cores` that many
+//!   threads count as one does, `totals` how much mail there was; `program` runs it.
+//! - Readers: `inputs` tests what is found in which input, `messages`, `log_lines`, `dialogues`, `webhooks` and
+//!   `exports` each reader, `lines` what surrounds lines, `pasted` and `posted` what people paste and post, `programs`
+//!   what filters and services write, `languages` sentences in many languages, `fuzz_seeds` the seeds of `fuzz/`;
 //!   `reading` is what they share.
-//! - Answers: `diagnosis` has replies and their entries, `search` queries and what they find, `library` the public API.
-//! - What is written down: `docs` runs the commands of README and `docs/`, `formats` checks the examples of
-//!   `docs/formats.md`, `format` the layout of `codes.toml`, `words` its spelling, `knowledge` its answers to quoted texts,
-//!   `assets` everything generated.
-//! - `payloads` sends one list of hostile payloads through every field into every output: whatever writes somewhere new
-//!   belongs there.
+//! - Answers: `diagnosis` tests replies and their entries, `search` queries and what they find, `library` the public
+//!   API.
+//! - Files: `docs` runs the commands of README and `docs/`, `formats` checks the examples of `docs/formats.md`,
+//!   `format` the layout of `codes.toml`, `words` its spelling, `knowledge` its answers to quoted texts, `assets`
+//!   everything generated.
+//! - `payloads` sends one list of hostile payloads through every field into every output: any new output belongs there.
 
 // Tables of cases are as long as there are cases, and a test looks for the one variant that it expects.
 #![allow(clippy::too_many_lines, clippy::wildcard_enum_match_arm)]

@@ -1,4 +1,4 @@
-//! More than memory may hold: what is kept in temporary files, and what is said where there is no room for them.
+//! More data than memory may hold: what goes to temporary files, and the messages if there is no room for them.
 #![cfg(unix)]
 
 use crate::program::{PROGRAM, folder, run};

@@ -1,4 +1,4 @@
-//! Bounce messages of many mail systems, each made small: what is told of whom.
+//! Small versions of the bounce messages of many mail systems: what each reports about whom.
 
 use bouncedex::bounce::{Bounce, Event, message};
 

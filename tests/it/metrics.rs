@@ -1,4 +1,5 @@
-//! What `triage` writes for monitoring: Prometheus' text format, by its grammar, and beside the other formats.
+//! The output of `triage` for monitoring: checked against the grammar of Prometheus' text format, and against the other
+//! formats.
 
 use crate::program::{Ended, ended, folder, run};
 use bouncedex::builtin::CATALOGUE;

@@ -1,5 +1,4 @@
-//! What people paste that is longer than a line: notices without their header, fields of a report, errors of mail
-//! libraries.
+//! Pasted texts of more than one line: notices without their header, fields of a report, errors of mail libraries.
 
 use crate::program::{folder, run};
 use crate::reading::bounces;

@@ -1,5 +1,5 @@
-//! Whatever strangers write, into whatever field: no output holds a byte that a terminal acts on, or a character that
-//! nobody sees. All payloads go through each output at once.
+//! Strangers' text, in any field: no output contains a byte that acts on a terminal, or an invisible character. Each
+//! output gets all payloads at once.
 
 use crate::program::{Ended, PROGRAM, folder, run};
 use bouncedex::catalogue::Catalogue;

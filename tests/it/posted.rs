@@ -1,4 +1,4 @@
-//! What people post in forums and trackers: as a mail client wrapped it, a console showed it, or a program logged it.
+//! Posts in forums and issue trackers: as a mail client wrapped them, a console showed them, or a program logged them.
 
 use crate::reading::{bounces, found};
 use bouncedex::bounce::Bounce;

@@ -1,5 +1,5 @@
-//! What programs, filters and services write of mail that failed: reports to administrators, errors of interfaces, and what
-//! stands around them.
+//! What programs, filters and services write about failed mail: reports to administrators, errors of APIs, and what
+//! surrounds them.
 
 use bouncedex::Action;
 

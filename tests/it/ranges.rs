@@ -1,4 +1,4 @@
-//! What the screen reads again of logs: a part of their time, whose mail it is, only once that is asked for.
+//! What the screen reads again from logs, and only on demand: part of their time, and whose mail it is.
 
 use crate::failure_lines::{screen, spike};
 use crate::program::{folder, run};

@@ -1,4 +1,4 @@
-//! What readers find in a text, for other tests to compare.
+//! The bounces that readers find in a text, for other tests to compare.
 
 use bouncedex::bounce::cut::Cut;
 use bouncedex::bounce::{Bounce, read};

@@ -1,4 +1,4 @@
-//! What one's own server rejects: whom and at which stage, in reports and on the screen.
+//! What your own server rejects: whom and at which stage, in reports and on the screen.
 
 use crate::program::{folder, run};
 use serde_json::{Value, json};

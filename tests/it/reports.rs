@@ -1,4 +1,4 @@
-//! The page that `triage --format html` writes, and how docs/reports.md has it mailed.
+//! The page that `triage --format html` writes, and how `docs/reports.md` mails it.
 
 use crate::program::{Ended, PROGRAM, folder, run};
 use mail_parser::{MessageParser, MimeHeaders};

@@ -1,4 +1,4 @@
-//! What people type when mail comes back, what they want on top, and what holds for every query.
+//! What people type when mail comes back, what should come first, and what must hold for every query.
 
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::catalogue::{Entry, EntryId};

@@ -1,5 +1,5 @@
-//! Whose mail fails, from where, and how many of how many: in reports, on the screen, and with what servers log in any
-//! order.
+//! Whose mail fails, where it was sent from, and how many of how many: in reports, on the screen, and with the lines of
+//! servers in any order.
 
 use crate::program::{folder, run};
 use bouncedex::CATALOGUE;

@@ -1,4 +1,4 @@
-//! Tallies add up: pieces of logs that are counted by themselves, and merged, are reported as the whole is.
+//! Tallies add up: parts of logs that are counted separately, then merged, give the same report as the whole.
 
 use crate::program::{PROGRAM, folder, run};
 use crate::{log_lines, senders};

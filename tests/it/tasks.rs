@@ -1,4 +1,4 @@
-//! How many keys lead to the answer of ten tasks, in a real pseudo-terminal. What is typed on the command line counts as none.
+//! How many keys it takes to answer ten tasks, in a real pseudo-terminal. The command line does not count.
 
 use crate::terminal::{Terminal, explorer, log_file};
 

@@ -1,4 +1,4 @@
-//! How much mail came in and went out (`--totals`): messages, sizes, senders and recipients, as far as a log says so.
+//! How much mail came in and went out (`--totals`): messages, sizes, senders and recipients, as far as the log says.
 
 use crate::program::{Ended, PROGRAM, folder, run};
 use assert_cmd::Command;

@@ -1,4 +1,4 @@
-//! `triage`: small logs written by hand, and all that is told of them.
+//! `triage`: small handwritten logs, and the whole report on each.
 
 use crate::program::{Ended, folder, run_at};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Events of sending services and logs of mail servers in JSON: what each tells.
+//! Events of sending services and logs of mail servers in JSON: what each reports.
 
 use bouncedex::bounce::{Bounce, Event, json};
 use bouncedex::builtin::CATALOGUE;

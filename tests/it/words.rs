@@ -1,4 +1,4 @@
-//! One spelling of each thing in the catalogue's own words, so that a reader and a search meet one word for it.
+//! Each thing has a single spelling in the catalogue's own words, so that readers and searches meet only one.
 
 use bouncedex::CATALOGUE;
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
-//! What two sides of an SMTP session said (RFC 5321 §4.3), in transcripts of telnet, `openssl s_client`, swaks, curl, mail
+//! Both sides of an SMTP session (RFC 5321 §4.3), from transcripts of telnet, `openssl s_client`, swaks, curl, mail
 //! libraries and mail servers: which command each reply answers, and whom it is about.
 //!
-//! Only refusals are reported; of a session without any its last reply is.
+//! Only refusals are reported; if there are none, the session's last reply.
 
 mod protocol_log;
 mod turn;
@@ -10,44 +10,45 @@ use super::{Bounce, Event};
 pub(super) use protocol_log::ProtocolLog;
 pub(super) use turn::{Command, Speech, Turn, opens};
 
-/// So much of a session waits for what belongs to it, in bytes.
+/// The most bytes of a session that wait for what belongs to them.
 const MOST: usize = 1 << 16;
-/// A longer reply is cut, in bytes.
+/// The longest reply, in bytes; longer ones are cut.
 const LONGEST_REPLY: usize = 1 << 13;
-/// What each command, reply and recipient takes beside its text, in bytes.
+/// What each command, reply and recipient costs in addition to its text, in bytes.
 const EACH: usize = 64;
 
-/// Takes each refusal, with the line at which its reply starts.
+/// Receives each refusal, with the line at which its reply starts.
 type Emit<'e> = &'e mut dyn FnMut((usize, Bounce<'static>));
 
-/// One session, as far as it was read.
+/// One session, as far as it has been read.
 #[derive(Debug, Default)]
 pub(super) struct Dialogue {
-    /// What the client said since the last reply was assigned.
+    /// What the client has said since the last reply was assigned.
     asked: Vec<Asked>,
-    /// What the server answered since.
+    /// What the server has answered since then.
     answers: Vec<Answer>,
-    /// A reply of which more lines follow.
+    /// A reply whose last line is still to come.
     open: Option<Answer>,
-    /// How many answers stand before the message that the server waits for: up to its dot no line of it is one.
+    /// The number of answers before the message that the server waits for: up to the dot, none of its lines is an
+    /// answer.
     content: Option<usize>,
-    /// Whom the server took the message for.
+    /// The recipients that the server accepted for the message.
     accepted: Vec<String>,
-    /// How much waits, in bytes.
+    /// The bytes that wait.
     held: usize,
     host: Option<String>,
     is_marked: bool,
     /// Whether anything was refused.
     pub is_refused: bool,
-    /// What was refused last, and the command that it answered.
+    /// The last refusal, and the command that it answered.
     refused: Option<(String, &'static str)>,
-    /// What the server said last, where it refused nothing.
+    /// The server's last reply, if it refused nothing.
     last: Option<(usize, Bounce<'static>)>,
-    /// What the client says has failed, though the server refused nothing.
+    /// What the client says has failed, although the server refused nothing.
     failed: Option<(usize, Bounce<'static>)>,
     /// Whether the server has said goodbye.
     pub is_over: bool,
-    /// Whether the server refuses its own clients: it is the one that wrote the transcript.
+    /// Whether the server refuses its own clients, because it wrote the transcript.
     is_own: bool,
 }
 
@@ -65,7 +66,7 @@ struct Answer {
 }
 
 impl Answer {
-    /// The class digit of its code.
+    /// The first digit of its code.
     fn class(&self) -> u8 {
         self.diagnostic.bytes().next().unwrap_or_default()
     }
@@ -76,7 +77,7 @@ impl Answer {
 }
 
 impl Dialogue {
-    /// Takes the next line.
+    /// Adds the next line.
     pub(super) fn add(&mut self, line: usize, turn: Turn<'_>, emit: Emit<'_>) {
         let continues = self.open.is_some() && matches!(turn.speech, Speech::Reply(_));
         if self.is_marked && !turn.is_marked && !continues {
@@ -140,19 +141,19 @@ impl Dialogue {
         }
     }
 
-    /// Tells what is certain while nothing more comes: commands may still be answered.
+    /// Reports what is certain while nothing more comes: commands may still be answered.
     pub(super) fn pause(&mut self, emit: Emit<'_>) {
         if self.open.is_none() && self.answers.len() >= self.asked.len() {
             self.assign(emit);
         }
     }
 
-    /// Something else has shown that a recipient was refused: that others were accepted is no answer.
+    /// Notes that a recipient was refused elsewhere: that others were accepted is no result then.
     pub(super) fn refused_elsewhere(&mut self) {
         self.is_refused = true;
     }
 
-    /// The client says that something has failed.
+    /// Notes that the client reports a failure.
     pub(super) fn fail(&mut self, line: usize, words: &str) {
         let failed = Bounce {
             remote: self.host.clone().map(Into::into),
@@ -162,7 +163,7 @@ impl Dialogue {
         self.failed.get_or_insert((line, failed));
     }
 
-    /// Tells the rest: nothing more comes.
+    /// Reports the rest, at the end of the session.
     pub(super) fn end(&mut self, emit: Emit<'_>) {
         self.answers.extend(self.open.take());
         self.assign(emit);
@@ -172,8 +173,8 @@ impl Dialogue {
         }
     }
 
-    /// Assigns the replies to the commands that they answer: the last to the last, since of what is pasted the start may be
-    /// missing.
+    /// Assigns the replies to the commands that they answer, from the last backwards: a pasted session may lack its
+    /// start.
     fn assign(&mut self, emit: Emit<'_>) {
         self.content = None;
         self.held = self
@@ -183,14 +184,14 @@ impl Dialogue {
             .sum();
         let mut answers = std::mem::take(&mut self.answers);
         let mut asked = std::mem::take(&mut self.asked);
-        // A message that the server waits for was not accepted: what it took before is not how the session ended.
+        // A message that the server waited for was not accepted: the replies before it are not how the session ended.
         let waits = answers.pop_if(|answer| answer.code() == "354");
         if waits.is_some() {
             asked.pop_if(|asked| asked.verb == "DATA");
         }
-        // What is only to go on is no answer yet (RFC 5321 §4.2.1).
+        // An intermediate reply is not an answer yet (RFC 5321 §4.2.1).
         answers.retain(|answer| answer.class() != b'3');
-        // A server that closes the connection need not be asked for anything (RFC 5321 §3.8).
+        // A server that closes the connection may say so without being asked (RFC 5321 §3.8).
         let is_farewell = |answer: &Answer| answer.code() == "421";
         while answers.len() > asked.len().max(1) && answers.last().is_some_and(is_farewell) {
             answers.pop();
@@ -217,9 +218,9 @@ impl Dialogue {
             self.accept(answer, verb, recipient);
             return;
         }
-        // What was refused before has these consequences (RFC 5321 §3.3).
+        // These follow from an earlier refusal (RFC 5321 §3.3).
         let is_consequence = answer.code() == "503" || is_content && self.accepted.is_empty();
-        // A server that asks for TLS or a log-in asks again whatever comes next, and refuses each way to log in.
+        // A server that demands TLS or a login repeats that to whatever comes next, and refuses every way to log in.
         let is_repeated = self.refused.as_ref().is_some_and(|(diagnostic, of)| {
             *diagnostic == answer.diagnostic && (*of != verb || verb == "AUTH")
         });
@@ -255,9 +256,9 @@ impl Dialogue {
         }
     }
 
-    /// Takes a reply that refuses nothing.
+    /// Processes a reply that refuses nothing.
     fn accept(&mut self, answer: Answer, verb: &'static str, recipient: Option<String>) {
-        // It has been tried again.
+        // The client has tried again.
         self.failed.take_if(|(line, _)| *line < answer.line);
         match verb {
             "MAIL FROM" | "RSET" | "EHLO" | "HELO" | "LHLO" => self.accepted.clear(),

@@ -1,10 +1,10 @@
-//! Microsoft Exchange's protocol logs: what each session of its connectors said, as CSV
+//! Microsoft Exchange's protocol logs: the sessions of its connectors as CSV
 //! (<https://learn.microsoft.com/exchange/mail-flow/connectors/protocol-logging>).
 
 use super::{Dialogue, Emit, Speech, Turn};
 use std::collections::VecDeque;
 
-/// So many sessions are open at once; the oldest is taken for ended when more are.
+/// The most sessions that are open at once. Beyond that, the oldest is considered to have ended.
 const MOST_SESSIONS: usize = 256;
 
 /// The columns since Exchange 2007: date-time, connector-id, session-id, sequence-number, local-endpoint,
@@ -17,14 +17,14 @@ const COLUMNS: Columns = Columns {
     data: 7,
 };
 
-/// A log, as far as it was read.
+/// A log, as far as it has been read.
 #[derive(Debug)]
 pub(crate) struct ProtocolLog {
     columns: Columns,
     sessions: VecDeque<(String, Dialogue)>,
 }
 
-/// Where in a row things stand.
+/// The indices of columns in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Columns {
     time: usize,
@@ -49,7 +49,7 @@ impl Columns {
 }
 
 impl ProtocolLog {
-    /// The log whose header or row a line is.
+    /// Opens the log whose header or row this line is.
     pub(crate) fn of(line: &str) -> Option<ProtocolLog> {
         let columns = match line.strip_prefix("#Fields: ") {
             Some(names) => Columns::named(names)?,
@@ -61,7 +61,7 @@ impl ProtocolLog {
         })
     }
 
-    /// Takes a line; whether it is one of this log.
+    /// Adds a line; returns whether it belongs to this log.
     pub(crate) fn add(&mut self, number: usize, line: &str, emit: Emit<'_>) -> bool {
         if line.starts_with('#') {
             return [
@@ -91,7 +91,7 @@ impl ProtocolLog {
         if let Some(turn) =
             Turn::of(cell(self.columns.data), true).filter(|_| matches!(event, "<" | ">"))
         {
-            // Of what was received each reply is the server's; what this one sends to its clients are its own.
+            // Received replies are the other server's; replies that this server sends to its clients are its own.
             dialogue.is_own |= event == ">" && matches!(turn.speech, Speech::Reply(_));
             let remote = cell(self.columns.remote)
                 .rsplit_once(':')
@@ -106,7 +106,7 @@ impl ProtocolLog {
         true
     }
 
-    /// The index of a session, which may be a new one.
+    /// Returns the index of a session, which may be new.
     fn session(&mut self, id: &str, emit: Emit<'_>) -> usize {
         if let Some(index) = self.sessions.iter().position(|(known, _)| known == id) {
             return index;
@@ -135,9 +135,9 @@ impl ProtocolLog {
     }
 }
 
-/// The cells of a row: its event is one of the five that there are.
+/// Splits a row into cells. Its event must be one of the five that exist.
 fn row(line: &str, columns: &Columns) -> Option<csv::StringRecord> {
-    // Most lines are left after their first byte, and those of other logs for want of cells.
+    // Most lines are rejected by their first byte, and those of other logs because they have too few cells.
     let mut ends = memchr::memchr_iter(b',', line.as_bytes());
     if !line.starts_with("20") || ends.nth(columns.event.checked_sub(1)?).is_none() {
         return None;

@@ -1,5 +1,5 @@
-//! Who says what in a line of a transcript. Programs differ in the marks in front of a line, hardly in what follows: a
-//! reply starts with its code, a command with its verb (RFC 5321 §4.1.1).
+//! Who says what in a line of a transcript. Programs differ in the marks in front of a line, but hardly in what
+//! follows: a reply starts with its code, a command with its verb (RFC 5321 §4.1.1).
 
 use crate::bounce::log;
 use crate::bounce::message::wordings::Wordings;
@@ -13,7 +13,7 @@ pub(crate) struct Turn<'a> {
     pub time: Option<&'a str>,
 }
 
-/// What is said.
+/// What a line says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Speech<'a> {
     Command(Command<'a>),
@@ -22,7 +22,7 @@ pub(crate) enum Speech<'a> {
     Dot,
 }
 
-/// What the client says.
+/// A command that the client sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Command<'a> {
     /// `RCPT TO`, `DATA`.
@@ -30,8 +30,8 @@ pub(crate) struct Command<'a> {
     pub recipient: Option<&'a str>,
 }
 
-/// Marks of either side, those first that start as others do: swaks, PHPMailer, Exim, Sendmail, msmtp, MailKit, smtplib,
-/// Perl's Net::SMTP, Ruby's Net::SMTP, Nodemailer; hMailServer, DokuWiki.
+/// Marks of either side, longer ones before those that they start with: swaks, PHPMailer, Exim, Sendmail, msmtp,
+/// MailKit, smtplib, Perl's Net::SMTP, Ruby's Net::SMTP, Nodemailer; hMailServer, DokuWiki.
 const MARKS: [&str; 27] = [
     "SERVER -> CLIENT:",
     "CLIENT -> SERVER:",
@@ -61,18 +61,18 @@ const MARKS: [&str; 27] = [
     "Sent:",
     "└──",
 ];
-/// Marks that stand in front of other text, too: curl's, which cite, and letters.
+/// Marks that may precede other text too: curl's, which also mark quotes, and letters.
 const WEAK_MARKS: [&str; 4] = ["<", ">", "S ", "C "];
-/// A longer line is no part of a session, in bytes (RFC 5321 §4.5.3.1).
+/// The longest line of a session, in bytes (RFC 5321 §4.5.3.1).
 const LONGEST: usize = 4096;
-/// What stands in front of a mark is shorter, in bytes.
+/// The most bytes in front of a mark.
 const LONGEST_HEAD: usize = 80;
-/// A mark is no longer, in bytes.
+/// The longest mark, in bytes.
 const LONGEST_MARK: usize = 24;
 /// Most lines have no mark at all.
 static ANY_MARK: Wordings = Wordings::new(&MARKS);
 
-/// Commands with what has to follow them.
+/// The commands, and what has to follow each of them.
 const COMMANDS: [(&str, &str, Follows); 15] = [
     ("EHLO", "EHLO ", Follows::Word),
     ("HELO", "HELO ", Follows::Word),
@@ -102,7 +102,7 @@ enum Follows {
 }
 
 impl<'a> Turn<'a> {
-    /// What a line says. Whether its transcript is known for one decides how much has to show it.
+    /// Parses a line. Less evidence is needed if the text is known to be a transcript.
     pub(crate) fn of(line: &'a str, is_known: bool) -> Option<Turn<'a>> {
         let text = Some(line.trim()).filter(|text| text.len() <= LONGEST)?;
         let (time, body) = without_stamp(text);
@@ -138,7 +138,7 @@ pub(crate) fn opens(line: &str) -> bool {
         "Connected to smtp",
     ];
     let (_, text) = without_stamp(line.trim_start());
-    // A server greets first (RFC 5321 §4.2).
+    // The server speaks first (RFC 5321 §4.2).
     let text = text.strip_prefix("S ").unwrap_or(text);
     let is_greeting = text.starts_with("220 ") || text.starts_with("220-");
     STARTS.iter().any(|start| text.starts_with(start))
@@ -146,7 +146,7 @@ pub(crate) fn opens(line: &str) -> bool {
         || text.starts_with("Trying ") && text.trim_end().ends_with("...")
 }
 
-/// What is said without a mark.
+/// Parses a line without a mark.
 fn plain(text: &str, is_known: bool) -> Option<Speech<'_>> {
     if is_known && text == "." {
         return Some(Speech::Dot);
@@ -155,7 +155,7 @@ fn plain(text: &str, is_known: bool) -> Option<Speech<'_>> {
         return Some(Speech::Reply(reply));
     }
     let command = command(text)?;
-    // People type in small letters, and write `Mail from: …`.
+    // People type in lower case, and write `Mail from: …`.
     let name = text.get(..command.verb.len())?;
     let is_typed = is_known || command.verb.contains(' ') || command.verb.ends_with("LO");
     let is_command =
@@ -163,7 +163,7 @@ fn plain(text: &str, is_known: bool) -> Option<Speech<'_>> {
     is_command.then_some(Speech::Command(command))
 }
 
-/// A reply, or a line of one behind a process id and the room for a mark: `  308          550 5.1.1 …`.
+/// Returns a reply, or a line of one after a process id and the space of a mark: `  308          550 5.1.1 …`.
 fn reply(text: &str) -> Option<&str> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let behind = text[digits..].strip_prefix("   ").map(str::trim_start);
@@ -171,7 +171,7 @@ fn reply(text: &str) -> Option<&str> {
     behind.or_else(|| Some(text).filter(|text| log::is_reply(text)))
 }
 
-/// What is said behind a mark.
+/// Parses what follows a mark.
 fn marked(text: &str, is_known: bool) -> Option<Speech<'_>> {
     let near = text.floor_char_boundary(LONGEST_HEAD + LONGEST_MARK);
     let is_marked = ANY_MARK.stand_in(&text[..near]);
@@ -188,8 +188,8 @@ fn said_behind<'a>(text: &'a str, mark: &str, is_known: bool) -> Option<Speech<'
     let at = memchr::memmem::find(text.as_bytes(), mark.as_bytes())?;
     let (head, rest) = text.split_at(at);
     let head = head.trim_end();
-    // A process id, `Net::SMTP=GLOB(0x55d0c8)`, `DEBUG [4f2a]`, `"192.0.2.7"`, `mta: 0x55d0c8:`; in a transcript anything
-    // before a mark that nobody writes in a sentence.
+    // A process id, `Net::SMTP=GLOB(0x55d0c8)`, `DEBUG [4f2a]`, `"192.0.2.7"`, `mta: 0x55d0c8:`; in a transcript,
+    // anything in front of a mark that does not occur in sentences.
     let is_head = head.is_empty()
         || head.ends_with([')', ']', '"'])
         || mark.len() > 2
@@ -209,7 +209,7 @@ fn speech(text: &str) -> Option<Speech<'_>> {
     command(text).map(Speech::Command)
 }
 
-/// The words in `b'250 2.1.0 Ok\r\n'`.
+/// Returns the words in `b'250 2.1.0 Ok\r\n'`.
 fn unquoted(text: &str) -> &str {
     let text = text.trim();
     let bytes = text.strip_prefix('b').unwrap_or(text);
@@ -222,7 +222,7 @@ fn unquoted(text: &str) -> &str {
     quoted[..end.unwrap_or(quoted.len())].trim_end()
 }
 
-/// A command, in letters of any case.
+/// Parses a command, in any case.
 fn command(text: &str) -> Option<Command<'_>> {
     COMMANDS.iter().find_map(|(verb, start, follows)| {
         let (name, rest) = text.split_at_checked(start.len())?;
@@ -245,7 +245,7 @@ fn command(text: &str) -> Option<Command<'_>> {
     })
 }
 
-/// The address in `<jo@example.org> NOTIFY=NEVER`, and the parameters.
+/// Splits `<jo@example.org> NOTIFY=NEVER` into address and parameters.
 fn path(text: &str) -> Option<(&str, &str)> {
     if let Some(found) = log::bracketed(text) {
         return Some(found);

@@ -1,7 +1,7 @@
-//! JSON that is too long to be held as a whole: its elements, one after the other, as they arrive.
+//! JSON that is too long to be held in memory: its elements, one after the other, as they arrive.
 //!
-//! An array is taken apart if it is the document, or if an envelope holds it: `{"items": […]}`. Any other document is
-//! one element. Documents may follow one another in a line.
+//! An array is split into its elements if it is the document, or if an envelope contains it: `{"items": […]}`. Any
+//! other document is one element. Several documents may share a line.
 
 use super::super::cut::{LONGEST_VALUE, Limit};
 use super::super::nesting;
@@ -20,50 +20,50 @@ pub struct Element<'a> {
 #[derive(Debug)]
 pub enum Found<'a> {
     Element(Element<'a>),
-    /// Something at this line is not read.
+    /// Something that starts at this line was not read.
     Cut(usize, Limit),
 }
 
-/// Where in a document the next byte stands.
+/// The position of the next byte within a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum At {
-    /// In what is one element, unless it turns out to be an envelope.
+    /// In a single element, unless it turns out to be an envelope.
     #[default]
     Whole,
-    /// In an array, with so many brackets around its elements.
+    /// In an array, at this depth of brackets.
     Array(usize),
-    /// Behind the array of an envelope.
+    /// After the array of an envelope.
     Behind,
 }
 
-/// Takes JSON apart.
+/// Splits JSON into elements.
 #[derive(Debug, Default)]
 pub struct Elements {
-    /// The element that has not ended.
+    /// The element that has not ended yet.
     open: Vec<u8>,
-    /// The line at which it starts, or which was added last where there is none.
+    /// The line at which it starts; without one, the line that was added last.
     line: usize,
     at: At,
-    /// How many brackets are open.
+    /// The number of open brackets.
     depth: usize,
     in_string: bool,
     is_escaped: bool,
-    /// Its element is too long and was said to be.
+    /// Whether the element is too long and has been reported.
     is_long: bool,
     /// Whether any element was of a known form.
     pub is_known: bool,
-    /// Why this is no JSON, or none that can be read.
+    /// Why this is not JSON, or cannot be read.
     pub broken: Option<Limit>,
 }
 
 impl Elements {
-    /// Whether every bracket is closed: anything may follow behind a line end.
+    /// Whether every bracket is closed: after a line end, anything may follow.
     pub fn is_closed(&self) -> bool {
         self.depth == 0 && self.broken.is_none()
     }
 
-    /// Whether a line may go on with this, rather than be something else behind JSON that is torn: an object stands only
-    /// where a value does.
+    /// Whether a line may continue this, rather than being something else after JSON that is torn: an object occurs
+    /// only where a value may.
     pub fn may_go_on(&self, line: &[u8]) -> bool {
         let takes_value = match self.open.trim_ascii_end().last() {
             None | Some(b'[' | b':') => true,
@@ -73,12 +73,12 @@ impl Elements {
         nesting::may_go_on(line) && (takes_value || !line.starts_with(b"{"))
     }
 
-    /// The start of the element that has not ended, and the line at which it starts.
+    /// Returns the start of the element that has not ended, and its line.
     pub fn into_open(self) -> (usize, Vec<u8>) {
         (self.line, self.open)
     }
 
-    /// Adds part of a line. How many bytes of it were JSON.
+    /// Adds part of a line; returns how many of its bytes were JSON.
     pub fn add(&mut self, line: usize, bytes: &[u8], emit: &mut dyn FnMut(Found<'_>)) -> usize {
         if self.open.is_empty() {
             self.line = line;
@@ -98,7 +98,7 @@ impl Elements {
         at
     }
 
-    /// How many bytes change nothing.
+    /// Returns how many bytes change nothing.
     fn run(&self, bytes: &[u8]) -> usize {
         let run = match (self.is_escaped, self.in_string) {
             (true, _) => Some(0),
@@ -138,7 +138,7 @@ impl Elements {
         let is_between = self.at == At::Array(self.depth) && !self.in_string;
         match byte {
             _ if self.is_escaped => self.is_escaped = false,
-            // A string does not go on in the next line.
+            // A string does not continue in the next line.
             b'\n' | b'\r' if self.in_string => {
                 self.broken = Some(Limit::Torn);
                 return;
@@ -174,7 +174,7 @@ impl Elements {
         self.push(line, &[byte]);
     }
 
-    /// Whether a bracket opens an array that is taken apart.
+    /// Whether a bracket opens an array that is split.
     fn opens_array(&self) -> bool {
         if self.at != At::Whole || self.depth > 1 {
             return false;
@@ -189,7 +189,7 @@ impl Elements {
         self.depth == 0 || key().is_some_and(is_envelope)
     }
 
-    /// The document may be at its end.
+    /// Ends the document if its last bracket is closed.
     fn close(&mut self, emit: &mut dyn FnMut(Found<'_>)) {
         if self.depth > 0 || self.broken.is_some() {
             return;
@@ -200,7 +200,7 @@ impl Elements {
         self.at = At::Whole;
     }
 
-    /// The element is at its end.
+    /// Ends the element.
     fn end(&mut self, emit: &mut dyn FnMut(Found<'_>)) {
         if std::mem::take(&mut self.is_long) || self.open.is_empty() {
             self.open.clear();
@@ -226,7 +226,7 @@ impl Elements {
         self.open.clear();
     }
 
-    /// Leaves an element that is too long: what was no JSON so far may be anything.
+    /// Drops an element that is too long; if nothing was known to be JSON so far, it may be anything.
     fn limit(&mut self, emit: &mut dyn FnMut(Found<'_>)) {
         if self.open.len() <= LONGEST_VALUE {
             return;

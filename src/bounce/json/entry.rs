@@ -1,29 +1,29 @@
-//! Lines of a log in pieces: systemd's journal, Docker's and mailcow's logs.
+//! Log lines in pieces: systemd's journal, Docker's and mailcow's logs.
 
 use super::scope::Scope;
 use crate::bounce::Bounce;
 use crate::bounce::log::{self, LogLine};
 use serde_json::Value;
 
-/// Where an entry holds what a line of a log holds. Paths and conditions are those of [`Scope`].
+/// Where an entry keeps the parts of a log line. Paths and conditions are those of [`Scope`].
 pub(super) struct Entry {
-    /// Conditions that make it this kind of entry.
+    /// Conditions that identify this kind of entry.
     pub has: &'static [&'static str],
     pub message: &'static str,
-    /// Empty where the message is a whole line.
+    /// Empty if the message is a whole line.
     pub program: &'static str,
     pub process: &'static str,
     pub time: &'static str,
 }
 
 impl Entry {
-    /// What the line reports.
+    /// Returns what the line reports.
     pub(super) fn bounces(&self, scope: Scope<'_>) -> Vec<Bounce<'static>> {
         let Some(message) = scope.value(self.message).and_then(text) else {
             return Vec::new();
         };
         let line = match self.text(scope, self.program) {
-            // A process id makes sure that the program is taken for one.
+            // A process id makes sure that the program is recognised as one.
             Some(program) => {
                 let process = self.text(scope, self.process);
                 format!("{program}[{}]: {message}", process.unwrap_or_default())
@@ -46,7 +46,7 @@ impl Entry {
     }
 }
 
-/// A message; the journal writes one that is not UTF-8 as an array of bytes
+/// Returns a message as text; the journal writes one that is not UTF-8 as an array of bytes
 /// (<https://systemd.io/JOURNAL_EXPORT_FORMATS/#journal-json-format>).
 fn text(value: &Value) -> Option<String> {
     match value {

@@ -1,4 +1,4 @@
-//! How to read one kind of event: which keys identify it, and where it holds what.
+//! How to read one kind of event: which keys identify it, and where it keeps what.
 
 use super::super::log::postfix_words;
 use super::super::{About, Bounce, Event, NULL_SENDER, before_recipient};
@@ -8,39 +8,39 @@ use serde_json::Value;
 use std::borrow::Cow;
 use std::slice;
 
-/// One kind of event of one service or server. Paths, templates and conditions are those of [`Scope`]; an empty path
-/// leads nowhere, an empty template yields nothing.
+/// One kind of event from one service or server. Paths, templates and conditions are those of [`Scope`]; an empty path
+/// or template yields nothing.
 pub(super) struct Form {
-    /// Who reports: stands before words of its own, so that the catalogue knows whose they are.
+    /// The service that reports; put in front of its own words, so that the catalogue knows whose they are.
     pub service: &'static str,
-    /// Conditions that make it this form.
+    /// Conditions that identify this form.
     pub has: &'static [&'static str],
-    /// Path of the recipients' parts, one or an array; without it the event is about one recipient.
+    /// The path to the recipients' parts, one or an array. Without it the event is about one recipient.
     pub each: &'static str,
-    /// Templates of the event's name; the first that `events` or `silent` knows counts.
+    /// Templates of the event's name; the first one that `events` or `silent` knows counts.
     pub name: &'static [&'static str],
-    /// What names, separated by `|`, mean.
+    /// What names mean; alternatives are separated by `|`.
     pub events: &'static [(Event, &'static str)],
-    /// Names that mean nothing, where `otherwise` would mean something.
+    /// Names that mean nothing, as exceptions to `otherwise`.
     pub silent: &'static str,
     /// What any other name means, if anything.
     pub otherwise: Option<Event>,
-    /// Conditions any of which means that a failure is for now, where no words tell its cause.
+    /// Conditions, any of which means that a failure is temporary, unless words tell its cause.
     pub temporary_if: &'static [&'static str],
     /// Templates of the server's words.
     pub server: &'static [&'static str],
-    /// Templates of the service's own words, for events in which no server spoke.
+    /// Templates of the service's own words, for events without a server's reply.
     pub own: &'static [&'static str],
-    /// Whether the server's words stand behind its name, as Postfix writes them: `host mx.example.org[192.0.2.1] said: …`.
+    /// Whether the server's name precedes its words, as in Postfix: `host mx.example.org[192.0.2.1] said: …`.
     pub is_introduced: bool,
-    /// Conditions any of which means that no server spoke.
+    /// Conditions, any of which means that no server replied.
     pub own_if: &'static [&'static str],
-    /// Domain of the service's own hosts: they are not who said the server's words.
+    /// The domain of the service's own hosts, which did not say the server's words.
     pub own_hosts: &'static str,
     pub recipient: &'static str,
     pub remote: &'static str,
     pub code: &'static str,
-    /// A template: some give each number a field of its own.
+    /// A template, because some services have a field for each number.
     pub enhanced: &'static str,
     pub time: &'static str,
     pub queue: &'static str,
@@ -54,7 +54,7 @@ pub(super) struct Form {
 }
 
 impl Form {
-    /// Nothing, for a form to name only what it has.
+    /// A form with nothing set, so that others name only what they have.
     pub(super) const EMPTY: Form = Form {
         service: "",
         has: &[],
@@ -82,7 +82,7 @@ impl Form {
         stage: "",
     };
 
-    /// What an event of this form reports, recipient by recipient.
+    /// Returns what an event of this form reports, recipient by recipient.
     pub(super) fn bounces<'a>(
         &'a self,
         whole: Scope<'a>,
@@ -116,7 +116,7 @@ impl Form {
         let mut diagnostic = server.unwrap_or_else(|| self.own_words(scope));
         if self.is_introduced {
             if diagnostic.is_empty() {
-                // Nobody has spoken yet.
+                // No server has replied yet.
                 return None;
             }
             let (name, words) = postfix_words(&diagnostic);
@@ -168,7 +168,8 @@ impl Form {
         self.otherwise
     }
 
-    /// What the server said. Servers answer with codes: words without any, and none beside them, are the service's.
+    /// Returns what the server said. Servers answer with codes: words without a code, in them or beside them, are the
+    /// service's.
     fn server_words(&self, scope: Scope<'_>, codes: &Codes) -> Option<String> {
         if self.own_if.iter().any(|condition| scope.holds(condition)) {
             return None;
@@ -179,10 +180,10 @@ impl Form {
         (has_code || reply.enhanced.or(codes.enhanced).is_some()).then_some(words)
     }
 
-    /// What the service says for itself, under its name.
+    /// Returns the service's own words, after its name.
     fn own_words(&self, scope: Scope<'_>) -> String {
         match scope.fill_first(self.own) {
-            // Nobody speaks for a queue.
+            // A queue has no service to name.
             Some(words) if self.service.is_empty() => words,
             Some(words) => {
                 let words = words.split(' ').map(spelled_out).collect::<Vec<_>>();
@@ -196,7 +197,7 @@ impl Form {
         (!path.is_empty()).then(|| scope.value(path))?
     }
 
-    /// A text that names something: an empty one names nothing.
+    /// Returns the text at a path as a name; an empty text names nothing.
     fn name(&self, scope: Scope<'_>, path: &str) -> Option<Cow<'static, str>> {
         let text = self.text(scope, path).filter(|text| !text.is_empty());
         text.map(owned)
@@ -207,7 +208,7 @@ impl Form {
     }
 }
 
-/// Codes that stand in fields of their own.
+/// Codes in fields of their own.
 struct Codes {
     code: Option<u16>,
     enhanced: Option<EnhancedCode>,
@@ -217,7 +218,7 @@ fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
     Cow::Owned(text.into_owned())
 }
 
-/// An envelope sender: that of a notification is empty.
+/// Returns an envelope sender: [`NULL_SENDER`] if it is empty, as for a notification.
 fn envelope(text: Cow<'_, str>) -> Cow<'static, str> {
     match address(&text) {
         sender if sender.is_empty() => NULL_SENDER.into(),
@@ -225,7 +226,7 @@ fn envelope(text: Cow<'_, str>) -> Cow<'static, str> {
     }
 }
 
-/// A word such as `bad_mailbox` as people say it: the catalogue knows phrases.
+/// Spells out an identifier such as `bad_mailbox`, since the catalogue knows phrases.
 fn spelled_out(word: &str) -> Cow<'_, str> {
     let is_name = word
         .bytes()
@@ -237,7 +238,7 @@ fn spelled_out(word: &str) -> Cow<'_, str> {
     }
 }
 
-/// The address in `Jo <jo@example.org>`, `rfc822;jo@example.org` (RFC 3464 §2.3.2).
+/// Returns the address in `Jo <jo@example.org>`, `rfc822;jo@example.org` (RFC 3464 §2.3.2).
 fn address(text: &str) -> String {
     let inner = text
         .trim()
@@ -250,7 +251,7 @@ fn address(text: &str) -> String {
     typed.map_or(text, |(_, address)| address).trim().to_owned()
 }
 
-/// The name in `dns; mx.example.org (192.0.2.1)` (RFC 3464 §2.1.2).
+/// Returns the name in `dns; mx.example.org (192.0.2.1)` (RFC 3464 §2.1.2).
 fn host(text: &str) -> String {
     let text = text.split_once(';').map_or(text, |(_, name)| name);
     let name = text.split_whitespace().next().unwrap_or_default();

@@ -1,8 +1,8 @@
 //! Events of sending services and logs of mail servers, as JSON.
 //!
-//! What a service calls things stands in tables, one `Form` a kind of event, one file a service in `forms`. Here is
-//! only how to get at the events: out of arrays, out of the envelopes that queues and interfaces put around them, and
-//! out of strings that hold JSON again.
+//! The names that each service uses are in tables: one `Form` for each kind of event, one file for each service in
+//! `forms`. This module only gets at the events: it takes them out of arrays, out of the envelopes that queues and APIs
+//! put around them, and out of strings that contain JSON again.
 
 mod elements;
 mod entry;
@@ -25,17 +25,18 @@ use serde_json::Value;
 pub(crate) use strings::repaired;
 pub(crate) use strings::values;
 
-/// A document of more objects, or more of other values, would take a hundred times its size in memory.
+/// The most objects in a document. Beyond that, or with more other values, it would take a hundred times its size in
+/// memory.
 const MOST_OBJECTS: usize = 1 << 16;
 
-/// JSON in a string in JSON in a string: a queue's record that holds a notification that holds an event.
+/// How deeply JSON may be nested in strings: a queue's record contains a notification, which contains an event.
 const NESTED_STRINGS: u8 = 2;
 
-/// What events are wrapped in: the keys that show it, and where the events are.
+/// What wraps events: the keys that identify each envelope, and where its events are.
 const ENVELOPES: &[(&[&str], &str)] = &[
     // https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html
     (&["Type=Notification", "Message"], "Message"),
-    // What Lambda is called with for SNS and SQS, and what receiving from SQS gives.
+    // The input of Lambda for SNS and SQS, and the result of receiving from SQS.
     (&["Records"], "Records"),
     (&["Sns.Message"], "Sns.Message"),
     (&["eventSource=aws:sqs", "body"], "body"),
@@ -43,14 +44,14 @@ const ENVELOPES: &[(&[&str], &str)] = &[
     (&["MessageId", "Body"], "Body"),
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/aws-events.html
     (&["detail-type", "detail"], "detail"),
-    // Mailgun: webhooks, and pages of the events interface.
+    // Mailgun: webhooks, and pages of the events API.
     (&["event-data"], "event-data"),
     (&["items"], "items"),
     // Postal: webhooks.
     (&["event", "payload"], "payload"),
-    // Postmark: pages of the bounces interface.
+    // Postmark: pages of the bounce API.
     (&["Bounces"], "Bounces"),
-    // SparkPost: webhooks, and pages of the events interface.
+    // SparkPost: webhooks, and pages of the events API.
     (
         &["msys"],
         "msys.message_event|msys.gen_event|msys.track_event|msys.unsubscribe_event|msys.relay_event",
@@ -64,23 +65,23 @@ const ENVELOPES: &[(&[&str], &str)] = &[
 #[derive(Debug, Default)]
 pub struct Document {
     pub bounces: Vec<Bounce<'static>>,
-    /// What of it was too much to be read.
+    /// Why part of it was not read.
     pub limit: Option<Limit>,
 }
 
-/// The deliveries that a JSON document reports, or several documents one after another; `None` if it is no JSON or of
-/// no known form.
+/// Returns the deliveries that a JSON document reports, or several documents one after another; `None` if the text is
+/// not JSON, or of no known form.
 pub fn read(document: &str) -> Option<Vec<Bounce<'static>>> {
     self::document(document).map(|document| document.bounces)
 }
 
-/// The same, and whether that is all.
+/// Reads a document like [`read`], and says whether something was left out.
 pub fn document(text: &str) -> Option<Document> {
     let text = text.trim_start_matches('\u{feff}').trim();
-    // An element of an array that stands in a line of its own.
+    // An element of an array in a line of its own.
     let text = text.strip_suffix(',').unwrap_or(text);
     if nesting::is_member(text.as_bytes()) {
-        // Somebody copied a part of an object without its braces.
+        // Somebody copied part of an object without its braces.
         return document(&format!("{{{text}}}"));
     }
     let is_whole = text.starts_with(['{', '[', '"']) && text.ends_with(['}', ']', '"']);
@@ -104,7 +105,7 @@ pub fn document(text: &str) -> Option<Document> {
     })
 }
 
-/// A line of JSON without the marks of code around it, or the first or last line of several.
+/// Strips the Markdown code marks around a line of JSON, or at the first or last line of several.
 pub fn without_backticks(line: &[u8]) -> &[u8] {
     let line = line
         .strip_prefix(b"`")
@@ -134,7 +135,7 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    /// Reads what is there; whether it was of a known form. The parser's limit of 128 levels bounds the depth.
+    /// Reads a value; returns whether it was of a known form. The parser's limit of 128 levels bounds the depth.
     fn value(&mut self, value: &Value, strings: u8) -> bool {
         match value {
             Value::Array(events) => {

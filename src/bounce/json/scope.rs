@@ -1,11 +1,11 @@
-//! Getting at values by their path: `bounce.timestamp`; `reason|response` for the first that is there; `-1` for the
-//! last of an array; `.` for the value itself.
+//! Access to values by path: `bounce.timestamp`; `reason|response` for the first that exists; `-1` for the last of an
+//! array; `.` for the value itself.
 
 use serde_json::Value;
 use std::borrow::Cow;
 use std::cell::Cell;
 
-/// Where paths start: at one recipient's part of an event, and at the event where that part does not have them.
+/// Where paths start: at one recipient's part of an event, then at the event itself.
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'a> {
     pub part: &'a Value,
@@ -13,15 +13,15 @@ pub(super) struct Scope<'a> {
     pub allowance: &'a Allowance,
 }
 
-/// How many bytes may still be read out of a document. One reply may stand for very many recipients: reading it for
-/// each must neither take for ever nor fill the memory.
+/// How many bytes may still be read from a document. One reply may apply to very many recipients: reading it for each
+/// must neither take forever nor fill the memory.
 pub(super) struct Allowance(Cell<usize>);
 
 impl Allowance {
     const PER_BYTE: usize = 12;
     const AT_LEAST: usize = 1 << 20;
 
-    /// What is fair for a document of this length.
+    /// Creates the allowance for a document of this length.
     pub(super) fn for_document(length: usize) -> Allowance {
         let fair = length.saturating_mul(Allowance::PER_BYTE);
         Allowance(Cell::new(fair.max(Allowance::AT_LEAST)))
@@ -36,7 +36,7 @@ impl Allowance {
     }
 }
 
-/// What a value costs beside its text.
+/// What a value costs in addition to its text.
 const EACH: usize = 16;
 
 impl<'a> Scope<'a> {
@@ -48,13 +48,13 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The first of the paths, separated by `|`, that leads to something.
+    /// Returns the first value that one of the paths, separated by `|`, leads to.
     pub(super) fn value(&self, paths: &str) -> Option<&'a Value> {
         let lead = |path: &str| walk(self.part, path).or_else(|| walk(self.event, path));
         paths.split('|').find_map(lead)
     }
 
-    /// What stands there, as text: strings, numbers, yes and no.
+    /// Returns a value as text: a string, a number or a boolean.
     pub(super) fn text(&self, paths: &str) -> Option<Cow<'a, str>> {
         let text = match self.value(paths)? {
             Value::String(text) => Cow::Borrowed(text.trim()),
@@ -66,7 +66,7 @@ impl<'a> Scope<'a> {
         Some(text)
     }
 
-    /// A template with the text of each path in braces, `{type}: {reason}`; `None` if any is missing.
+    /// Fills a template with the text at each path in braces, `{type}: {reason}`; `None` if any is missing.
     pub(super) fn fill(&self, template: &str) -> Option<String> {
         let mut filled = String::new();
         let mut rest = template;
@@ -80,12 +80,12 @@ impl<'a> Scope<'a> {
         Some(filled).filter(|filled| !filled.is_empty())
     }
 
-    /// The first of the templates that can be filled.
+    /// Fills the first template that can be filled.
     pub(super) fn fill_first(&self, templates: &[&str]) -> Option<String> {
         templates.iter().find_map(|template| self.fill(template))
     }
 
-    /// Whether something is there, `bounce.bounceType`, or one of these words: `type=bounce|delay`.
+    /// Whether a value exists, `bounce.bounceType`, or is one of these words: `type=bounce|delay`.
     pub(super) fn holds(&self, condition: &str) -> bool {
         match condition.split_once('=') {
             None => self.value(condition).is_some(),
@@ -100,7 +100,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// The value at the end of a path, unless that is nothing or blank.
+/// Returns the value at the end of a path, unless it is null or blank.
 fn walk<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     let mut keys = path.split('.').filter(|key| !key.is_empty());
     let end = keys.try_fold(value, |value, key| match value {

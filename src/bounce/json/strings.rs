@@ -1,10 +1,10 @@
-//! Strings that are almost JSON: programs write what a server said as it came, or cut it within a character.
+//! Strings that are almost JSON: programs copy a server's words unescaped, or cut them within a character.
 
 use serde::de::DeserializeOwned;
 use serde_json::Deserializer;
 use std::borrow::Cow;
 
-/// The JSON values of a text, one after another. Only where that fails its strings are repaired.
+/// Parses the JSON values of a text, one after another. Its strings are repaired only if that fails.
 pub(crate) fn values<T: DeserializeOwned>(text: &str) -> serde_json::Result<Vec<T>> {
     let parse = |text: &str| {
         Deserializer::from_str(text)
@@ -14,8 +14,8 @@ pub(crate) fn values<T: DeserializeOwned>(text: &str) -> serde_json::Result<Vec<
     parse(text).or_else(|_| parse(&repaired(text)))
 }
 
-/// The text with strings that JSON allows: control characters escaped, halves of a character replaced (U+FFFD), and a
-/// backslash that escapes nothing escaped itself.
+/// Makes the strings of a text valid JSON: escapes control characters, replaces halves of a character (U+FFFD), and
+/// escapes a backslash that escapes nothing.
 pub(crate) fn repaired(text: &str) -> Cow<'_, str> {
     let (mut repaired, mut written, mut in_string) = (String::new(), 0, false);
     let mut at = 0;
@@ -44,7 +44,7 @@ pub(crate) fn repaired(text: &str) -> Cow<'_, str> {
     Cow::Owned(repaired)
 }
 
-/// How long an escape is, and what to write instead if JSON does not know it.
+/// Returns the length of an escape, and its replacement if JSON does not know it.
 fn escape(text: &[u8]) -> (usize, Option<String>) {
     match text.get(1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => (2, None),
@@ -58,7 +58,7 @@ fn escape(text: &[u8]) -> (usize, Option<String>) {
     }
 }
 
-/// The UTF-16 code unit of an escape: `\u00e9`.
+/// Returns the UTF-16 code unit of an escape: `\u00e9`.
 fn unit(escape: &[u8]) -> Option<u16> {
     let digits = escape.strip_prefix(b"\\u")?.get(..4)?;
     let is_hex = digits.iter().all(u8::is_ascii_hexdigit);

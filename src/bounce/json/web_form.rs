@@ -3,10 +3,10 @@
 
 use serde_json::{Map, Value};
 
-/// The fields of a form as an object of strings; `None` if a text is no form, or may as well be something else.
+/// Returns the fields of a form as an object of strings; `None` if the text is not a form, or might be something else.
 pub(super) fn fields(text: &str) -> Option<Value> {
     let (first, value) = text.split_once('=')?;
-    // Most lines are left here.
+    // Most lines are rejected here.
     if !is_name(first) || text.contains(char::is_whitespace) {
         return None;
     }
@@ -27,7 +27,7 @@ fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(is_known)
 }
 
-/// Without the encoding; what is none stays as it is.
+/// Decodes percent-encoding; what is not valid stays as it is.
 fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

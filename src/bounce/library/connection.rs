@@ -1,12 +1,12 @@
-//! Errors of a library that never got as far as a reply: it found no host, no connection, no certificate that it trusts, or
-//! could not log in. They are about one's own set-up or for now only: no recipient is to blame.
+//! Errors of a library that never got a reply: it found no host, no connection or no certificate that it trusts, or
+//! could not log in. They concern the sender's own setup or are temporary: no recipient is to blame.
 
 use super::Failure;
 use super::forms::is_frame;
 use crate::bounce::message::wordings::Wordings;
 use crate::reply::Reply;
 
-/// What only such errors hold, in lower case.
+/// Texts that occur only in such errors, in lower case.
 static CONNECTIONS: Wordings = Wordings::new(&[
     // Python
     "socket.gaierror",
@@ -79,7 +79,7 @@ static CONNECTIONS: Wordings = Wordings::new(&[
     "curl: (35)",
     "curl: (60)",
 ]);
-/// What such errors hold that are about one's own account or program.
+/// Texts of errors that concern the sender's own account or program.
 static OWN: Wordings = Wordings::new(&[
     "could not authenticate",
     "error: invalid login",
@@ -88,7 +88,7 @@ static OWN: Wordings = Wordings::new(&[
     "missing credentials for",
     "'eauth'",
     "'eenvelope'",
-    // It was given no recipients.
+    // The program was given no recipients.
     "smtprecipientsrefused: {}",
     "smtp auth extension not supported",
     "no suitable authentication method",
@@ -103,21 +103,22 @@ const LABELS: [&str; 4] = [
     "phpmailer error:",
     "wp_mail_failed:",
 ];
-/// So many lines of one error say what it is about.
+/// The most lines of one error that say what it is about.
 const MOST_LINES: usize = 4;
 
-/// Whether a text shows the marks of such an error.
+/// Whether a text looks like such an error.
 pub(super) fn is_any(lower: &str) -> bool {
     CONNECTIONS.stand_in(lower) || OWN.stand_in(lower) || is_cut_off(lower)
 }
 
-/// Whether a line ends with what Go says where a server hung up: `create SMTP client: EOF`.
+/// Whether a line ends as Go's errors do when a server hangs up: `create SMTP client: EOF`.
 fn is_cut_off(lower: &str) -> bool {
     memchr::memmem::find_iter(lower.as_bytes(), ": eof")
         .any(|at| matches!(lower.as_bytes().get(at + 5), None | Some(b'\n' | b'"')))
 }
 
-/// The failure that an error reports, without frames: what it starts with, and the lines that say what it is about.
+/// Returns the failure that an error reports, without stack frames: its first line, and the lines that say what it is
+/// about.
 pub(super) fn failure(text: &str) -> Option<Failure> {
     let lower = text.to_ascii_lowercase();
     let is_own = OWN.stand_in(&lower);
@@ -129,7 +130,7 @@ pub(super) fn failure(text: &str) -> Option<Failure> {
     let mut lines = lines.filter(|(_, line)| !line.trim().is_empty() && !is_frame(line));
     let first = lines.next()?;
     let is_about = |(_, line): &(usize, &str)| is_any(&line.to_ascii_lowercase());
-    // What the server accepted before is not what failed.
+    // What the server accepted earlier is not what failed.
     let accepts = |line: &str| matches!(Reply::parse(line).class(), Some(2 | 3));
     let starts = [first]
         .into_iter()
@@ -145,12 +146,12 @@ pub(super) fn failure(text: &str) -> Option<Failure> {
     })
 }
 
-/// Whether an error starts with what it says: Python says it behind its frames.
+/// Whether an error starts with its message: Python puts that after the frames.
 fn is_heading(text: &str, first: &str) -> bool {
     text.trim_start().starts_with(first.trim()) && !first.starts_with([' ', '\t'])
 }
 
-/// What a line says, without labels in front and without the same as JSON behind it.
+/// Returns the message of a line, without labels in front or a JSON copy of it behind.
 fn words(line: &str) -> &str {
     let line = line.trim().trim_end_matches(['{', ',']).trim_end();
     let mut words = line

@@ -1,39 +1,39 @@
-//! Where in a text an error of a mail library starts and ends.
+//! Where an error of a mail library starts and ends in a text.
 
 use super::{connection, forms, marks};
 use crate::bounce::message;
 use crate::reply::{Begun, Reply};
 use std::ops::Range;
 
-/// An error with its stack.
+/// An error with its stack trace.
 #[derive(Debug)]
 pub(super) struct Error<'a> {
     pub span: Range<usize>,
     /// The number of lines before it.
     pub line: usize,
-    /// The program that speaks, where it names itself before a colon.
+    /// The program that reports it, if it names itself before a colon.
     program: Option<&'a str>,
-    /// Whether it has cited a reply.
+    /// Whether it has quoted a reply.
     has_reply: bool,
-    /// Whether what it says goes on at the margin.
+    /// Whether its message continues in the next unindented line.
     is_open: bool,
-    /// Whether it surely does: it has said nothing yet.
+    /// Whether it certainly does, because it has said nothing yet.
     is_heading: bool,
-    /// Whether it reports a failure by itself, though it cites no reply.
+    /// Whether it reports a failure by itself, although it quotes no reply.
     is_whole: bool,
 }
 
-/// A line at the margin with those that belong to it: indented ones, frames, brackets that close.
+/// An unindented line with those that belong to it: indented ones, stack frames, closing brackets.
 struct Block<'a> {
     text: &'a str,
     start: usize,
     line: usize,
     is_error: bool,
-    /// Whether only what is indented or a stack shows that.
+    /// Whether only indented lines or a stack trace show that it is an error.
     is_end: bool,
 }
 
-/// The errors of a text, in their order.
+/// Returns the errors of a text, in order.
 pub(super) fn of(text: &str) -> Vec<Error<'_>> {
     let mut errors: Vec<Error> = Vec::new();
     for block in blocks(text).into_iter().filter(|block| block.is_error) {
@@ -70,7 +70,7 @@ impl<'a> Error<'a> {
         }
     }
 
-    /// Whether another one goes on with it: this one has announced more, or the same program goes on to speak of it.
+    /// Whether the next error continues this one: this one has announced more, or the same program continues about it.
     fn goes_on(&self, next: &Error<'_>) -> bool {
         let same = self.program.is_some() && self.program == next.program;
         let is_due = !self.has_reply && (self.is_open || same);
@@ -78,7 +78,8 @@ impl<'a> Error<'a> {
         self.span.end == next.span.start && !is_another && (is_due || same && !next.has_reply)
     }
 
-    /// Whether another one is only its stack, with the last of what it says in front: .NET explains in paragraphs.
+    /// Whether the next error is only this one's stack trace, preceded by the end of its message: .NET explains in
+    /// paragraphs.
     fn ends_with(&self, next: &Error<'_>, text: &str) -> bool {
         let between = &text[self.span.end..next.span.start];
         let has_stack = text[self.span.clone()].lines().any(forms::is_frame);
@@ -89,7 +90,7 @@ impl<'a> Error<'a> {
     }
 }
 
-/// What an error says before its stack has no more lines.
+/// The most lines of an error's message before its stack trace.
 const MOST_LINES: usize = 24;
 
 fn blocks(text: &str) -> Vec<Block<'_>> {
@@ -104,7 +105,7 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
             continue;
         }
         let next = reply.and(bare).filter(|_| blank == 0 && reply.goes_on());
-        // An exception's name alone, and the reply below it.
+        // The bare name of an exception, with the reply below it.
         let is_heading = |block: &Block<'_>| {
             let text = block.text.trim_end();
             block.is_error
@@ -123,7 +124,7 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
                 block.is_error |= forms::is_frame(bare) || marks::is_library(bare);
             }
             None => {
-                // What a server says may name an exception, too.
+                // A server's reply may name an exception too.
                 let is_error = marks::is_library(bare) && !message::starts_with_code(bare);
                 blocks.push(Block {
                     text: line,
@@ -139,7 +140,7 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
     blocks
 }
 
-/// Whether a line belongs to the one at the margin before it.
+/// Whether a line belongs to the unindented one before it.
 fn belongs(line: &str) -> bool {
     line.starts_with([' ', '\t', '}', ']'])
         || forms::is_frame(line)

@@ -1,4 +1,4 @@
-//! The forms in which mail libraries cite a reply, and what only surrounds it.
+//! The forms in which mail libraries quote a reply, and what merely surrounds it.
 
 use super::Failure;
 use crate::bounce::message::address;
@@ -6,16 +6,16 @@ use crate::reply::Reply;
 use memchr::memchr_iter;
 use std::borrow::Cow;
 
-/// A longer string is no reply, in bytes.
+/// The longest string that can be a reply, in bytes.
 const LONGEST_STRING: usize = 4096;
 
-/// Whether a line is a frame of a stack, or a heading of one.
+/// Whether a line is a stack frame, or the heading of a stack trace.
 pub(in crate::bounce) fn is_frame(line: &str) -> bool {
     let bare = line.trim();
     let is_call = || bare.ends_with([')', '{']) || bare.contains("):");
     let is_java = || bare.contains(".java:") || bare.contains("(Native Method)");
     let numbered = bare.strip_prefix('#').unwrap_or_default();
-    // PHP shortens what a function was called with: `Transport->send('550 5.1.1 No su...', Array)`.
+    // PHP shortens the arguments of a call: `Transport->send('550 5.1.1 No su...', Array)`.
     let is_shortened = || bare.contains("...'") && (bare.contains("->") || bare.contains("::"));
     bare.ends_with(')') && is_shortened()
         || bare.starts_with("at ") && (is_call() || is_java() || bare.contains(" in "))
@@ -29,7 +29,7 @@ pub(in crate::bounce) fn is_frame(line: &str) -> bool {
         )
 }
 
-/// Whether a text ends within what a server said: consoles wrap it at their width, within words; people behind a colon.
+/// Whether a text breaks off within a server's words: consoles wrap at their width, within words; people after a colon.
 pub(super) fn is_cut(text: &str) -> bool {
     let line = text.trim_end().rsplit('\n').next().unwrap_or_default();
     if line.ends_with(':') {
@@ -44,7 +44,7 @@ pub(super) fn is_cut(text: &str) -> bool {
     text.ends_with('\n') && !diagnostic.contains('"') && diagnostic.contains(' ')
 }
 
-/// Whether a line is an exception's name and a code, whose words the next one holds: `SMTPDataError: 554`, as Odoo has it.
+/// Whether a line is an exception's name and a code whose words are in the next line: `SMTPDataError: 554`, as in Odoo.
 pub(super) fn ends_with_code(line: &str) -> bool {
     let parts = line.trim_end().rsplit_once("Error: ");
     let code = parts.or_else(|| line.trim_end().rsplit_once("Refused: "));
@@ -55,7 +55,7 @@ pub(super) fn ends_with_code(line: &str) -> bool {
     })
 }
 
-/// A line of a string in source form, with its escapes undone.
+/// Undoes the escapes of a line that is a string in source form.
 pub(super) fn unescaped(line: &str) -> Cow<'_, str> {
     if !line.contains('\\') {
         return Cow::Borrowed(line);
@@ -67,7 +67,7 @@ pub(super) fn unescaped(line: &str) -> Cow<'_, str> {
     Cow::Owned(line.replace("\\\"", "\"").replace("\\'", "'"))
 }
 
-/// Where in a text `(550, b'…` may start.
+/// Returns where `(550, b'…` may start in a text.
 pub(super) fn tuple_starts(text: &str) -> impl Iterator<Item = (usize, u16, usize)> {
     memchr_iter(b'(', text.as_bytes()).filter_map(|at| {
         let digits = text.get(at + 1..at + 4)?;
@@ -82,7 +82,8 @@ pub(super) fn tuple_starts(text: &str) -> impl Iterator<Item = (usize, u16, usiz
     })
 }
 
-/// Tuples of Python: `{'jo@example.org': (550, b'5.1.1 …')}`, `(550, '5.1.1 …', 'jo@example.org')`.
+/// Returns the failures in Python tuples: `{'jo@example.org': (550, b'5.1.1 …')}`, `(550, '5.1.1 …',
+/// 'jo@example.org')`.
 pub(super) fn tuples(text: &str) -> Vec<Failure> {
     let mut failures = Vec::new();
     let (mut end, mut line) = (0, 0);
@@ -119,7 +120,7 @@ pub(super) fn tuples(text: &str) -> Vec<Failure> {
     failures
 }
 
-/// The string with which a text starts, and what follows.
+/// Splits off the string at the start of a text.
 pub(super) fn string(text: &str) -> Option<(&str, &str)> {
     let mark = text
         .chars()
@@ -135,7 +136,7 @@ pub(super) fn string(text: &str) -> Option<(&str, &str)> {
     Some((&text[1..1 + end], &text[end + 2..]))
 }
 
-/// The key before a value: `'jo@example.org': `.
+/// Returns the key before a value: `'jo@example.org': `.
 fn key(before: &str) -> Option<&str> {
     let before = before.trim_end().strip_suffix(':')?.trim_end();
     let mark = before
@@ -146,7 +147,7 @@ fn key(before: &str) -> Option<&str> {
     before.rfind(mark).map(|start| &before[start + 1..])
 }
 
-/// Whether words cite a server without a reply code: `The server response was: 5.1.1 …`, as .NET has it.
+/// Whether words quote a server without a reply code: `The server response was: 5.1.1 …`, as in .NET.
 pub(super) fn is_response(diagnostic: &str) -> bool {
     Reply::parse(diagnostic)
         .enhanced
@@ -154,7 +155,7 @@ pub(super) fn is_response(diagnostic: &str) -> bool {
         || diagnostic.contains("server response was:")
 }
 
-/// Whether a reply speaks of the sender, so that an address in it is his.
+/// Whether a reply is about the sender, so that an address in it is the sender's.
 pub(super) fn is_of_sender(diagnostic: &str) -> bool {
     let reply = Reply::parse(diagnostic);
     let code = reply.enhanced.map(|code| (code.subject, code.detail));
@@ -162,7 +163,7 @@ pub(super) fn is_of_sender(diagnostic: &str) -> bool {
     matches!(code, Some((1, 7 | 8))) || lower.contains("sender") || lower.contains("mail from")
 }
 
-/// The recipient whom a reply names: `550 5.1.1 <jo@example.org>: …`.
+/// Returns the recipient that a reply names: `550 5.1.1 <jo@example.org>: …`.
 pub(super) fn addressee(diagnostic: &str) -> Option<String> {
     let reply = Reply::parse(diagnostic);
     let address = address::first(&reply.text)?;
@@ -172,7 +173,8 @@ pub(super) fn addressee(diagnostic: &str) -> Option<String> {
     (is_bracketed && !is_of_sender(diagnostic)).then(|| address.to_owned())
 }
 
-/// The recipient whom a line names by a key or a word: `recipient: 'jo@example.org'`, `rejected: [ 'jo@example.org' ]`.
+/// Returns the recipient that a line names by a key or a word: `recipient: 'jo@example.org'`, `rejected: [
+/// 'jo@example.org' ]`.
 pub(super) fn recipient(line: &str) -> Option<String> {
     let lower = line.to_ascii_lowercase();
     let words = [

@@ -6,7 +6,7 @@ use super::refusals::labelled_code;
 use crate::bounce::message::wordings::Wordings;
 use memchr::memmem;
 
-/// What only the errors of libraries and mailers hold, in lower case.
+/// Texts that occur only in errors of libraries and mailers, in lower case.
 static MARKS: Wordings = Wordings::new(&[
     "traceback (most recent",
     "smtplib.",
@@ -51,7 +51,7 @@ static MARKS: Wordings = Wordings::new(&[
     "smtpmsg='",
 ]);
 
-/// Whether a text shows the marks of a library's error.
+/// Whether a text looks like a library's error.
 pub(in crate::bounce) fn is_library(text: &str) -> bool {
     let is_labelled = || text.lines().any(|line| labelled_code(line).is_some());
     let lower = text.to_ascii_lowercase();
@@ -62,8 +62,8 @@ pub(in crate::bounce) fn is_library(text: &str) -> bool {
         || tuple_starts(text).next().is_some()
 }
 
-/// Whether a text in lower case names an exception by a word of its own: `javax.mail.sendfailedexception: …`. A page's
-/// address and what Exchange puts into its replies (`storedrv.submission.exception:sendasdenied`) are no such words.
+/// Whether a lower-case text names an exception by a word of its own: `javax.mail.sendfailedexception: …`. URLs do not
+/// count, nor does what Exchange puts into its replies (`storedrv.submission.exception:sendasdenied`).
 fn names_exception(lower: &str) -> bool {
     let within = |c: char| c.is_alphanumeric() || "_.$\\/#:-".contains(c);
     memmem::find_iter(lower.as_bytes(), "exception").any(|at| {

@@ -1,8 +1,8 @@
-//! What mail libraries and command-line mailers print when a server refuses: exceptions with their stack, error objects,
-//! tuples.
+//! What mail libraries and command-line mailers print when a server refuses: exceptions with their stack trace, error
+//! objects, tuples.
 //!
-//! They differ in what they put around a reply, hardly in how they cite it. So a text that shows the marks of such an
-//! error is read for replies without its frames; what says the same twice is one failure.
+//! They differ in what they put around a reply, but hardly in how they quote it. So a text that looks like such an
+//! error is searched for replies outside its stack frames, and repetitions count as one failure.
 
 mod connection;
 mod errors;
@@ -19,29 +19,29 @@ pub(super) use marks::is_library;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// At most this many failures of a text are reported.
+/// The most failures of a text that are reported.
 const MOST: usize = 1000;
 
-/// A reply that a library cites.
+/// A reply that a library quotes.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Failure {
-    /// The line of the text at which it stands.
+    /// The line of the text that quotes it.
     line: usize,
     code: Option<u16>,
     diagnostic: String,
     recipient: Option<String>,
-    /// Whether it may succeed later, though no code says so.
+    /// Whether the delivery may succeed later, although no code says so.
     is_temporary: bool,
     /// Whether the server refused the sender.
     is_of_sender: bool,
-    /// Whether the library failed though the server accepted something: the answer was to another command than it thought,
-    /// or another answer than it waited for.
+    /// Whether the library failed although the server accepted something: the reply answered another command than the
+    /// library thought, or was not the one that it waited for.
     is_out_of_step: bool,
-    /// Whether it was found by its form, rather than in a stack that may repeat it.
+    /// Whether its form identifies it, rather than a stack trace that may repeat it.
     is_certain: bool,
 }
 
-/// What of a text belongs together.
+/// A part of a text that is read as a whole.
 #[derive(Debug)]
 pub(super) enum Piece<'a> {
     /// The failures that an error of a mail library reports, each with the number of lines before it.
@@ -50,10 +50,10 @@ pub(super) enum Piece<'a> {
     Text(usize, &'a str),
 }
 
-/// The errors of mail libraries in a text, and what stands around them.
+/// Splits a text into the errors of mail libraries, and what surrounds them.
 pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
-    // Most text is none of a library's: no need to look where its errors start and end.
+    // Most text is not a library's: no need to find where its errors start and end.
     if !is_library(text) {
         pieces.extend((!text.is_empty()).then_some(Piece::Text(0, text)));
         return pieces;
@@ -62,10 +62,10 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
         .into_iter()
         .map(|Error { span, line, .. }| (read(&text[span.clone()]), span, line))
         .collect();
-    // Where the text that is no error's starts, and its line.
+    // Where the text outside errors starts, and its line.
     let (mut from, mut first) = (0, 0);
     for (index, (found, span, line)) in errors.iter().enumerate() {
-        // What cites nothing beside an error that does only announces it, or sums it up.
+        // If an error quotes a reply, a neighbour that quotes none only announces it or sums it up.
         let joins = |end: usize, start: usize| {
             let between = text.get(end..start);
             between.is_some_and(|between| between.trim().is_empty())
@@ -96,29 +96,29 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Whether a text is a stack of Python's that ends before it names the exception.
+/// Whether a text is a Python stack trace that ends before it names the exception.
 fn is_cut_stack(text: &str) -> bool {
     let last = text.trim_end().lines().next_back();
     text.starts_with("Traceback ") && last.is_some_and(|last| last.starts_with([' ', '\t']))
 }
 
-/// Whether a line of a stack names the error that caused another.
+/// Whether a line of a stack trace names the error that caused another.
 pub(super) fn is_cause(line: &str) -> bool {
     let line = line.trim_start();
-    // Jenkins shortens it.
+    // Jenkins shortens the label.
     line.starts_with("Caused by:") || line.starts_with("Caused: ")
 }
 
-/// Whether failures are those that are known, word for word, or a part of them.
+/// Whether these failures repeat the known ones, or a part of them, word for word.
 pub(super) fn repeats<'a>(
     known: &[Bounce<'_>],
     found: impl ExactSizeIterator<Item = &'a Bounce<'a>>,
 ) -> bool {
     let same = |(known, found): (&Bounce<'_>, &Bounce<'_>)| {
         let (said, again) = (known.reply(), found.reply());
-        // A code whose words were cut off says no more.
+        // A code whose words were cut off adds nothing.
         let is_cut = again.enhanced.is_none() && !again.text.contains(char::is_alphabetic);
-        // Whoever was told of a connection that failed tells what else failed by that.
+        // Whoever reports a failed connection also reports what failed because of it.
         let is_within = again.class().is_none() && again.text.contains(&*said.text);
         said.code == again.code
             && (said.enhanced == again.enhanced || is_cut)
@@ -128,13 +128,14 @@ pub(super) fn repeats<'a>(
     known.len() == found.len() && known.iter().zip(found).all(same)
 }
 
-/// Whether a server refuses something in a text.
+/// Whether a text contains a server's refusal.
 pub(super) fn refuses(text: &str) -> bool {
     let mut lines = text.lines();
     lines.any(|line| matches!(Reply::parse(line).class(), Some(4 | 5)))
 }
 
-/// Whether a text before an error refuses nothing but what the error tells: once, or of a recipient whom it names.
+/// Whether the refusals in a text before an error are only those of the error: there is one, or each names a recipient
+/// of the error.
 pub(super) fn announces(text: &str, found: &[(usize, Bounce<'_>)]) -> bool {
     let said = reply::split(text);
     let refused = said.iter().map(|(_, said)| Reply::parse(said));
@@ -152,7 +153,8 @@ pub(super) fn announces(text: &str, found: &[(usize, Bounce<'_>)]) -> bool {
     !refused.is_empty() && refused.iter().all(is_told)
 }
 
-/// The failures that one error reports, each with the number of lines before it; none if it is no error of a mail library.
+/// Returns the failures that one error reports, each with the number of lines before it; none if the text is no error
+/// of a mail library.
 pub(super) fn read(text: &str) -> Vec<(usize, Bounce<'static>)> {
     if !is_library(text) {
         return Vec::new();
@@ -170,11 +172,11 @@ pub(super) fn read(text: &str) -> Vec<(usize, Bounce<'static>)> {
     named(text, failures).into_iter().map(bounce).collect()
 }
 
-/// The replies of a text without the frames of a stack.
+/// Returns the replies of a text, ignoring stack frames.
 fn cited(text: &str) -> Vec<Failure> {
     let mut kept = String::with_capacity(text.len());
     for line in text.lines() {
-        // A line for each, so that lines can be counted; a blank one would part a reply that goes on.
+        // Each line keeps its place, so that lines can be counted; a blank one would split a reply that continues.
         let line = if forms::is_frame(line) { "" } else { line };
         if forms::is_cut(&kept) && !line.trim().is_empty() {
             kept.pop();
@@ -196,7 +198,7 @@ fn cited(text: &str) -> Vec<Failure> {
         } else if let Some(recipient) =
             forms::recipient(&diagnostic).filter(|_| !forms::is_response(&diagnostic))
         {
-            // An object names its recipient behind the reply.
+            // An object names its recipient after the reply.
             if let Some(last) = failures.last_mut().filter(|last| last.recipient.is_none()) {
                 last.recipient = Some(recipient);
             }
@@ -220,7 +222,7 @@ fn cited(text: &str) -> Vec<Failure> {
     failures
 }
 
-/// The failures without those that only repeat another, in full or shortened.
+/// Drops failures that only repeat another, in full or shortened.
 fn distinct(failures: Vec<Failure>) -> Vec<Failure> {
     let mut distinct: Vec<(Failure, String)> = Vec::new();
     for failure in failures {
@@ -237,7 +239,7 @@ fn distinct(failures: Vec<Failure>) -> Vec<Failure> {
             Some((known, known_words)) if !known.is_certain || !failure.is_certain => {
                 known.recipient = known.recipient.take().or(failure.recipient);
                 let code = known.code.or(failure.code);
-                // What names a code beside words is worth more than the same words.
+                // Words with a code are worth more than the same words without one.
                 let has_code = |diagnostic: &str| Reply::parse(diagnostic).code.is_some();
                 if !has_code(&known.diagnostic)
                     && (has_code(&failure.diagnostic)
@@ -254,7 +256,7 @@ fn distinct(failures: Vec<Failure>) -> Vec<Failure> {
     distinct.into_iter().map(|(failure, _)| failure).collect()
 }
 
-/// What of a failure is compared: its words without codes and marks.
+/// Returns what is compared of a failure: its words without codes and punctuation.
 fn words_of(failure: &Failure) -> String {
     let reply = Reply::parse(&failure.diagnostic);
     let words = reply.text.split(|c: char| !c.is_alphanumeric());
@@ -272,8 +274,8 @@ fn may_be_one(known: &Failure, other: &Failure) -> bool {
     same_code && agree(known.recipient.as_deref(), other.recipient.as_deref())
 }
 
-/// What libraries call a failure before any recipient was named: exceptions of Python and Jakarta Mail, Nodemailer's words and
-/// commands, PHPMailer's words, MailKit's code.
+/// What libraries call a failure that came before any recipient was named: exceptions of Python and Jakarta Mail,
+/// Nodemailer's words and commands, PHPMailer's words, MailKit's code.
 const OF_SENDER: [&str; 9] = [
     "SMTPSenderRefused",
     "SMTPSenderFailedException",
@@ -286,7 +288,7 @@ const OF_SENDER: [&str; 9] = [
     "SenderNotAccepted",
 ];
 
-/// The failures with the recipients that replies name, or the text does.
+/// Adds the recipients to the failures, from the replies or from the rest of the text.
 fn named(text: &str, mut failures: Vec<Failure>) -> Vec<Failure> {
     if OF_SENDER.iter().any(|name| text.contains(name)) {
         for failure in &mut failures {

@@ -1,4 +1,4 @@
-//! Refusals that libraries write around a code, rather than behind it.
+//! Refusals in which the library's words surround the code.
 
 use super::Failure;
 use super::forms::{is_of_sender, string};
@@ -6,7 +6,7 @@ use crate::bounce::message::address;
 use crate::reply::Reply;
 use std::ops::Range;
 
-/// Refusals that are written around a code, rather than behind it.
+/// Returns refusals in which the library's words surround the code.
 pub(super) fn refusals(diagnostic: &str) -> Vec<Failure> {
     if let Some(failure) = phpmailer(diagnostic) {
         return vec![failure];
@@ -32,14 +32,13 @@ pub(super) fn refusals(diagnostic: &str) -> Vec<Failure> {
     lines.filter_map(labelled).collect()
 }
 
-/// A reply code by which a server refuses.
+/// Parses a reply code of a refusal.
 fn refusing(digits: &str) -> Option<u16> {
     let code = digits.parse().ok();
     code.filter(|code| (400..600).contains(code))
 }
 
-/// `SMTP server error: RCPT TO command failed Detail: 5.1.1 … SMTP code: 550 Additional SMTP info: 5.1.1`, as PHPMailer
-/// has it.
+/// PHPMailer: `SMTP server error: RCPT TO command failed Detail: 5.1.1 … SMTP code: 550 Additional SMTP info: 5.1.1`.
 fn phpmailer(diagnostic: &str) -> Option<Failure> {
     let (before, after) = diagnostic.split_once("SMTP code:")?;
     let code = refusing(after.trim_start().get(..3)?)?;
@@ -57,8 +56,8 @@ fn phpmailer(diagnostic: &str) -> Option<Failure> {
     })
 }
 
-/// `Expected response code "354" but got code "250", with message "250 2.1.5 Ok"`, as Symfony and Swift Mailer have it;
-/// `responseCode: 250`, as nodemailer has it.
+/// Symfony and Swift Mailer: `Expected response code "354" but got code "250", with message "250 2.1.5 Ok"`;
+/// nodemailer: `responseCode: 250`.
 pub(super) fn out_of_step(text: &str) -> Option<Failure> {
     let lines = || text.lines().enumerate();
     let unexpected = lines().find_map(|(line, words)| {
@@ -84,8 +83,8 @@ pub(super) fn out_of_step(text: &str) -> Option<Failure> {
     })
 }
 
-/// `SMTP Error: The following recipients failed: jo@example.org: No such user, al@example.org: Mailbox full`, as PHPMailer has
-/// it in any language.
+/// PHPMailer, in any language: `SMTP Error: The following recipients failed: jo@example.org: No such user,
+/// al@example.org: Mailbox full`.
 fn listed(diagnostic: &str) -> Vec<Failure> {
     let spans: Vec<_> = address::addresses(diagnostic).collect();
     let is_item = |span: &Range<usize>| {
@@ -114,8 +113,8 @@ fn listed(diagnostic: &str) -> Vec<Failure> {
     failures.collect()
 }
 
-/// `Failed to add recipient: jo@example.org [SMTP: Invalid response code received from server (code: 550, response: 5.1.1 …)]`,
-/// as PEAR's Net_SMTP has it.
+/// PEAR's Net_SMTP: `Failed to add recipient: jo@example.org [SMTP: Invalid response code received from server (code:
+/// 550, response: 5.1.1 …)]`.
 fn pear(diagnostic: &str) -> Option<Failure> {
     let (before, after) = diagnostic.split_once("(code: ")?;
     let (code, words) = after.split_once(", response: ")?;
@@ -132,7 +131,7 @@ fn pear(diagnostic: &str) -> Option<Failure> {
     })
 }
 
-/// `SMTP Error: Failed to add recipient 'jo@example.org'. 5.1.1 … (Code: 550)`, as Roundcube has it in its log.
+/// Roundcube's log: `SMTP Error: Failed to add recipient 'jo@example.org'. 5.1.1 … (Code: 550)`.
 fn roundcube(diagnostic: &str) -> Option<Failure> {
     let (before, after) = diagnostic.split_once(" (Code: ")?;
     let code = refusing(after.get(..3)?)?;
@@ -140,7 +139,7 @@ fn roundcube(diagnostic: &str) -> Option<Failure> {
     labelled(&format!("SMTP Error ({code}): {words}"))
 }
 
-/// `recipients=jo@example.org smtpstatus=550 smtpmsg='550 5.1.1 …' errormsg='…'`, as msmtp has it in its log.
+/// msmtp's log: `recipients=jo@example.org smtpstatus=550 smtpmsg='550 5.1.1 …' errormsg='…'`.
 fn msmtp(diagnostic: &str) -> Option<Failure> {
     let (before, after) = diagnostic.split_once("smtpmsg='")?;
     let words = after.split("' errormsg=").next().unwrap_or_default();
@@ -159,7 +158,7 @@ fn msmtp(diagnostic: &str) -> Option<Failure> {
     })
 }
 
-/// `&textproto.Error{Code:550, Msg:"5.1.1 …"}`, as Go has it.
+/// Go: `&textproto.Error{Code:550, Msg:"5.1.1 …"}`.
 fn textproto(diagnostic: &str) -> Option<Failure> {
     let (_, fields) = diagnostic.split_once("Error{Code:")?;
     let (digits, rest) = fields.split_at_checked(3)?;
@@ -172,8 +171,8 @@ fn textproto(diagnostic: &str) -> Option<Failure> {
     })
 }
 
-/// `Error { kind: Permanent(Code { severity: PermanentNegativeCompletion, category: Unspecified3, detail: Four }), source: "5.7.8 …" }`,
-/// as Rust's lettre has it (`response.rs` of <https://github.com/lettre/lettre>).
+/// Rust's lettre (`response.rs` of <https://github.com/lettre/lettre>):
+/// `Error { kind: Permanent(Code { severity: PermanentNegativeCompletion, category: Unspecified3, detail: Four }), source: "5.7.8 …" }`.
 fn lettre(diagnostic: &str) -> Option<Failure> {
     const CATEGORIES: [&str; 6] = [
         "Syntax",
@@ -209,7 +208,8 @@ fn lettre(diagnostic: &str) -> Option<Failure> {
     })
 }
 
-/// A code in brackets behind `SMTP` and one word, and where the line goes on: `SMTP Error (550): …`, `SMTP Error: [550] …`.
+/// Returns the code in brackets after `SMTP` and one word, and the end of the brackets: `SMTP Error (550): …`, `SMTP
+/// Error: [550] …`.
 pub(super) fn labelled_code(line: &str) -> Option<(u16, &str)> {
     let at = line.find("SMTP ")? + "SMTP ".len();
     let open = at + line[at..].find(['(', '['])?;
@@ -221,7 +221,7 @@ pub(super) fn labelled_code(line: &str) -> Option<(u16, &str)> {
     is_word.then(|| (code, rest.trim_start_matches([':', ' '])))
 }
 
-/// `Failed to add recipient "jo@example.org" (5.1.1 …).`: the server's words stand in the brackets.
+/// `Failed to add recipient "jo@example.org" (5.1.1 …).`: the server's words are in the brackets.
 fn labelled(line: &str) -> Option<Failure> {
     let (code, rest) = labelled_code(line)?;
     let inner = rest.split_once('(').and_then(|(_, inner)| {
@@ -235,7 +235,7 @@ fn labelled(line: &str) -> Option<Failure> {
     let words = inner
         .filter(|inner| inner.contains(char::is_alphabetic))
         .unwrap_or(rest);
-    // Behind the sentence that names the recipient.
+    // After the sentence that names the recipient.
     let behind = quoted
         .filter(|_| inner.is_none())
         .and_then(|address| rest.split_once(address));

@@ -1,8 +1,8 @@
-//! amavis: what it did not let pass (`README_FILES/README.customize` and `log_templ` of
+//! amavis: mail that it blocked (`README_FILES/README.customize` and `log_templ` of
 //! <https://gitlab.com/amavis/amavis>).
 //!
-//! It logs `{DiscardedInbound}` and `{BouncedInbound}` where it took a mail from the mail server and did not give it
-//! back; what it rejected is for the mail server to log.
+//! It logs `{DiscardedInbound}` and `{BouncedInbound}` if it accepted a mail from the mail server and did not return
+//! it; what it rejected is logged by the mail server.
 
 use super::line::Line;
 use super::parts::{bracketed, host};
@@ -33,7 +33,7 @@ fn read<'a>(line: &Line<'a>, emit: Emit<'_, 'a>) {
     }
 }
 
-/// What happened, and the recipients with what follows them.
+/// Returns what happened, and the recipients with what follows them.
 fn blocked(body: &str) -> Option<(Bounce<'_>, &str)> {
     let (_task, diagnostic) = body.strip_prefix('(')?.split_once(") ")?;
     let (diagnostic, rest) = Some(diagnostic)
@@ -48,7 +48,7 @@ fn blocked(body: &str) -> Option<(Bounce<'_>, &str)> {
     };
     let (_, envelope) = rest.split_once("}, ")?;
     let (head, recipients) = envelope.split_once("> -> ")?;
-    // A policy bank, `LOCAL`, may stand in front.
+    // A policy bank, such as `LOCAL`, may come first.
     let client = head.find('[').and_then(|at| head.get(at..));
     let queue = recipients.split_once(", Queue-ID: ").map(|(_, id)| id);
     let bounce = Bounce {

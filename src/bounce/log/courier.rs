@@ -1,6 +1,6 @@
-//! Courier: what the servers said that it delivers to, and what it refused itself (`courier/libs/comctlfile.c` and
-//! `courier/module.esmtp/` of <https://github.com/svarshavchik/courier>). A line has the server's words, a further one only
-//! that it is over with them.
+//! Courier: replies of the servers that it delivers to, and what it refused itself (`courier/libs/comctlfile.c` and
+//! `courier/module.esmtp/` of <https://github.com/svarshavchik/courier>). One line has the server's words; a second
+//! line only says that the delivery is over.
 
 use super::line::Line;
 use super::parts::{address, bracketed, envelope, is_reply};
@@ -25,8 +25,8 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     })
 }
 
-/// What is over with, or what went wrong before a server could say anything: another line reports why, or what became of
-/// the message.
+/// Returns what a line says about a delivery that is over, or that failed before a server could say anything: another
+/// line reports why, or what became of the message.
 pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (bounce, rest) = delivery(line.body)?;
     let (event, diagnostic) = match rest {
@@ -43,7 +43,7 @@ pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     })
 }
 
-/// `id=0038C081.4D026173.000051A4,from=<…>,addr=<jo@example.org>`, and what follows.
+/// Parses `id=0038C081.4D026173.000051A4,from=<…>,addr=<jo@example.org>`, and returns what follows.
 fn delivery(body: &str) -> Option<(Bounce<'_>, &str)> {
     let (queue, rest) = body.strip_prefix("id=")?.split_once(",from=")?;
     let (sender, rest) = bracketed(rest)?;

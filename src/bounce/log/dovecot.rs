@@ -1,20 +1,20 @@
 //! Dovecot: what its delivery agents could not save, and what a Sieve script refused (`src/lib-lda/mail-deliver.c` of
-//! <https://github.com/dovecot/core>, `src/lib-sieve` of <https://github.com/dovecot/pigeonhole>). The mail server in front
-//! of it logs what became of the message, so that these lines count for nothing beside that.
+//! <https://github.com/dovecot/core>, `src/lib-sieve` of <https://github.com/dovecot/pigeonhole>). The mail server in
+//! front of it logs what became of the message, so these lines count for nothing beside that server's own.
 
 use super::line::Line;
 use super::parts::{bracketed, splits};
 use crate::bounce::{Bounce, Event};
 
-/// How its delivery agents start a line, in all versions.
+/// How the delivery agents start a line, in all versions.
 const AGENTS: [&str; 4] = ["lmtp(", "lda(", "deliver(", "dovecot-lda("];
 
-/// Whether a line is one of a delivery agent, behind the name of a program or not.
+/// Whether a delivery agent wrote the line; the name of a program may precede it.
 pub(super) fn is_line(line: &Line<'_>) -> bool {
     agent(line).is_some()
 }
 
-/// What could not be delivered, and to whom.
+/// Returns what could not be delivered, and to whom.
 pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (user, rest) = agent(line)?;
     let (_, said) = splits(rest, "msgid=").next()?;
@@ -28,7 +28,7 @@ pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     } else if let Some(reason) = said.strip_prefix("rejected: ") {
         (Event::Bounced, reason)
     } else {
-        // The name of the folder says nothing of the cause.
+        // The name of the folder says nothing about the cause.
         let said = said
             .strip_prefix("save failed to ")
             .or_else(|| said.strip_prefix("failed to store into mailbox "))?;
@@ -44,7 +44,7 @@ pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     })
 }
 
-/// The user of `lmtp(jo@example.org)<71><xyz>: …`, `lmtp(71, jo@example.org): …`, and what follows.
+/// Returns the user of `lmtp(jo@example.org)<71><xyz>: …` or `lmtp(71, jo@example.org): …`, and what follows.
 fn agent<'a>(line: &Line<'a>) -> Option<(&'a str, &'a str)> {
     let start = |text: &'a str| AGENTS.iter().find_map(|agent| text.strip_prefix(agent));
     let behind_host = || start(line.body.split_once(' ')?.1);

@@ -1,6 +1,6 @@
 //! Microsoft Exchange's message tracking log
-//! (<https://learn.microsoft.com/exchange/mail-flow/transport-logs/message-tracking>), and what
-//! `Get-MessageTrackingLog | Export-Csv` writes of it.
+//! (<https://learn.microsoft.com/exchange/mail-flow/transport-logs/message-tracking>), and the output of
+//! `Get-MessageTrackingLog | Export-Csv`.
 
 use super::parts::{address, is_reply};
 use super::table::{Column, Row, Table, owned};
@@ -10,13 +10,13 @@ use std::borrow::Cow;
 
 pub(super) const FORMAT: Format = Format {
     name: "Microsoft Exchange",
-    // The header names the column of recipients.
+    // The header's name for the column of recipients.
     needles: &[Needle::new("ecipient")],
     is_line: |line| COMMENTS.iter().any(|start| line.body.starts_with(start)),
     read: Read::Table(Table {
         header,
         is_row: |line, has_header| has_header && line.starts_with('"') || starts_with_stamp(line),
-        // So Exchange 2010 and later write.
+        // The columns of Exchange 2010 and later.
         default: "date-time,client-ip,client-hostname,server-ip,server-hostname,source-context,connector-id,source,\
             event-id,internal-message-id,message-id,network-message-id,recipient-address,recipient-status",
         columns: &COLUMNS,
@@ -24,10 +24,10 @@ pub(super) const FORMAT: Format = Format {
     }),
 };
 
-/// What stands in front of the columns' names.
+/// Comment lines before the header.
 const COMMENTS: [&str; 4] = ["#Software: ", "#Version: ", "#Log-type: ", "#Date: "];
 
-/// The columns of the log, and where they differ those of `Get-MessageTrackingLog`.
+/// The columns of the log and, where they differ, those of `Get-MessageTrackingLog`.
 const COLUMNS: [(&str, Column); 8] = [
     ("datetime", Column::Time),
     ("timestamp", Column::Time),
@@ -51,7 +51,7 @@ const EVENTS: [(&str, Event); 7] = [
 ];
 
 fn header(line: &str) -> Option<&str> {
-    // Most lines are left after their first byte.
+    // Most lines are rejected by their first byte.
     if !line.starts_with(['#', '"', '\u{feff}']) {
         return None;
     }
@@ -60,9 +60,9 @@ fn header(line: &str) -> Option<&str> {
     line.strip_prefix("#Fields: ").or(exported.then_some(line))
 }
 
-/// A row starts with a stamp in Universal Time.
+/// Whether a row starts with a timestamp in UTC.
 fn starts_with_stamp(line: &str) -> bool {
-    // Most lines are left after their first bytes.
+    // Most lines are rejected by their first bytes.
     if !line.starts_with("20") {
         return false;
     }
@@ -75,7 +75,7 @@ fn starts_with_stamp(line: &str) -> bool {
         && stamp::split(first).is_some_and(|(_, rest)| rest.is_empty())
 }
 
-/// Reports each recipient of a row. There is a status for each, or one for all.
+/// Reports each recipient of a row. Each has a status of its own, or all share one.
 pub(super) fn read<'a>(row: &Row<'_>, emit: Emit<'_, 'a>) {
     let name = row.cell(Column::Event).unwrap_or_default();
     let Some((_, event)) = EVENTS.iter().find(|(known, _)| *known == name) else {
@@ -101,7 +101,7 @@ fn delivery(row: &Row<'_>, event: Event, recipient: &str, status: &str) -> Bounc
     let diagnostic = diagnostic
         .or(row.cell(Column::OtherWords))
         .unwrap_or_default();
-    // `QUEUE.Expired` is what Exchange's queue itself says.
+    // `QUEUE.Expired` is what Exchange itself says when its queue gives up.
     let is_expired = event == Event::Bounced && diagnostic.contains("QUEUE.Expired");
     Bounce {
         event: if is_expired { Event::Expired } else { event },
@@ -114,8 +114,8 @@ fn delivery(row: &Row<'_>, event: Event, recipient: &str, status: &str) -> Bounc
     }
 }
 
-/// The statuses of several recipients, separated by semicolons. Those stand within a status, too: the next one starts
-/// with a reply code or a bracket.
+/// Splits the statuses of several recipients, which are separated by semicolons. A status may contain semicolons too:
+/// the next status starts with a reply code or a bracket.
 fn statuses(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -130,7 +130,7 @@ fn statuses(text: &str) -> Vec<&str> {
     found
 }
 
-/// The value of `{LED=…}` in `[{LED=550 5.1.1 …};{MSG=};{FQDN=mx.example.org};{IP=192.0.2.7};{LRT=…}]`.
+/// Returns the value of `{LED=…}` in `[{LED=550 5.1.1 …};{MSG=};{FQDN=mx.example.org};{IP=192.0.2.7};{LRT=…}]`.
 fn braced<'a>(status: &'a str, name: &str) -> Option<&'a str> {
     let (_, value) = status.split_once(name)?;
     let end = value

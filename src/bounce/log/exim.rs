@@ -27,7 +27,7 @@ pub(super) const FORMAT: Format = Format {
     read: Read::One(read),
 };
 
-/// The marks behind the message id, and what they mean.
+/// The flags after the message id, and what they mean.
 const FLAGS: [(&str, Event); 6] = [
     ("** ", Event::Bounced),
     ("== ", Event::Deferred),
@@ -37,11 +37,11 @@ const FLAGS: [(&str, Event); 6] = [
     ("*> ", Event::Delivered),
 ];
 
-/// What is looked for in every line.
+/// What every line is searched for.
 static REJECTED: Mark = Mark::new(|| Finder::new("rejected "));
 static DEFER: Mark = Mark::new(|| Finder::new(" defer ("));
 static DELIVERED: Mark = Mark::new(|| Finder::new(" => "));
-/// The same message to one more recipient.
+/// The same message, delivered to one more recipient.
 static COPIED: Mark = Mark::new(|| Finder::new(" -> "));
 static ROUTER: Mark = Mark::new(|| Finder::new(" R="));
 static HOST: Mark = Mark::new(|| Finder::new(" H="));
@@ -61,7 +61,7 @@ const GIVEN_UP: [&str; 2] = [
     "retry time not reached for any host after a long failure",
 ];
 
-/// How Exim starts to say that an attempt at a host failed (`deliver.c` and `transports/smtp.c` of Exim).
+/// How Exim reports a failed attempt at a host (Exim's `deliver.c` and `transports/smtp.c`).
 const ATTEMPTS: [&str; 11] = [
     "SMTP error from remote mail",
     "LMTP error ",
@@ -99,11 +99,11 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
     let (queue, rest) = message_id(without_pid(line.body))?;
     let rest = rest.strip_prefix("<= ")?;
     let sender = word(rest);
-    // Words of the sender's follow, such as the subject.
+    // The sender's words follow, such as the subject.
     let end = SIZE.find(rest.as_bytes()).unwrap_or(rest.len());
     let size = rest.get(end + 3..).and_then(|size| word(size).parse().ok());
     let fields = &rest.as_bytes()[..end];
-    // Of a notification `R=` names the message that it is about.
+    // In a notification, `R=` names the message that it is about.
     let is_own = ROUTER.find(fields).is_some() && HOST.find(fields).is_none();
     let login = AUTHENTICATED.find(fields);
     let login = login.and_then(|at| word(&rest[at + 3..]).split_once(':'));
@@ -122,8 +122,8 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
     })
 }
 
-/// How an attempt at one host ended: `1jmKso-0009d4-Uf H=mx.example.org [192.0.2.1]: SMTP error from …`. What became of the
-/// delivery stands in a line of its own.
+/// Returns how an attempt at one host ended: `1jmKso-0009d4-Uf H=mx.example.org [192.0.2.1]: SMTP error from …`.
+/// Another line says what became of the delivery.
 pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (queue, rest) = message_id(without_pid(line.body))?;
     Some(Bounce {
@@ -133,7 +133,8 @@ pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     })
 }
 
-/// A refusal before there was a message. Little shows that such a line is Exim's: it may have a stamp alone in front.
+/// Parses a refusal that came before there was a message. Little shows that such a line is Exim's: only a stamp may
+/// precede it.
 fn unqueued<'a>(line: &Line<'a>, text: &'a str) -> Option<Bounce<'a>> {
     let is_named = line.program.contains("exim") || text.starts_with("H=");
     if !is_named && (!line.program.is_empty() || line.time.is_none()) {
@@ -145,7 +146,7 @@ fn unqueued<'a>(line: &Line<'a>, text: &'a str) -> Option<Bounce<'a>> {
     (!is_others).then_some(bounce)
 }
 
-/// Whether a text ends with a message id, `1jmFYj-00039V-QX` or `1tBnOp-000000012ab-3Cde`, behind a stamp.
+/// Whether a text ends with a message id, `1jmFYj-00039V-QX` or `1tBnOp-000000012ab-3Cde`, after a stamp.
 fn ends_with_message_id(text: &[u8]) -> bool {
     let id = memchr::memrchr(b' ', text).map_or(text, |blank| &text[blank + 1..]);
     matches!(
@@ -154,7 +155,7 @@ fn ends_with_message_id(text: &[u8]) -> bool {
     ) && matches!(id.len(), 16 | 23)
 }
 
-/// Takes off `[789] ` (`log_selector = +pid`).
+/// Strips `[789] ` (`log_selector = +pid`).
 fn without_pid(body: &str) -> &str {
     // On a terminal: `  277   H=(localhost) [192.0.2.7] F=<…> rejected RCPT <…>: relay not permitted`.
     let bare = body.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
@@ -171,8 +172,8 @@ fn without_pid(body: &str) -> &str {
     if is_pid { rest } else { body }
 }
 
-/// `  277   == jo@example.org R=dnslookup defer (-1): …`, as Exim shows on a terminal what it logs: without the message id,
-/// behind a process id; and the same, cut out of a log by hand.
+/// Parses `  277   == jo@example.org R=dnslookup defer (-1): …`: a log line as Exim shows it on a terminal, with a
+/// process id instead of the message id, or as people cut it out of a log.
 fn shown(body: &str) -> Option<(&str, &str)> {
     let rest = body.trim_start_matches(' ');
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -185,7 +186,7 @@ fn shown(body: &str) -> Option<(&str, &str)> {
 
 /// `1jmKso-0009d4-Uf`, since 4.97 `1rAbCd-00000000XYZ-0Abc`, and what follows.
 fn message_id(body: &str) -> Option<(&str, &str)> {
-    // Most other lines are left here.
+    // Most other lines are rejected here.
     if body.as_bytes().get(6) != Some(&b'-') {
         return None;
     }
@@ -227,7 +228,7 @@ fn delivery(event: Event, text: &str) -> Option<Bounce<'_>> {
         recipient: Some(recipient.into()),
         remote: remote.map(Into::into),
         sender: sender.map(|(sender, _)| envelope(sender).into()),
-        // Deferrals name no interface (`I=`), so that only the transport is the same in all lines.
+        // Deferrals name no interface (`I=`), so only the transport is the same in all lines.
         source: transport.map(|at| word(&fields[at + 3..]).into()),
         stage: stage.map(Into::into),
         diagnostic: lines(diagnostic),
@@ -235,7 +236,7 @@ fn delivery(event: Event, text: &str) -> Option<Bounce<'_>> {
     })
 }
 
-/// To whom and where a message went.
+/// Returns to whom and where a message went.
 pub(super) fn sent(line: &str) -> Option<(&str, Option<&str>)> {
     let bytes = line.as_bytes();
     let at = DELIVERED.find(bytes).or_else(|| COPIED.find(bytes))?;
@@ -243,14 +244,14 @@ pub(super) fn sent(line: &str) -> Option<(&str, Option<&str>)> {
     ends_with_message_id(&bytes[..at]).then_some((recipient(fields)?, remote(fields, true)))
 }
 
-/// The original address stands behind the one it was rewritten to, in angle brackets.
+/// Returns the recipient's original address, which follows a rewritten one in angle brackets.
 fn recipient(text: &str) -> Option<&str> {
     let end = ROUTER
         .find(text.as_bytes())
         .or_else(|| text.find(" T="))
         .or_else(|| text.find(": "));
     let head = text.get(..end.unwrap_or(text.len()))?;
-    // Most addresses were not rewritten.
+    // Most addresses are not rewritten.
     if memchr::memchr(b'<', head.as_bytes()).is_none() {
         return address(word(head).trim_end_matches(':'));
     }
@@ -265,7 +266,7 @@ fn recipient(text: &str) -> Option<&str> {
     }
 }
 
-/// The fields and the words of `… defer (-44) H=mx.example.org [192.0.2.1]: SMTP error …`.
+/// Returns fields and words of `… defer (-44) H=mx.example.org [192.0.2.1]: SMTP error …`.
 fn deferral(text: &str) -> Option<(&str, &str)> {
     let at = DEFER.find(text.as_bytes())?;
     let behind = at + memchr::memchr(b')', text.as_bytes().get(at..)?)? + 1;
@@ -274,7 +275,7 @@ fn deferral(text: &str) -> Option<(&str, &str)> {
     Some((text.get(..end)?, text.get(end..)?))
 }
 
-/// Where the colon stands that ends a list of fields: behind a word, but not within quotes.
+/// Returns the position of the colon that ends a list of fields: after a word, and not within quotes.
 fn end_of_fields(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut quoted = false;
@@ -290,8 +291,8 @@ fn end_of_fields(text: &str) -> usize {
     text.len()
 }
 
-/// The host and its reply in `SMTP error from remote mail server after RCPT TO:<…>: host mx.example.org [192.0.2.1]: 550
-/// …`; Exim's own words otherwise.
+/// Returns the host and its reply in `SMTP error from remote mail server after RCPT TO:<…>: host mx.example.org
+/// [192.0.2.1]: 550 …`; otherwise Exim's own words.
 fn spoken(diagnostic: &str) -> (Option<&str>, &str) {
     let introduced = ["SMTP error from ", "LMTP error ", "host "];
     if !introduced.iter().any(|words| diagnostic.starts_with(words)) {
@@ -309,7 +310,8 @@ fn spoken(diagnostic: &str) -> (Option<&str>, &str) {
     )
 }
 
-/// What the host answered, if no recipient was named yet: `SMTP error from remote mail server after pipelined MAIL FROM:<…>: 550 …`.
+/// Returns the stage at which the host answered, if no recipient had been named yet: `SMTP error from remote mail
+/// server after pipelined MAIL FROM:<…>: 550 …`.
 fn answered(diagnostic: &str) -> Option<&'static str> {
     let command = diagnostic
         .strip_prefix("SMTP error from remote mail server after ")
@@ -321,7 +323,7 @@ fn answered(diagnostic: &str) -> Option<&'static str> {
     before_recipient(command)
 }
 
-/// `H=test.example [192.0.2.1] F=<…> rejected RCPT <jo@example.org>: …`, and what else was refused.
+/// `H=test.example [192.0.2.1] F=<…> rejected RCPT <jo@example.org>: …`, and other refusals.
 fn refusal(text: &str) -> Option<Bounce<'_>> {
     let (head, what) = match REJECTED.find(text.as_bytes()) {
         Some(at) => text.split_at(at),
@@ -352,7 +354,7 @@ fn refusal(text: &str) -> Option<Bounce<'_>> {
     })
 }
 
-/// The command in `RCPT <…>: …`, `after DATA: …`, `EHLO or HELO …`.
+/// Returns the command in `RCPT <…>: …`, `after DATA: …`, `EHLO or HELO …`.
 fn stage(what: &str) -> Option<&str> {
     let what = what.strip_prefix("after ").unwrap_or(what);
     let stage = what.split([' ', ':']).next()?;
@@ -360,8 +362,8 @@ fn stage(what: &str) -> Option<&str> {
     (is_command && !stage.is_empty()).then_some(stage)
 }
 
-/// `H=mx.example.org [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<jo@example.org>: 452 …`, and `H=mx.example.org
-/// [192.0.2.1] Connection timed out` without a colon.
+/// `H=mx.example.org [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<jo@example.org>: 452 …`, or without a colon
+/// `H=mx.example.org [192.0.2.1] Connection timed out`.
 fn attempt(text: &str) -> Option<Bounce<'_>> {
     let (fields, diagnostic) = match text.split_once("] ") {
         // Older versions name no host.
@@ -390,8 +392,8 @@ fn attempt(text: &str) -> Option<Bounce<'_>> {
     })
 }
 
-/// The name in `H=name (greeting) [address]`. What a client calls itself in its greeting is not believed; the host that
-/// we connected to is.
+/// Returns the name in `H=name (greeting) [address]`. The name that a client gives in its greeting is not believed;
+/// that of the host that we connected to is.
 fn remote(text: &str, believed: bool) -> Option<&str> {
     let at = if text.starts_with("H=") {
         2
@@ -408,7 +410,7 @@ fn remote(text: &str, believed: bool) -> Option<&str> {
     }
 }
 
-/// The text up to its first blank.
+/// Returns the text up to its first blank.
 fn word(text: &str) -> &str {
     let end = memchr::memchr(b' ', text.as_bytes());
     &text[..end.unwrap_or(text.len())]
@@ -423,7 +425,7 @@ fn quoted<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
     text.get(at + mark.len()..)?.split('"').next()
 }
 
-/// Exim writes the line ends of a reply as `\n`.
+/// Undoes Exim's `\n` for the line ends of a reply.
 fn lines(diagnostic: &str) -> Cow<'_, str> {
     let mut ends = LINE_END.find_iter(diagnostic.as_bytes()).peekable();
     if ends.peek().is_none() {

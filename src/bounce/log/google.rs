@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 pub(super) const FORMAT: Format = Format {
     name: "Google Workspace email log searches",
-    // The header names the column of recipients.
+    // The header's name for the column of recipients.
     needles: &[Needle::new("ecipient")],
     is_line: |_| false,
     read: Read::Table(Table {
@@ -29,7 +29,7 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn header(line: &str) -> Option<&str> {
-    // Most lines are left after their first bytes.
+    // Most lines are rejected by their first bytes.
     let line = line.trim_start_matches('\u{feff}');
     let is_first = line.trim_start_matches('"').starts_with("Message ID");
     (is_first && line.contains("Event SMTP reply code")).then_some(line)
@@ -45,7 +45,7 @@ const STATUS: [(&str, Event); 6] = [
     ("delayed", Event::Deferred),
 ];
 
-/// Reports one step of a message. Most are no deliveries: sent, viewed, marked as spam.
+/// Reports one step of a message. Most steps are not deliveries: sent, viewed, marked as spam.
 fn read<'a>(row: &Row<'_>, emit: Emit<'_, 'a>) {
     let status = row.cell(Column::Event).unwrap_or_default();
     let lower = status.to_ascii_lowercase();

@@ -1,5 +1,5 @@
-//! Haraka: the outcome of outbound mail, and what its plugins denied (`outbound/hmail.js` and `plugins.js` of
-//! Haraka). Lines about a whole message name no recipients.
+//! Haraka: outcomes of outbound mail, and what its plugins denied (Haraka's `outbound/hmail.js` and `plugins.js`).
+//! Lines about a whole message name no recipients.
 
 use super::line::Line;
 use super::parts::{Words, bracketed};
@@ -9,7 +9,7 @@ use crate::bounce::{Bounce, Event};
 pub(super) const FORMAT: Format = Format {
     name: "Haraka",
     needles: &[
-        // Whatever a delivery came to.
+        // For every outcome of a delivery.
         Needle::new("[outbound] "),
         Needle::new("ecipient"),
         Needle::new("retval=DENY"),
@@ -32,7 +32,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     })
 }
 
-/// The connection's id, who logs it and the text of `[INFO] [69D20955.1.1] [outbound] …`.
+/// Splits `[INFO] [69D20955.1.1] [outbound] …` into the connection's id, the module that logs and the text.
 fn parts<'a>(line: &Line<'a>) -> Option<(&'a str, &'a str, &'a str)> {
     let (_level, rest) = line.body.strip_prefix('[')?.split_once("] ")?;
     let (connection, rest) = rest.trim_start().strip_prefix('[')?.split_once("] ")?;

@@ -38,12 +38,12 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let named = to
         .and_then(bracketed)
         .map(|(address, _)| Cow::Borrowed(address));
-    // Most servers repeat the recipient in front of their words; the mail log names none.
+    // Most servers repeat the recipient before their words; the mail log names none.
     let repeated = || bracketed(&words).map(|(address, _)| Cow::Owned(address.to_owned()));
     let recipient = named
         .or_else(repeated)
         .filter(|address| !address.is_empty());
-    // A code of zeros stands for no reply: the status is IronPort's own then.
+    // A code of zeros means no reply: the status is IronPort's own.
     let is_reply = !matches!(code, "" | "000");
     let diagnostic = if is_reply {
         format!("{code} {words}")
@@ -68,14 +68,14 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     })
 }
 
-/// The id in `3 MID 4 to RID 0`, before version 3.8 `: 3 Message 4 to 0`.
+/// Returns the id in `3 MID 4 to RID 0`, or `: 3 Message 4 to 0` before version 3.8.
 fn queue(head: &str) -> Option<&str> {
     let marks = [" MID ", " Message "];
     let (_, id) = marks.iter().find_map(|mark| head.split_once(mark))?;
     id.split(' ').next()
 }
 
-/// The lines of a reply, as Python writes a list of texts: `'5.1.1 no such', "it's gone"`.
+/// Returns the lines of a reply, written as a Python list of strings: `'5.1.1 no such', "it's gone"`.
 fn unquoted(list: &str) -> String {
     let mut lines = Vec::new();
     let mut rest = list;

@@ -9,7 +9,7 @@ use crate::bounce::{Bounce, Event};
 pub(super) const FORMAT: Format = Format {
     name: "Kerio Connect",
     needles: &[Needle::new(", Result: ")],
-    // `Sent: ` alone is how notices name the date of the message.
+    // Notices give the date of the message after a bare `Sent: `.
     is_line: |line| {
         ["Sent: Queue-ID: ", "Recv: Queue-ID: "]
             .iter()
@@ -34,7 +34,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (recipient, rest) = bracketed(rest)?;
     let (result, rest) = rest.strip_prefix(", Result: ")?.split_once(", Status: ")?;
     let (_, event) = RESULTS.iter().find(|(name, _)| *name == result)?;
-    // The server's words may hold commas.
+    // The server's words may contain commas.
     let (status, rest) = rest.rsplit_once(", Remote-Host: ").unwrap_or((rest, ""));
     let (code, diagnostic) = status.split_once(' ').unwrap_or((status, ""));
     let enhanced = code.parse().ok();

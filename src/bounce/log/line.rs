@@ -2,22 +2,22 @@
 
 use super::stamp;
 
-/// A line, taken apart; `program` is empty where the line names none.
+/// The parts of a log line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'a> {
-    /// All of it.
+    /// The whole line.
     pub text: &'a str,
     pub time: Option<&'a str>,
-    /// The host in front of the program; empty where there is none.
+    /// The host in front of the program, or empty.
     pub host: &'a str,
-    /// `postfix/smtp`, without the process id.
+    /// The program without its process id, such as `postfix/smtp`, or empty.
     pub program: &'a str,
     pub body: &'a str,
 }
 
 impl<'a> Line<'a> {
     pub(super) fn of(whole: &'a str) -> Line<'a> {
-        // Logs that were joined have a byte order mark in their middle.
+        // Concatenated logs have byte order marks in the middle.
         let text = whole.trim_start_matches('\u{feff}');
         let text = without_container(text.trim_end_matches(['\r', '\n']));
         let (version, text) = without_priority(text);
@@ -25,7 +25,7 @@ impl<'a> Line<'a> {
         if version {
             return structured(whole, time, rest);
         }
-        // A container's own stamp goes before the server's, and programs that stamp go on doing so in syslog.
+        // A container's own stamp comes before the server's, and programs that write a stamp also do so in syslog.
         (time, rest) = with_time(time, without_labels(rest));
         let rest = without_facility(rest).unwrap_or(rest);
         let (host, program, rest) = tag(rest, time.is_some()).unwrap_or(("", "", rest));
@@ -47,7 +47,7 @@ fn with_time<'a>(before: Option<&'a str>, text: &'a str) -> (Option<&'a str>, &'
     }
 }
 
-/// Takes off `mail-1  | ` (docker compose) and `[pod/mail-0/postfix] ` (kubectl logs --prefix).
+/// Strips `mail-1  | ` (docker compose) and `[pod/mail-0/postfix] ` (kubectl logs --prefix).
 fn without_container(text: &str) -> &str {
     let bytes = text.as_bytes();
     let head = &bytes[..bytes.len().min(64)];
@@ -67,7 +67,7 @@ fn without_container(text: &str) -> &str {
         .unwrap_or(text)
 }
 
-/// Takes off `{app="mail", host="mx1"} ` (Loki's `logcli`).
+/// Strips `{app="mail", host="mx1"} ` (Loki's `logcli`).
 fn without_labels(text: &str) -> &str {
     let labels = text
         .strip_prefix('{')
@@ -77,13 +77,13 @@ fn without_labels(text: &str) -> &str {
         .map_or(text, |(_, rest)| rest)
 }
 
-/// What stands behind `<mail.info> `, which some daemons write behind the stamp.
+/// Strips `<mail.info> `, which some daemons write after the stamp.
 fn without_facility(text: &str) -> Option<&str> {
     let (facility, rest) = text.strip_prefix('<')?.split_once("> ")?;
     is_facility(facility).then_some(rest)
 }
 
-/// Whether a word names facility and severity, `mail.info` (syslog.conf(5)).
+/// Whether a word is a facility and a severity: `mail.info` (syslog.conf(5)).
 fn is_facility(word: &str) -> bool {
     // Most words are short and have no dot.
     let dot = word.bytes().position(|byte| byte == b'.');
@@ -102,7 +102,7 @@ fn is_facility(word: &str) -> bool {
     })
 }
 
-/// Takes off `[ID 801593 mail.info] ` (syslogd(8) of Solaris and illumos).
+/// Strips `[ID 801593 mail.info] ` (syslogd(8) of Solaris and illumos).
 fn without_message_id(text: &str) -> &str {
     let id = text
         .strip_prefix("[ID ")
@@ -110,7 +110,7 @@ fn without_message_id(text: &str) -> &str {
     id.map_or(text, |(_, rest)| rest)
 }
 
-/// Takes off `<22>`, and the version that follows it in RFC 5424 §6.2.
+/// Strips `<22>`, and the version that follows it in RFC 5424 §6.2.
 fn without_priority(text: &str) -> (bool, &str) {
     let digits = text.strip_prefix('<').and_then(|text| text.split_once('>'));
     match digits {
@@ -122,7 +122,7 @@ fn without_priority(text: &str) -> (bool, &str) {
     }
 }
 
-/// Host, program, process and message id, structured data, message (RFC 5424 §6).
+/// Parses host, program, process id, message id, structured data and message (RFC 5424 §6).
 fn structured<'a>(whole: &'a str, time: Option<&'a str>, text: &'a str) -> Line<'a> {
     let text = text.strip_prefix("- ").unwrap_or(text);
     let mut words = text.splitn(5, ' ');
@@ -142,12 +142,12 @@ fn structured<'a>(whole: &'a str, time: Option<&'a str>, text: &'a str) -> Line<
     }
 }
 
-/// Host and program of `host postfix/smtp[1]: …`, and what follows. Without a stamp the program must have a process id, lest any
-/// word with a colon is taken for it.
+/// Returns host and program of `host postfix/smtp[1]: …`, and what follows. Without a stamp the program must have a
+/// process id, or any word with a colon would pass for one.
 fn tag(text: &str, stamped: bool) -> Option<(&str, &str, &str)> {
     let (first, rest) = first_word(text)?;
     if let Some(program) = program(first) {
-        // The name of a file may stand in front of a line.
+        // A file's name may precede the line.
         let is_path = || stamp::split(rest).is_some();
         let certain = first.ends_with("]:") || program.contains('/') && !is_path();
         return certain.then_some(("", program, rest));
@@ -155,7 +155,7 @@ fn tag(text: &str, stamped: bool) -> Option<(&str, &str, &str)> {
     let is_host = !first.contains(['=', ':', '<', '[']) || stamped && first.contains("::");
     let (mut second, mut rest) = first_word(rest).filter(|_| is_host)?;
     if stamped && is_facility(second) {
-        // So BusyBox's syslogd writes.
+        // BusyBox's syslogd writes this.
         (second, rest) = first_word(rest)?;
     }
     let program = program(second)?;
@@ -164,13 +164,13 @@ fn tag(text: &str, stamped: bool) -> Option<(&str, &str, &str)> {
     certain.then_some((first, program, rest))
 }
 
-/// What stands before the first blank, and what behind it.
+/// Splits a text at its first blank.
 fn first_word(text: &str) -> Option<(&str, &str)> {
     let length = text.bytes().position(|byte| byte == b' ')?;
     Some((text.get(..length)?, text.get(length + 1..)?))
 }
 
-/// The name in `name:` or `name[pid]:`.
+/// Returns the name in `name:` or `name[pid]:`.
 fn program(word: &str) -> Option<&str> {
     let word = word.strip_suffix(':')?;
     let is_name = |byte: &u8| {
@@ -178,7 +178,7 @@ fn program(word: &str) -> Option<&str> {
     };
     let length = word.bytes().take_while(is_name).count();
     let (name, pid) = word.split_at(length);
-    // dma writes the queue id there: `dma[1a2b.7]`.
+    // dma puts the queue id there: `dma[1a2b.7]`.
     let is_id = |id: &str| {
         id.bytes()
             .all(|byte| byte.is_ascii_hexdigit() || byte == b'.')

@@ -1,4 +1,4 @@
-//! Maddy: attempts of its queue, and recipients that it refused. Its messages end in JSON
+//! Maddy: attempts by its queue, and recipients that it refused. Its messages end in JSON
 //! (`internal/target/queue/queue.go` and `internal/endpoint/smtp/session.go` of <https://github.com/foxcpp/maddy>).
 
 use super::line::Line;
@@ -18,7 +18,7 @@ pub(super) const FORMAT: Format = Format {
     read: Read::One(read),
 };
 
-/// The module's message and its fields in `queue: delivery attempt failed\t{"rcpt":"jo@example.org",…}`.
+/// Returns the module's message and its fields in `queue: delivery attempt failed\t{"rcpt":"jo@example.org",…}`.
 fn parts<'a>(line: &Line<'a>) -> Option<(&'a str, &'a str)> {
     let (head, fields) = line.body.split_once('\t')?;
     let (_module, message) = head.rsplit_once(": ")?;
@@ -39,7 +39,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         event: match (message, code) {
             ("delivered", _) => Event::Delivered,
             ("RCPT error", _) => Event::Rejected,
-            // An attempt without a reply is made again.
+            // An attempt without a reply is repeated.
             (_, Some(500..)) => Event::Bounced,
             (_, _) => Event::Deferred,
         },

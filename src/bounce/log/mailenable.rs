@@ -1,4 +1,4 @@
-//! MailEnable's SMTP activity log, one line for each command and its reply
+//! MailEnable's SMTP activity log: one line for each command and its reply
 //! (<https://www.mailenable.com/kb/content/article.asp?ID=ME020170>).
 
 use super::line::Line;
@@ -14,8 +14,8 @@ pub(super) const FORMAT: Format = Format {
     read: Read::One(read),
 };
 
-/// `03/14/26 09:26:53`, `SMTP-OU`, the message, a socket, the remote address, the command, the whole of it, the reply, bytes
-/// read and written, the user.
+/// `03/14/26 09:26:53`, `SMTP-OU`, the message, a socket, the remote address, the command, the whole command line, the reply,
+/// bytes read and written, the user.
 fn columns(line: &str) -> Option<[&str; 8]> {
     let (first, rest) = line.trim_start_matches('\u{feff}').split_once('\t')?;
     let is_of_smtp = rest.starts_with("SMTP-OU\t") || rest.starts_with("SMTP-IN\t");

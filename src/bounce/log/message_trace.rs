@@ -1,6 +1,6 @@
 //! Message traces of Exchange Online as CSV: extended and enhanced summary reports
-//! (<https://learn.microsoft.com/exchange/monitoring/trace-an-email-message/message-trace-modern-eac>), and what
-//! `Get-MessageTrace | Export-Csv` writes.
+//! (<https://learn.microsoft.com/exchange/monitoring/trace-an-email-message/message-trace-modern-eac>), and the output
+//! of `Get-MessageTrace | Export-Csv`.
 
 use super::parts::address;
 use super::table::{Column, Row, Table, owned};
@@ -9,7 +9,7 @@ use crate::bounce::{Bounce, Event};
 
 pub(super) const FORMAT: Format = Format {
     name: "Microsoft 365 message traces",
-    // The header names the column of recipients.
+    // The header's name for the column of recipients.
     needles: &[Needle::new("ecipient")],
     is_line: |_| false,
     read: Read::Table(Table {
@@ -34,7 +34,7 @@ pub(super) const FORMAT: Format = Format {
     }),
 };
 
-/// What the `Status` of a message reports, and the last step of a summary's `recipient_status`.
+/// What a message's `Status` reports, or the last step of a summary's `recipient_status`.
 const STATUS: [(&str, Event); 11] = [
     ("Failed", Event::Bounced),
     ("Fail", Event::Bounced),
@@ -50,7 +50,7 @@ const STATUS: [(&str, Event); 11] = [
 ];
 
 fn header(line: &str) -> Option<&str> {
-    // Most lines are left after their first byte.
+    // Most lines are rejected by their first byte.
     if !line.starts_with(['"', 'd', 'o', '\u{feff}']) {
         return None;
     }

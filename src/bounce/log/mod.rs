@@ -1,11 +1,11 @@
-//! Lines of mail servers' logs, one module for each server's software.
+//! Log lines of mail servers, one module for each server's software.
 //!
-//! What is known of a format stands in its [`Format`], and [`FORMATS`] lists them all: what is searched for in long
-//! logs, and how lines are read; [`stream`](super::stream) puts them together with logs in JSON.
+//! A [`Format`] holds what is known of one format: what long logs are searched for, and how its lines are read.
+//! [`FORMATS`] lists them all; [`stream`](super::stream) combines them with logs in JSON.
 //!
-//! Every reader takes the line without its head (stamp, host, program; [`line`]) and looks at how it starts, so that
-//! a line that reports no delivery is left after a few bytes. All that is reported is borrowed from the line, except
-//! where the log disguises words (qmail's underscores, escaped line ends, quotes in tables).
+//! Every reader takes the line without its head (stamp, host, program; [`line`]) and looks at how it starts, so a line
+//! that reports no delivery is rejected after a few bytes. Everything reported is borrowed from the line, except where
+//! the log disguises words (qmail's underscores, escaped line ends, quotes in tables).
 
 mod amavis;
 mod arrival;
@@ -56,16 +56,16 @@ use std::cell::OnceCell;
 use std::iter;
 use table::{Table, Tables};
 
-/// Takes each delivery that a line reports.
+/// Receives each delivery that a line reports.
 type Emit<'e, 'a> = &'e mut dyn FnMut(Bounce<'a>);
 
-/// The log of one server's software.
+/// The log format of one server's software.
 pub struct Format {
-    /// As people call the server.
+    /// The server's usual name.
     pub name: &'static str,
-    /// A line that reports a delivery holds one of these, or it is the header of a table.
+    /// A line that reports a delivery contains one of these, unless it is the header of a table.
     needles: &'static [Needle],
-    /// Whether a line that names no program is of this log, whatever it reports.
+    /// Whether a line that names no program belongs to this log, whatever it reports.
     is_line: fn(&Line<'_>) -> bool,
     read: Read,
 }
@@ -77,11 +77,11 @@ enum Read {
     /// A line may report several recipients.
     Several(for<'a> fn(&Line<'a>, Emit<'_, 'a>)),
     Table(Table),
-    /// Rows whose header says what they are.
+    /// Rows of a table whose header names the columns.
     Export,
 }
 
-/// Every format, in the order in which they are tried: the most frequent first.
+/// All formats in the order in which they are tried: most frequent first.
 pub static FORMATS: [Format; 19] = [
     postfix::FORMAT,
     exim::FORMAT,
@@ -104,8 +104,8 @@ pub static FORMATS: [Format; 19] = [
     export::FORMAT,
 ];
 
-/// Reads a log line by line. It remembers nothing but tables: whether there was one, and the columns that its last
-/// header line has named.
+/// Reads a log line by line. It remembers only tables: whether there was one, and the columns that the last header line
+/// named.
 #[derive(Default)]
 pub struct Reader {
     tables: Tables,
@@ -113,7 +113,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Whether there were rows of a table, of which each may report something.
+    /// Whether rows of a table were seen, each of which may report something.
     pub fn is_table(&self) -> bool {
         self.tables.found || self.exports.is_any()
     }
@@ -123,43 +123,44 @@ impl Reader {
         self.tables.is_line(line) || self.exports.is_line(line)
     }
 
-    /// Whether a line is of a log, whatever it reports.
+    /// Whether a line belongs to a log, whatever it reports.
     pub fn is_line(&self, line: &LogLine<'_>) -> bool {
         line.is_of_log() || self.is_of_table(line.whole.text)
     }
 
-    /// Reports each delivery of a line, if there is any; those of a row that goes on in other lines behind the last.
+    /// Reports the deliveries of a line. A row that spans several lines is reported after its last.
     pub fn read<'a>(&mut self, line: &LogLine<'a>, emit: &mut dyn FnMut(Bounce<'a>)) {
         let is_row = self.open_lines() > 0 && self.exports.read(line.text(), emit);
         let _ = is_row || line.all().any(|line| self.read_head(line, emit));
     }
 
-    /// How many lines a row has that is not closed yet.
+    /// Returns how many lines the row that is still open has so far.
     pub fn open_lines(&self) -> usize {
         self.exports.open_lines()
     }
 
-    /// Whether a line goes on with the row that is open.
+    /// Whether a line continues the open row.
     pub fn goes_on(&self, line: &str) -> bool {
         self.exports.goes_on(line)
     }
 
-    /// The lines of a row that nothing has closed.
+    /// Takes the lines of a row that was never closed.
     pub fn take_open(&mut self) -> Vec<String> {
         self.exports.take_open()
     }
 
-    /// Reports a line of a row that nothing has closed, as if there were no quotes; false if it is no row even so.
+    /// Reports a line of a row that was never closed, reading it as if it had no quotes; returns false if it is no row
+    /// even then.
     pub fn read_unquoted(&self, line: &str, emit: &mut dyn FnMut(Bounce<'_>)) -> bool {
         self.exports.read_unquoted(line, emit)
     }
 
-    /// Reads a line that starts with its own head; whether it reports anything, or is of a table.
+    /// Reads a line that starts with its own head; returns whether it reports anything or belongs to a table.
     fn read_head<'a>(&mut self, line: &Line<'a>, emit: &mut dyn FnMut(Bounce<'a>)) -> bool {
-        // The header of an export says more than the look of a row.
+        // The header of an export is better evidence than the look of a row.
         let is_of_table = self.exports.read(line.text, emit)
             || self.tables.read(line.text, emit)
-            // Names of columns hold no digits, and so no stamp.
+            // Column names contain no digits, so no stamp either.
             || line.time.is_none() && self.exports.begin(line.text);
         if is_of_table {
             return true;
@@ -183,7 +184,7 @@ impl Reader {
     }
 }
 
-/// A line that may be of a log, taken apart: as it is and, where its head may be none, what stands behind a prefix.
+/// A line that may belong to a log, taken apart: as it is, and without a prefix if it may have one.
 pub struct LogLine<'a> {
     whole: Line<'a>,
     behind: OnceCell<Vec<Line<'a>>>,
@@ -203,7 +204,7 @@ impl<'a> LogLine<'a> {
         self.whole.text
     }
 
-    /// The line in all its readings. Prefixes are looked for when they are asked for: most lines have none.
+    /// Returns every reading of the line. Prefixes are looked for lazily: most lines have none.
     fn all(&self) -> impl Iterator<Item = &Line<'a>> {
         let behind = || {
             let may_have_prefix = self.whole.time.is_none() || self.whole.program.is_empty();
@@ -214,7 +215,8 @@ impl<'a> LogLine<'a> {
         iter::once(&self.whole).chain(behind)
     }
 
-    /// Whether it is of a mail server's log, whatever it reports: one that reports no delivery is no reply either.
+    /// Whether the line belongs to a mail server's log, whatever it reports. A line that reports no delivery is not a
+    /// reply either.
     pub fn is_of_log(&self) -> bool {
         let is_of_format = |line: &Line<'_>| {
             !line.program.is_empty()
@@ -225,8 +227,8 @@ impl<'a> LogLine<'a> {
         *self.is_of_log.get_or_init(find)
     }
 
-    /// What it says beside the deliveries of its log, or quotes: another line reports what became of the message, so that
-    /// this one counts for nothing, unless it is all that there is.
+    /// Returns what the line notes or quotes apart from deliveries. Another line reports what became of the message, so
+    /// a note counts only if there is nothing else.
     pub fn note(&self) -> Option<Bounce<'a>> {
         self.all().find_map(|line| {
             let note = postfix::note(line).or_else(|| exim::note(line));
@@ -238,18 +240,18 @@ impl<'a> LogLine<'a> {
         })
     }
 
-    /// What it says behind its stamp and its program.
+    /// What the line says after its stamp and program.
     pub fn body(&self) -> &'a str {
         self.whole.body
     }
 
-    /// Its stamp of time, as written.
+    /// Its timestamp, as written.
     pub fn stamp(&self) -> Option<&'a str> {
         self.all().find_map(|line| line.time)
     }
 }
 
-/// What a line says of a message that came in, if anything.
+/// Returns what a line says about an incoming message, if anything.
 pub fn arrival<'a>(line: &LogLine<'a>) -> Option<Arrival<'a>> {
     let read = |line: &Line<'a>| {
         let arrival = postfix::arrival(line).or_else(|| exim::arrival(line));
@@ -258,7 +260,7 @@ pub fn arrival<'a>(line: &LogLine<'a>) -> Option<Arrival<'a>> {
     line.all().find_map(read)
 }
 
-/// Whether a line reports the same anywhere in its log: it has a stamp and is not of a table, behind any prefix.
+/// Whether a line reports the same anywhere in its log: it has a stamp and, after any prefix, is no row of a table.
 pub fn stands_alone(text: &str) -> bool {
     let reader = Reader::default();
     // Most lines start with their stamp.
@@ -269,7 +271,7 @@ pub fn stands_alone(text: &str) -> bool {
     line.stamp().is_some() && !line.all().any(|line| reader.is_of_table(line.text))
 }
 
-/// What a line by itself reports of a delivery; of the first recipient where there are several.
+/// Returns the delivery that a line reports by itself; the first one if there are several.
 pub fn read(line: &str) -> Option<Bounce<'_>> {
     let mut first = None;
     Reader::default().read(&LogLine::of(line), &mut |bounce| {

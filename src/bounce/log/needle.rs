@@ -1,16 +1,16 @@
-//! What is searched for in every line of a log.
+//! The texts that every line of a log is searched for.
 //!
-//! `aho_corasick::packed` (the algorithm Teddy) compares the first four bytes of all texts at once. It files text `n` in
-//! bucket `n % 8`, and of each bucket only knows which high and low halves of a byte may stand at each of the four
-//! places. The wider a bucket, the more lines are compared in vain, so needles that look alike share one, and each is
-//! searched for by an end of it that is rare in logs.
+//! `aho_corasick::packed` (the algorithm Teddy) compares the first four bytes of all texts at once. It puts text `n`
+//! into bucket `n % 8`. All it knows of a bucket is which high and low halves of a byte may occur in each of the four
+//! positions. The more varied a bucket, the more lines are compared in vain; so needles that look alike share a bucket,
+//! and each is searched for by a part at its end that is rare in logs.
 
 use super::FORMATS;
 
-/// Judges a line by what stands before and behind a needle.
+/// Judges a line by what comes before and after a needle.
 type Judge = fn(&[u8], &[u8]) -> bool;
 
-/// A text that a line of some format holds if it reports a delivery.
+/// A text that a line of some format contains if it reports a delivery.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Needle {
     pub text: &'static str,
@@ -34,7 +34,8 @@ impl Needle {
     }
 }
 
-/// What is searched for: an end of each needle of all formats, in buckets. Longer buckets come first. After a change, `cargo bench --bench triage` shows whether another place is better.
+/// What is searched for: an end of each needle of all formats, in buckets. Longer buckets come first. After a change,
+/// `cargo bench --bench triage` shows whether another position is better.
 const BUCKETS: [&[&str]; 8] = [
     &[
         "eturn to sender: ",
@@ -52,7 +53,8 @@ const BUCKETS: [&[&str]; 8] = [
     &["(delivery.", ": DCID"],
 ];
 
-/// What is searched for, in the order of the search. One that recognises a plain delivery is searched for as a whole.
+/// Returns what is searched for, in the order of the search. A needle that recognises a plain delivery is searched for
+/// as a whole.
 pub(super) fn searched() -> Vec<Needle> {
     let rounds = 0..BUCKETS[0].len();
     let texts = rounds.flat_map(|round| BUCKETS.iter().filter_map(move |bucket| bucket.get(round)));

@@ -1,5 +1,5 @@
-//! OpenSMTPD: deliveries by mta and mda, and commands that smtpd refused (`mta_log`, `mda_log` and
-//! `smtp_reply` of OpenSMTPD; smtpd(8)).
+//! OpenSMTPD: deliveries by mta and mda, and commands that smtpd refused (OpenSMTPD's `mta_log`, `mda_log` and
+//! `smtp_reply`; smtpd(8)).
 
 use super::line::Line;
 use super::parts::{Fields, Words, address, bracketed};
@@ -93,7 +93,7 @@ fn delivery<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> Option<Boun
     Some(bounce)
 }
 
-/// What a delivery agent said, in `Error (temporary failure: "mail.lmtp: LMTP server error: 550 …")`.
+/// Returns what a delivery agent said, in `Error (temporary failure: "mail.lmtp: LMTP server error: 550 …")`.
 fn reason(stat: &str) -> &str {
     let words = stat
         .strip_prefix("Error (")
@@ -119,7 +119,8 @@ fn refusal(fields: &str) -> Option<Bounce<'_>> {
     })
 }
 
-/// What a refused command reports, if its refusal ends a delivery. That of a message's end is logged without a command.
+/// Returns what a refused command reports, if its refusal ends a delivery. The refusal of a message's end is logged
+/// without a command.
 fn refused<'a>(command: &'a str, result: &'a str) -> Option<Bounce<'a>> {
     let verb = command.get(..4).unwrap_or_default().to_ascii_uppercase();
     let ends = command.is_empty() || COMMANDS.contains(&verb.as_str());
@@ -135,7 +136,7 @@ fn refused<'a>(command: &'a str, result: &'a str) -> Option<Bounce<'a>> {
     })
 }
 
-/// The name in `192.0.2.1 (mx.example.org)`.
+/// Returns the name in `192.0.2.1 (mx.example.org)`.
 fn remote(relay: &str) -> Option<&str> {
     let (ip, name) = relay.split_once(" (").unwrap_or((relay, ""));
     let name = name.trim_end_matches(')');

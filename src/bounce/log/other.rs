@@ -1,12 +1,12 @@
-//! Lines of programs that are no mail servers, such as one that sends mail through a server and logs what that said.
+//! Lines of programs that are not mail servers, such as one that sends mail through a server and logs its reply.
 
 use super::line::Line;
 use super::parts::{bracketed, is_reply};
 use crate::bounce::{Bounce, Event, message};
 use crate::reply::EnhancedCode;
 
-/// How the names of mail servers and of what belongs to them start: what they say of deliveries is read, and what else
-/// they log are no refusals.
+/// How the names of mail servers and their components start. Only their deliveries are read: whatever else they log is
+/// not a refusal.
 const MAIL_SERVERS: [&str; 20] = [
     "postfix",
     "exim",
@@ -30,11 +30,11 @@ const MAIL_SERVERS: [&str; 20] = [
     "postsrsd",
 ];
 
-/// Levels at which programs log what has not failed.
+/// Log levels for what has not failed.
 const NOTED: [&str; 3] = ["DEBUG", "INFO", "NOTICE"];
 
-/// Whether a program only quotes the reply that stands behind this text: `INFO imported template "550 …`,
-/// `NOTICE Ban 192.0.2.1 (550 …`.
+/// Whether a program merely quotes the reply after this text: `INFO imported template "550 …`, `NOTICE Ban 192.0.2.1
+/// (550 …`.
 pub fn is_noted(before: &str) -> bool {
     let mut words = before.split(|c: char| !c.is_ascii_alphanumeric());
     before.ends_with(['"', '\'', '(', '[', '<'])
@@ -43,13 +43,13 @@ pub fn is_noted(before: &str) -> bool {
         && !message::speaks_of_mail(before)
 }
 
-/// So many words are looked at to find two that are words.
+/// How many words are searched for two real ones.
 const MOST_WORDS: usize = 20;
 
-/// A full reply that a line holds: a reply code, an enhanced status code of its class, and words.
+/// Returns the complete reply in a line: a reply code, an enhanced status code of its class, and words.
 pub(super) fn reply<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let program = line.program;
-    // Any instance of Postfix names the daemon behind a slash.
+    // Every instance of Postfix names the daemon after a slash.
     let is_server =
         program.contains('/') || MAIL_SERVERS.iter().any(|name| program.starts_with(name));
     if program.is_empty() || is_server {
@@ -88,7 +88,7 @@ pub(super) fn reply<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     })
 }
 
-/// The words without a quote or a bracket at their end that is opened before them.
+/// Strips a trailing quote or bracket that was opened before the words.
 fn unquoted(diagnostic: &str) -> &str {
     [('\'', '\''), ('"', '"'), ('(', ')'), ('[', ']')]
         .iter()

@@ -1,9 +1,9 @@
-//! What the lines of several servers have in common: addresses, hosts, codes, fields.
+//! What log lines of several servers have in common: addresses, hosts, codes, fields.
 
 use crate::bounce::NULL_SENDER;
 use memchr::memmem;
 
-/// What stands between angle brackets at the start of a text, and what follows. A quoted local part may hold a `>`.
+/// Splits off the text between angle brackets at the start. A quoted local part may contain a `>`.
 pub fn bracketed(text: &str) -> Option<(&str, &str)> {
     let [b'<', inner @ ..] = text.as_bytes() else {
         return None;
@@ -16,13 +16,13 @@ pub fn bracketed(text: &str) -> Option<(&str, &str)> {
     Some((text.get(1..end)?, text.get(end + 1..)?))
 }
 
-/// An address with its angle brackets or without; `None` where it is empty.
+/// Returns an address, with or without angle brackets; `None` if it is empty.
 pub(super) fn address(text: &str) -> Option<&str> {
     let address = bracketed(text).map_or(text, |(address, _)| address).trim();
     (!address.is_empty() && address != "-").then_some(address)
 }
 
-/// An envelope sender as it is shown: that of a notification is empty.
+/// Returns an envelope sender as it is shown: [`NULL_SENDER`] if it is empty, as for a notification.
 pub(super) fn envelope(sender: &str) -> &str {
     if sender.is_empty() {
         NULL_SENDER
@@ -31,7 +31,7 @@ pub(super) fn envelope(sender: &str) -> &str {
     }
 }
 
-/// The name in `name[address]:port`, or the address where there is no name. Without brackets it is no host.
+/// Returns the name in `name[address]:port`, or the address if there is no name. Without brackets it is not a host.
 pub(super) fn host(text: &str) -> Option<&str> {
     let bracket = memchr::memchr(b'[', text.as_bytes())?;
     let (name, address) = (&text[..bracket], &text[bracket + 1..]);
@@ -45,14 +45,14 @@ pub(super) fn host(text: &str) -> Option<&str> {
     })
 }
 
-/// Whether a text starts as a reply does: with a reply code.
+/// Whether a text starts with a reply code, as a reply does.
 pub fn is_reply(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digits = matches!(bytes, [b'2'..=b'5', b'0'..=b'9', b'0'..=b'9', ..]);
     digits && matches!(bytes.get(3), None | Some(b' ' | b'-'))
 }
 
-/// What stands before and behind each occurrence of a mark, whose first byte is no part of a longer character, in a text.
+/// Returns the text before and after each occurrence of a mark, whose first byte must be ASCII.
 pub(super) fn splits<'a>(
     text: &'a str,
     mark: &str,
@@ -62,28 +62,29 @@ pub(super) fn splits<'a>(
     found.filter_map(move |at| Some((text.get(..at)?, text.get(at..)?.strip_prefix(mark)?)))
 }
 
-/// The reply that stands behind a mark in a text.
+/// Returns the reply that follows a mark.
 pub(super) fn reply_behind<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
     let mut behind = splits(text, mark).map(|(_, rest)| rest);
     behind.find(|rest| is_reply(rest))
 }
 
-/// How the fields of a message start, behind its queue id.
+/// How the fields of a message start, after its queue id.
 const BEHIND_ID: [&str; 3] = ["to=<", "from=<", "client="];
 
-/// The queue id of `3E29030F8637E: …`, and what follows.
+/// Returns the queue id of `3E29030F8637E: …`, and what follows.
 pub(super) fn queue_id(body: &str) -> Option<(&str, &str)> {
     let length = body
         .bytes()
         .take(33)
         .position(|byte| !byte.is_ascii_alphanumeric())?;
     let rest = body.get(length..)?.strip_prefix(": ")?;
-    // A short one is told from a word by what follows.
+    // Only what follows tells a short id from a word.
     let is_id = length > 4 || BEHIND_ID.iter().any(|start| rest.starts_with(start));
     (is_id && length > 0).then(|| body.get(..length).map(|id| (id, rest)))?
 }
 
-/// Fields such as `to=<jo@example.org>, delay=2`. The last holds what happened, in words, and takes all the rest.
+/// Fields such as `to=<jo@example.org>, delay=2`. The last one says in words what happened, and takes the rest of the
+/// line.
 pub(super) struct Fields<'a>(pub &'a str);
 
 impl<'a> Iterator for Fields<'a> {
@@ -108,7 +109,7 @@ impl<'a> Iterator for Fields<'a> {
     }
 }
 
-/// Where the next comma with a blank behind it stands.
+/// Returns the position of the next comma followed by a blank.
 fn comma(bytes: &[u8], from: usize) -> Option<usize> {
     let mut commas = memchr::memchr_iter(b',', bytes.get(from..)?);
     let comma = commas.find(|at| bytes.get(from + at + 1) == Some(&b' '))?;
@@ -125,7 +126,7 @@ impl<'a> Iterator for Words<'a> {
         let (key, rest) = self.0.split_once('=')?;
         let key = key.rsplit_once(' ').map_or(key, |(_, key)| key);
         let (value, rest) = match rest.as_bytes().first() {
-            // The server's words come last, and may hold quotes.
+            // The server's words come last, and may contain quotes.
             _ if key == "stat" => (rest.trim_matches('"'), ""),
             Some(b'"') => rest[1..].split_at(closing_quote(&rest[1..])),
             Some(b'<') => bracketed(rest).unwrap_or((rest, "")),
@@ -136,7 +137,7 @@ impl<'a> Iterator for Words<'a> {
     }
 }
 
-/// Where a quoted text ends: at the first quote that is not escaped and has a blank behind it.
+/// Returns where a quoted text ends: at the first unescaped quote that is followed by a blank.
 fn closing_quote(text: &str) -> usize {
     let ends = |(at, _): &(usize, &str)| {
         let escaped = at.checked_sub(1).and_then(|at| text.as_bytes().get(at)) == Some(&b'\\');

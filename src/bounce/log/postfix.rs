@@ -20,7 +20,7 @@ pub(super) const FORMAT: Format = Format {
     read: Read::One(read),
 };
 
-/// How `status=` starts, and what it means. Address verification probes find addresses (un)deliverable.
+/// How `status=` starts, and what it means. Address verification probes report (un)deliverable.
 const STATUS: [(&str, Event); 8] = [
     ("sent", Event::Delivered),
     ("deliverable", Event::Delivered),
@@ -32,7 +32,7 @@ const STATUS: [(&str, Event); 8] = [
     ("force-expired", Event::Expired),
 ];
 
-/// What refuses; warnings, holds and discards do not.
+/// Verbs of refusals; warnings, holds and discards refuse nothing.
 const REFUSALS: [&str; 3] = ["reject: ", "milter-reject: ", "proxy-reject: "];
 
 fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
@@ -43,11 +43,11 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         }
         None => return None,
     };
-    // Who shows a line to others may leave out the recipient.
+    // People who share a line may leave out the recipient.
     let starts = ["to=", "from=<", "relay="];
     let bounce = if starts.iter().any(|start| rest.starts_with(start)) {
         Bounce {
-            // A transport that is called otherwise has addresses of its own (postconf(5), `syslog_name`).
+            // A transport with a name of its own has addresses of its own (postconf(5), `syslog_name`).
             source: line.program.contains('/').then(|| line.program.into()),
             ..delivery(rest)?
         }
@@ -62,7 +62,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
 }
 
 /// `3E29030F8637E: client=mail.example.com[192.0.2.9], sasl_method=PLAIN, sasl_username=jo` (smtpd(8)), `…: uid=0 from=<root>`
-/// (pickup(8)), and each time that the message is taken up `…: from=<jo@example.com>, size=…` (qmgr(8)).
+/// (pickup(8)), and `…: from=<jo@example.com>, size=…` (qmgr(8)) each time the message becomes active.
 pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
     let (queue, rest) = queue_id(line.body)?;
     let queue = Some(queue).filter(|queue| *queue != "NOQUEUE");
@@ -100,12 +100,12 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
     })
 }
 
-/// What Postfix says beside its deliveries: how an attempt at one host ended (smtp(8)), and what it would have refused
-/// (`warn_if_reject`).
+/// Returns what Postfix notes apart from deliveries: how an attempt at one host ended (smtp(8)), and what it would have
+/// refused (`warn_if_reject`).
 pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (queue, diagnostic) = match queue_id(line.body) {
         Some((queue, diagnostic)) => (Some(queue), diagnostic),
-        // Hosts that are tried for several messages are logged without one.
+        // Hosts that are tried for several messages are logged without a queue id.
         None if line.program.contains('/') || line.program.starts_with("postfix") => {
             (None, line.body)
         }
@@ -156,7 +156,7 @@ fn attempt(text: &str) -> Option<Bounce<'_>> {
     })
 }
 
-/// `to=<…>, relay=…, dsn=…, status=bounced (…)`; of the queue manager `from=<…>, status=expired, returned to sender`.
+/// `to=<…>, relay=…, dsn=…, status=bounced (…)`; from the queue manager `from=<…>, status=expired, returned to sender`.
 fn delivery(text: &str) -> Option<Bounce<'_>> {
     let mut bounce = Bounce::default();
     let (mut status, mut relay) = (None, None);
@@ -171,7 +171,7 @@ fn delivery(text: &str) -> Option<Bounce<'_>> {
             "relay" => relay = host(value),
             "dsn" => bounce.enhanced = value.parse().ok(),
             "status" => status = Some(value),
-            // So Sendmail goes on.
+            // Sendmail's lines continue like this.
             "xdelay" | "stat" => return None,
             _ => {}
         }
@@ -183,7 +183,7 @@ fn delivery(text: &str) -> Option<Bounce<'_>> {
     let words = words.map(|at| &status[at + 1..]);
     let words = words.map_or(status, |words| words.strip_suffix(')').unwrap_or(words));
     let (remote, diagnostic) = self::words(words);
-    // Where no host was reached, Postfix names the last that it tried.
+    // If no host was reached, Postfix names the last one that it tried.
     let tried = || host(words.strip_prefix("connect to ")?);
     bounce.remote = remote.or(relay).or_else(tried).map(Into::into);
     bounce.stage = stage(words).map(Into::into);
@@ -191,7 +191,7 @@ fn delivery(text: &str) -> Option<Bounce<'_>> {
     Some(bounce)
 }
 
-/// What the host answered in the reason that Postfix gives, if no recipient was named yet.
+/// Returns the stage at which the host answered, in the reason that Postfix gives, if no recipient had been named yet.
 fn stage(reason: &str) -> Option<&'static str> {
     if reason.starts_with("SASL authentication failed") {
         return Some("AUTH");
@@ -204,12 +204,12 @@ fn stage(reason: &str) -> Option<&'static str> {
     before_recipient(reason[at..].strip_prefix("(in reply to ")?)
 }
 
-/// The host that spoke and its words in the reason that Postfix gives; its own words otherwise.
+/// Returns the host that answered and its words in the reason that Postfix gives; otherwise the whole reason.
 pub fn words(reason: &str) -> (Option<&str>, &str) {
     spoken(reason).unwrap_or((None, reason))
 }
 
-/// The host and its words in `host mx.example.org[192.0.2.1] said: 550 … (in reply to RCPT TO command)`.
+/// Returns the host and its words in `host mx.example.org[192.0.2.1] said: 550 … (in reply to RCPT TO command)`.
 fn spoken(text: &str) -> Option<(Option<&str>, &str)> {
     let text = text
         .strip_prefix("delivery temporarily suspended: ")

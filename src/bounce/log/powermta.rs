@@ -13,7 +13,7 @@ pub(super) const FORMAT: Format = Format {
     read: Read::Table(Table {
         header: |line| line.starts_with("type,time").then_some(line),
         is_row: |line, _| is_row(line).is_some(),
-        // So PowerMTA writes by default.
+        // PowerMTA's default.
         default: "type,timeLogged,timeQueued,orig,rcpt,orcpt,dsnAction,dsnStatus,dsnDiag,dsnMta",
         columns: &[
             ("type", Column::Event),
@@ -33,7 +33,7 @@ pub(super) const FORMAT: Format = Format {
     }),
 };
 
-/// What the types of records report.
+/// What the record types report.
 const TYPES: [(&str, Event); 6] = [
     ("d", Event::Delivered),
     ("b", Event::Bounced),
@@ -43,9 +43,9 @@ const TYPES: [(&str, Event); 6] = [
     ("f", Event::FeedbackReport),
 ];
 
-/// A row starts with a type and a time.
+/// Checks that a row starts with a type and a time.
 fn is_row(line: &str) -> Option<()> {
-    // Most lines are left after their first byte.
+    // Most lines are rejected by their first byte.
     if !line.starts_with(['d', 'b', 't', 'r', 'f']) {
         return None;
     }

@@ -1,13 +1,13 @@
-//! What tools put in front of the lines of a log: `grep` a file's name and a line's number, `cat -n` a number, a collector
-//! of logs the name of a host or a stream, a web page a date and a level.
+//! What tools put in front of log lines: `grep` a file name and line number, `cat -n` a number, a log collector the
+//! name of a host or stream, a web page a date and level.
 
 use super::parts::is_reply;
 use super::stamp;
 
-/// A prefix is shorter, in bytes.
+/// The longest prefix, in bytes.
 const LONGEST: usize = 160;
 
-/// What may be a line behind a prefix, the likeliest first: where the line's own stamp starts, and behind a name or a
+/// Returns the candidates for a line after a prefix, likeliest first: from the line's own stamp, and after a name or
 /// number.
 pub(super) fn behind(text: &str) -> impl Iterator<Item = &str> {
     let name = label(text);
@@ -22,7 +22,7 @@ pub(super) fn behind(text: &str) -> impl Iterator<Item = &str> {
         .chain(shown)
 }
 
-/// What stands behind the date and the level that a page of logs shows: `28.01.2019, 19:30:48 | info | `.
+/// Strips the date and the level that a page of logs shows: `28.01.2019, 19:30:48 | info | `.
 pub(super) fn leveled(text: &str) -> Option<&str> {
     let (date, rest) = text.split_at_checked(memchr::memmem::find(text.as_bytes(), b" | ")?)?;
     let (level, rest) = rest[3..].split_once(" | ")?;
@@ -33,13 +33,13 @@ pub(super) fn leveled(text: &str) -> Option<&str> {
     (is_date && levels.contains(&level)).then(|| rest.trim_start_matches(' '))
 }
 
-/// A line as people indent or cite it.
+/// Strips indentation and quote marks from a line.
 fn indented(text: &str) -> Option<&str> {
     let bare = text.trim_start_matches([' ', '\t', '>']);
     (bare.len() < text.len()).then_some(bare)
 }
 
-/// A line in Markdown, as code or bold, of a list or not: "- `4A1B2C3D4E: to=<…>, …`".
+/// Strips Markdown from a line that is shown as code, in bold or in a list: "- `4A1B2C3D4E: to=<…>, …`".
 fn marked_up(text: &str) -> Option<&str> {
     let bare = text.trim_start_matches([' ', '\t', '>', '-', '*', '`']);
     let mark = text[..text.len() - bare.len()].trim_end();
@@ -47,12 +47,12 @@ fn marked_up(text: &str) -> Option<&str> {
     is_marked.then(|| bare.trim_end_matches([' ', '*', '`']))
 }
 
-/// Where the first stamp of time behind the start of a text begins.
+/// Returns the text from the first timestamp that does not start it.
 fn stamped(text: &str) -> Option<&str> {
     let starts = |before: u8| matches!(before, b' ' | b'\t' | b':' | b'-' | b'|' | b']' | b'}');
     let bytes = text.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    // A stamp has a time of day, or is a number.
+    // A stamp contains a time of day, or is a number.
     let has_time = memchr::memchr_iter(b':', &bytes[..bytes.len().min(2 * LONGEST)])
         .any(|at| at > 0 && is_digit(at - 1) && is_digit(at + 1));
     let may_start = |at: usize| has_time || is_digit(at) || bytes.get(at) == Some(&b'@');
@@ -64,7 +64,7 @@ fn stamped(text: &str) -> Option<&str> {
     })
 }
 
-/// What stands behind `mail.log:`, `17:`, `  17<TAB>` or `mx1: `.
+/// Strips `mail.log:`, `17:`, `  17<TAB>` or `mx1: `.
 fn label(text: &str) -> Option<&str> {
     let text = text.trim_start_matches(' ');
     let is_name = |byte: &u8| {
@@ -87,7 +87,7 @@ fn label(text: &str) -> Option<&str> {
         .map(|rest| rest.trim_start_matches(' '))
 }
 
-/// What stands behind a file's name and a line's number: a reply, or anything behind both.
+/// Returns what follows a file name and line number: a reply, or anything if both are there.
 pub fn said(text: &str) -> Option<&str> {
     let name = label(text);
     let numbered = name.and_then(label);
@@ -105,7 +105,7 @@ pub fn said(text: &str) -> Option<&str> {
         .or(numbered.filter(is_number))
 }
 
-/// JSON that stands behind a prefix.
+/// Returns the JSON after a prefix.
 pub fn json(text: &str) -> Option<&str> {
     let at =
         memchr::memmem::find(text.as_bytes(), b"{\"").filter(|at| (1..LONGEST).contains(at))?;

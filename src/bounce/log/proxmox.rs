@@ -1,6 +1,6 @@
-//! Proxmox Mail Gateway: what a rule of its filter blocked or put into quarantine (`src/PMG/RuleDB/Block.pm` and
-//! `Quarantine.pm` of <https://github.com/proxmox/pmg-api>). The mail server in front of it took the message, so that these
-//! lines count for nothing beside its own.
+//! Proxmox Mail Gateway: what a rule of its filter blocked or quarantined (`src/PMG/RuleDB/Block.pm` and
+//! `Quarantine.pm` of <https://github.com/proxmox/pmg-api>). The mail server in front of it took the message, so these
+//! lines count for nothing beside that server's own.
 
 use super::line::Line;
 use super::parts::bracketed;

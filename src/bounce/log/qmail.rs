@@ -1,4 +1,5 @@
-//! qmail, netqmail, notqmail, s/qmail: what became of a delivery (qmail-log(5)). The recipient stands in another line.
+//! qmail, netqmail, notqmail, s/qmail: what became of a delivery (qmail-log(5)). The recipient is named in another
+//! line.
 
 use super::line::Line;
 use super::{Format, Needle, Read};
@@ -28,7 +29,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (event, words) = result
         .filter_map(|(name, event)| Some((*event, rest.strip_prefix(name)?)))
         .next()?;
-    // What was given up after `queuelifetime` says so in qmail-send's words.
+    // When `queuelifetime` is over, qmail-send says so in these words.
     let is_expired = words.contains("in_the_queue_too_long");
     Some(Bounce {
         event: if is_expired { Event::Expired } else { event },
@@ -40,7 +41,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     })
 }
 
-/// The server's words in `192.0.2.1_does_not_like_recipient./Remote_host_said:_550_…/Giving_up_on_192.0.2.1./`.
+/// Returns the server's words in `192.0.2.1_does_not_like_recipient./Remote_host_said:_550_…/Giving_up_on_192.0.2.1./`.
 fn diagnostic(words: &str) -> &str {
     let marks = ["Remote_host_said:_", "host_said:_"];
     let diagnostic = marks

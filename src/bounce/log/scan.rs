@@ -1,4 +1,4 @@
-//! A quick look over many lines of a log: which of them may report a delivery.
+//! A quick search for the lines of a log that may report a delivery.
 
 use super::arrival;
 use super::needle::{self, Needle};
@@ -8,33 +8,33 @@ use memchr::memrchr2;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// What lines of all formats hold that report a delivery.
+/// What lines that report a delivery contain, in any format.
 static NEEDLES: LazyLock<Vec<Needle>> = LazyLock::new(needle::searched);
 
-/// So starts a mail or a mailbox, with the end of the line before.
+/// How a mail or a mailbox starts, after the end of the previous line.
 const MAIL: [&str; 3] = ["\nFrom ", "\nReturn-Path: ", "\nReceived: "];
 
 /// What a line may report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hint {
-    /// One recipient has the message, and there is nothing else to know.
+    /// A delivery to one recipient, and nothing else worth knowing.
     Sent,
-    /// A closer look is worth it.
+    /// Worth a closer look.
     Candidate,
-    /// It is no line of a text log, but the start of a mail or of JSON.
+    /// Not a line of a text log, but the start of a mail or of JSON.
     Other,
 }
 
 /// Finds the lines of a log that may report a delivery.
 pub struct Scanner {
-    /// `None` where the processor lacks the instructions for it: every line may report something then.
+    /// `None` if the processor lacks the instructions for it; then any line may report something.
     searcher: Option<Searcher>,
-    /// Whether something else than lines of a log may follow.
+    /// Whether something other than log lines may follow.
     is_mixed: bool,
 }
 
 impl Scanner {
-    /// For an input that is a log to its end.
+    /// Creates a scanner for an input that is a log to its end.
     pub fn of_log() -> Scanner {
         Scanner {
             searcher: Searcher::new(NEEDLES.iter().map(|needle| needle.text)),
@@ -42,7 +42,7 @@ impl Scanner {
         }
     }
 
-    /// The same where lines count, too, that say whose a message is.
+    /// Creates a scanner that also finds the lines that say whose message it is.
     pub fn of_log_with_arrivals() -> Scanner {
         let needles = NEEDLES.iter().map(|needle| needle.text);
         Scanner {
@@ -51,7 +51,7 @@ impl Scanner {
         }
     }
 
-    /// For a log behind which something else may follow.
+    /// Creates a scanner for a log that something else may follow.
     pub fn of_any() -> Scanner {
         let needles = NEEDLES.iter().map(|needle| needle.text);
         Scanner {
@@ -60,7 +60,7 @@ impl Scanner {
         }
     }
 
-    /// The first line of these that may report something, by its range without its end.
+    /// Returns the first of these lines that may report something, as its range without the line end.
     pub fn find(&self, lines: &[u8], from: usize) -> Option<(Range<usize>, Hint)> {
         let found = match &self.searcher {
             Some(searcher) => searcher
@@ -105,8 +105,8 @@ fn starts_other(line: &[u8]) -> bool {
             .any(|start| line.starts_with(&start.as_bytes()[1..]))
 }
 
-/// Where the first line starts, of those that start in this range, that may be JSON. A brace is rare in other logs, and
-/// no text is in all JSON.
+/// Returns where the first line that may be JSON starts, of the lines starting in this range. A brace is rare in other
+/// logs, and no text occurs in all JSON.
 pub fn json_line(lines: &[u8], range: Range<usize>) -> Option<usize> {
     let from = range.start;
     memchr::memchr_iter(b'{', &lines[range]).find_map(|at| {
@@ -126,7 +126,7 @@ pub fn json_line(lines: &[u8], range: Range<usize>) -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// More texts are searched for more slowly (`needle`). Formats may share a needle.
+    /// The search slows down with the number of texts (`needle`). Formats may share a needle.
     #[test]
     fn needles_are_few() {
         let texts: Vec<_> = NEEDLES.iter().map(|needle| needle.text).collect();

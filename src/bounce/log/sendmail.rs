@@ -23,25 +23,25 @@ pub(super) const FORMAT: Format = Format {
     read: Read::Several(read),
 };
 
-/// What sendmail says after days.
+/// What sendmail says when it gives a message up after days.
 static NOT_DELIVERED: LazyLock<Finder<'static>> =
     LazyLock::new(|| Finder::new("could not be delivered for"));
 
-/// What the fields of a line hold.
+/// The fields of a line.
 #[derive(Default)]
 struct Fate<'a> {
     recipients: Option<&'a str>,
     sender: Option<&'a str>,
     relay: Option<&'a str>,
     dsn: Option<&'a str>,
-    /// The server's words, since 8.16; `stat` holds sendmail's own.
+    /// The server's words, since 8.16; `stat` holds sendmail's own words.
     reply: Option<&'a str>,
     stat: Option<&'a str>,
     reject: Option<&'a str>,
     ruleset: Option<&'a str>,
 }
 
-/// Reports each recipient of the line: those that share a fate stand in one, `to=<a@example.org>,<b@example.org>`.
+/// Reports each recipient of the line: recipients that share a fate share a line, `to=<a@example.org>,<b@example.org>`.
 fn read<'a>(line: &Line<'a>, emit: Emit<'_, 'a>) {
     if let Some(bounce) = given_up(line) {
         return emit(bounce);
@@ -76,7 +76,7 @@ fn read<'a>(line: &Line<'a>, emit: Emit<'_, 'a>) {
     }
 }
 
-/// `62E9QPxR001903: from=<jo@example.com>, size=…, relay=mail.example.com [192.0.2.9]`, and of the same session before it
+/// `62E9QPxR001903: from=<jo@example.com>, size=…, relay=mail.example.com [192.0.2.9]`, and earlier in the same session
 /// `AUTH=server, relay=mail.example.com [192.0.2.9], authid=jo, mech=PLAIN`.
 pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
     let (queue, rest) = match queue_id(line.body) {
@@ -85,7 +85,7 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
         None => (None, line.body),
     };
     let (mut sender, mut user, mut relay) = (None, None, None);
-    // If all recipients are refused it says so, too.
+    // This line is written even if all recipients are refused.
     let (mut size, mut has_recipients) = (None, false);
     let is_login = rest.starts_with("AUTH=server, ");
     if !is_login && (queue.is_none() || !rest.starts_with("from=")) {
@@ -98,12 +98,12 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
             "relay" => relay = Some(value),
             "size" => size = value.parse().ok(),
             "nrcpts" => has_recipients = value != "0",
-            // The milter or a rule set refuses it; Postfix gives it up.
+            // A milter or a rule set refuses the message (`reject`), or the line is Postfix's (`status`).
             "reject" | "status" => return None,
             _ => {}
         }
     }
-    // Its process id stands in front of what it says.
+    // The process id precedes what sendmail says.
     let text = line.text.trim_end_matches(['\r', '\n']);
     let head = text.strip_suffix(line.body).unwrap_or_default();
     let process = head.trim_end().rsplit(' ').next().unwrap_or_default();
@@ -120,8 +120,8 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
     })
 }
 
-/// `62E9QPxR001903: 62E9QPxS001904: sender notify: Cannot send message for 5 days`: only the notification shows that
-/// the queue's time is over. A warning starts otherwise.
+/// `62E9QPxR001903: 62E9QPxS001904: sender notify: Cannot send message for 5 days`: only the notification shows that the time
+/// in the queue is over. A warning starts differently.
 fn given_up<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (queue, rest) = queue_id(line.body)?;
     let (_, notice) = queue_id(rest)?;
@@ -150,7 +150,7 @@ fn is_of_one_recipient(text: &[u8]) -> bool {
         && end.is_some_and(|rest| rest.starts_with(b", "))
 }
 
-/// Queue id and fields. Before a message has an id, some versions write none.
+/// Splits off the queue id. Some versions write none before the message has one.
 fn split(body: &str) -> Option<(&str, &str)> {
     let (queue, rest) = if body.starts_with("ruleset=") {
         ("NOQUEUE", body)
@@ -204,7 +204,7 @@ fn refusal<'a>(fate: &Fate<'a>) -> Option<Bounce<'a>> {
     })
 }
 
-/// `<jo@example.org>... User unknown`, said to a client.
+/// `<jo@example.org>... User unknown`, sent to a client.
 fn unknown_user(text: &str) -> Option<Bounce<'_>> {
     let (recipient, rest) = bracketed(text)?;
     let diagnostic = rest.strip_prefix("... ")?;
@@ -243,7 +243,7 @@ fn delivery<'a>(fate: &Fate<'a>) -> Option<Bounce<'a>> {
     })
 }
 
-/// What sendmail says when its `Timeout.queuereturn` is over.
+/// Whether sendmail says that its `Timeout.queuereturn` is over.
 fn is_expired(stat: &str) -> bool {
     stat.starts_with("Cannot send message ") || NOT_DELIVERED.find(stat.as_bytes()).is_some()
 }
@@ -253,7 +253,7 @@ fn inside(stat: &str) -> &str {
     words.map_or(stat, |words| words.strip_suffix(')').unwrap_or(words))
 }
 
-/// The host in `mx.example.org. [192.0.2.1]`; a local mailer has none.
+/// Returns the host in `mx.example.org. [192.0.2.1]`; a local mailer has none.
 pub(super) fn remote(relay: &str) -> Option<&str> {
     let greeted = splits(relay, " (").next();
     let relay = greeted.map_or(relay, |(relay, _)| relay);
@@ -261,7 +261,7 @@ pub(super) fn remote(relay: &str) -> Option<&str> {
     host(relay).or_else(|| name.contains('.').then_some(name))
 }
 
-/// The first address of a list without blanks, and the rest.
+/// Splits off the first address of a list without blanks.
 fn next_recipient(list: &str) -> (&str, &str) {
     match bracketed(list) {
         Some((address, rest)) => (address, rest.trim_start_matches(',')),

@@ -1,4 +1,4 @@
-//! To whom and where a message went: all that is asked of most lines of a log, without reading the rest of them.
+//! Where a message went, and to whom: all that is needed of most log lines, without reading the rest of them.
 
 use super::parts::{address, bracketed, host, splits};
 use super::{exim, sendmail};
@@ -6,14 +6,14 @@ use memchr::memmem::Finder;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// Of a line that reports one delivery, recipient and remote host.
+/// The recipient and the remote host of a line that reports one delivery.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sent<'a> {
     pub recipient: Option<Cow<'a, str>>,
     pub remote: Option<Cow<'a, str>>,
 }
 
-/// What a line of this kind says ([`Hint::Sent`](super::Hint::Sent)).
+/// Reads a line that is known to be of this kind ([`Hint::Sent`](super::Hint::Sent)).
 pub fn sent(line: &str) -> Sent<'_> {
     let known = of_fields(line).or_else(|| exim::sent(line));
     let known = known.map(|(recipient, remote)| Sent {
@@ -29,9 +29,9 @@ pub fn sent(line: &str) -> Sent<'_> {
     })
 }
 
-/// The recipient's domain and the remote host as it is written in a line of this kind, where they stand as Postfix and
-/// Sendmail write them most often: `4A1B2C3D01: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, …`. What [`sent`]
-/// says of lines in which both are the same is the same.
+/// Returns the recipient's domain and the remote host as written, if they are where Postfix and Sendmail usually put
+/// them: `4A1B2C3D01: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, …`. For lines in which both are the
+/// same, [`sent`] returns the same.
 pub fn destination(line: &[u8]) -> Option<[&[u8]; 2]> {
     static RELAY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("relay="));
     let equals = memchr::memchr(b'=', line)?;
@@ -72,7 +72,7 @@ fn of_fields(line: &str) -> Option<(&str, Option<&str>)> {
     let mut commas = memchr::memchr_iter(b',', relay.as_bytes());
     let end = commas.find(|at| relay[*at..].starts_with(", "));
     let relay = &relay[..end.unwrap_or(relay.len())];
-    // Only Sendmail names a mailer, before it.
+    // Only Sendmail names a mailer before the relay.
     let remote = if before.contains(", mailer=") {
         sendmail::remote(relay)
     } else {

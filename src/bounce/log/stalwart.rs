@@ -1,8 +1,8 @@
-//! Stalwart: what became of each recipient (<https://stalw.art/docs/telemetry/events>, `crates/smtp/src/queue/dsn.rs` and
-//! `crates/trc` of <https://github.com/stalwartlabs/stalwart>).
+//! Stalwart: what became of each recipient (<https://stalw.art/docs/telemetry/events>, `crates/smtp/src/queue/dsn.rs`
+//! and `crates/trc` of <https://github.com/stalwartlabs/stalwart>).
 //!
-//! A refusal for good is logged twice: as the server's reply, and as the notification that every recipient has who is
-//! given up for any reason. The second counts; of replies those count after which Stalwart tries again.
+//! A permanent refusal is logged twice: as the server's reply, and as the notification about every recipient that was
+//! given up, for whatever reason. The notification counts; replies count only if Stalwart tries again afterwards.
 
 use super::line::Line;
 use super::{Format, Needle, Read};
@@ -18,7 +18,7 @@ pub(super) const FORMAT: Format = Format {
 
 const LEVELS: [&str; 5] = ["INFO ", "WARN ", "ERROR ", "DEBUG ", "TRACE "];
 
-/// The name of the event and its fields in `INFO Message delivered (delivery.delivered) queueId = 2345, …`.
+/// Returns the name of the event and its fields in `INFO Message delivered (delivery.delivered) queueId = 2345, …`.
 fn parts(body: &str) -> Option<(&str, &str)> {
     let rest = LEVELS.iter().find_map(|level| body.strip_prefix(level))?;
     let (_description, rest) = rest.split_once(" (")?;
@@ -33,7 +33,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let event = match name {
         "delivered" => Event::Delivered,
         "dsn-perm-fail" => Event::Bounced,
-        // What a reply deferred was logged with the reply.
+        // A deferral after a reply was already logged with the reply.
         "dsn-temp-fail" if fields.code.is_none() => Event::Deferred,
         "mail-from-rejected" | "rcpt-to-rejected" | "message-rejected"
             if matches!(fields.code, Some(400..500)) =>
@@ -63,8 +63,8 @@ struct Fields<'a> {
     details: Option<Cow<'a, str>>,
 }
 
-/// The fields of the message come first, then those of the event: `to = ["a@example.org", "b@example.org"], to =
-/// "b@example.org"`. Of several recipients it is not known which one is meant.
+/// Parses the fields: first those of the message, then those of the event: `to = ["a@example.org", "b@example.org"], to
+/// = "b@example.org"`. Of several recipients, nothing says which one is meant.
 fn fields(text: &str) -> Fields<'_> {
     let mut fields = Fields::default();
     let mut rest = text;
@@ -91,7 +91,7 @@ fn fields(text: &str) -> Fields<'_> {
     fields
 }
 
-/// Where a value ends: a text at its closing quote, a list at its bracket, all else at a comma.
+/// Returns where a value ends: a text at its closing quote, a list at its bracket, anything else at a comma.
 fn value_length(text: &str) -> usize {
     let mut is_escaped = false;
     let (start, end) = match text.as_bytes().first() {

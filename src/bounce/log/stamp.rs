@@ -1,6 +1,6 @@
-//! Stamps of time as logs write them.
+//! Timestamps as logs write them.
 
-/// The stamp at the start of a text, as written, and what follows it.
+/// Splits off the timestamp at the start of a text, as written.
 pub fn split(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_start_matches(' ');
     let bytes = text.as_bytes();
@@ -20,7 +20,7 @@ pub fn split(text: &str) -> Option<(&str, &str)> {
     free.then(|| (stamp, rest.trim_start_matches([' ', '\t'])))
 }
 
-/// The stamp at the start of a text, be it in brackets (`[2026-03-14 09:26:53] app.ERROR: …`) or a value
+/// Returns the timestamp at the start of a text, in brackets (`[2026-03-14 09:26:53] app.ERROR: …`) or as a value
 /// (`t=2026-03-14T09:26:53+0000 lvl=eror …`, `time="2026-03-14T09:26:53Z" level=error …`).
 pub fn leading(text: &str) -> Option<&str> {
     let marks = [
@@ -105,7 +105,7 @@ fn tai64n(bytes: &[u8]) -> Option<usize> {
     matches!(digits, 16 | 24).then_some(1 + digits)
 }
 
-/// `09:26:53` and a fraction.
+/// `09:26:53`, perhaps with a fraction.
 fn clock(bytes: &[u8]) -> Option<usize> {
     let fraction = match bytes.get(8) {
         Some(b'.' | b',') => 1 + count(bytes.get(9..)?, |byte| byte.is_ascii_digit()),
@@ -123,7 +123,7 @@ fn zone(bytes: &[u8]) -> usize {
     found.map_or(0, |shape| shape.len())
 }
 
-/// The length of a short word of letters, such as the name of a day or a month, if a blank follows.
+/// The length of a short word of letters followed by a blank, such as the name of a day or month.
 fn word(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     // `Mar `, as nearly all logs have it.
@@ -144,7 +144,7 @@ fn count(bytes: &[u8], counts: impl Fn(u8) -> bool) -> usize {
     bytes.iter().take_while(|byte| counts(**byte)).count()
 }
 
-/// Whether a text starts with a shape, in which `0` stands for any digit.
+/// Whether a text starts with this shape, in which `0` stands for any digit.
 fn fits(bytes: &[u8], shape: &[u8]) -> bool {
     let fit = |(byte, shape): (&u8, &u8)| match shape {
         b'0' => byte.is_ascii_digit(),

@@ -1,4 +1,4 @@
-//! Logs that are tables: comma-separated values (RFC 4180), whose columns a header line names.
+//! Logs that are tables: comma-separated values (RFC 4180) with a header line that names the columns.
 
 use super::{Emit, FORMATS, Read};
 use std::borrow::Cow;
@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 
 /// How one server's table is read.
 pub(super) struct Table {
-    /// The names of the columns, if a line is a header of this table.
+    /// Returns the names of the columns if a line is a header of this table.
     pub header: fn(&str) -> Option<&str>,
-    /// Whether a line is a row, which may be known only once a header was seen.
+    /// Whether a line is a row. Some tables can tell only after their header.
     pub is_row: fn(line: &str, has_header: bool) -> bool,
-    /// The names of the columns of a row without a header.
+    /// The names of the columns of rows without a header.
     pub default: &'static str,
-    /// What columns hold. Names are compared without blanks, hyphens and underscores, in lower case.
+    /// What the columns hold. Names are compared in lower case, without blanks, hyphens and underscores.
     pub columns: &'static [(&'static str, Column)],
     pub read: for<'a> fn(&Row<'_>, Emit<'_, 'a>),
 }
@@ -27,34 +27,34 @@ pub(super) enum Column {
     Original,
     Status,
     Words,
-    /// Words that stand for those that are missing.
+    /// Words to use if the others are missing.
     OtherWords,
     Remote,
     /// A reply code.
     Code,
     Queue,
     Sender,
-    /// From where it was sent.
+    /// What sent the message.
     Source,
-    /// The same by address, where there is no name.
+    /// The same by address, for sources without a name.
     SourceAddress,
     Campaign,
 }
 
-/// What was seen of tables.
+/// What has been seen of tables.
 #[derive(Default)]
 pub(super) struct Tables {
-    /// There was a header or a row.
+    /// Whether there was a header or a row.
     pub found: bool,
-    /// The table and the columns that the last header line has named.
+    /// The table and the columns that the last header line named.
     header: Option<(&'static Table, Columns)>,
 }
 
-/// What each column holds, if that is known.
+/// What each column holds, if known.
 type Columns = Vec<Option<Column>>;
 
 impl Tables {
-    /// Reports the deliveries of a row; false if a line belongs to no table.
+    /// Reports the deliveries of a row; returns false if the line belongs to no table.
     pub(super) fn read<'a>(&mut self, line: &str, emit: Emit<'_, 'a>) -> bool {
         let header =
             tables().find_map(|table| Some((table, columns(table, (table.header)(line)?)?)));
@@ -77,7 +77,7 @@ impl Tables {
         let (Some(columns), Some(cells)) = (columns, cells(line)) else {
             return false;
         };
-        // What only the header makes a row has as many cells.
+        // A line that only the header makes a row must have as many cells.
         if !(table.is_row)(line, false) && cells.len() != columns.len() {
             return false;
         }
@@ -103,7 +103,7 @@ impl Tables {
 }
 
 fn tables() -> impl Iterator<Item = &'static Table> {
-    // Every line of a log is held against each of them.
+    // Cached, because every line of a log is compared with each of them.
     static TABLES: LazyLock<Vec<&Table>> = LazyLock::new(|| {
         let tables = FORMATS.iter().filter_map(|format| match &format.read {
             Read::Table(table) => Some(table),
@@ -140,7 +140,7 @@ pub(super) struct Row<'r> {
 }
 
 impl Row<'_> {
-    /// What stands in a column, unless that is missing or blank.
+    /// Returns what a column holds, unless the column is missing or the cell blank.
     pub(super) fn cell(&self, column: Column) -> Option<&str> {
         let index = self
             .columns
@@ -153,7 +153,7 @@ impl Row<'_> {
     }
 }
 
-/// A copy that outlives the row.
+/// Copies a text, so that it outlives the row.
 pub(super) fn owned(text: Option<&str>) -> Option<Cow<'static, str>> {
     text.map(|text| Cow::Owned(text.to_owned()))
 }

@@ -22,11 +22,11 @@ const OUTCOMES: [(&str, Event); 3] = [
 
 /// `15d5f4c2a4a000f1a2.001 DEFERRED[greylist] from=me@example.com[…] to=jo@example.org mx=mx.example.org (450 4.7.1 …)`.
 fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
-    // Most lines are left here.
+    // Most lines are rejected here.
     memmem::find(line.body.as_bytes(), b" mx=")?;
     let (before, fields) = line.body.split_once(" from=")?;
     let (event, queue, category) = OUTCOMES.iter().find_map(|(mark, event)| {
-        // ` ACCEPTED ` ends with the blank that stands before `from=`.
+        // ` ACCEPTED ` ends with the blank before `from=`.
         let at = before.rfind(mark.trim_end())?;
         let queue = before.get(..at)?.rsplit(' ').next()?;
         Some((
@@ -40,7 +40,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (mx, rest) = fields.split_once(' ')?;
     let (_, diagnostic) = rest.split_once('(').unwrap_or(("", rest));
     let diagnostic = diagnostic.strip_suffix(')').unwrap_or(diagnostic);
-    // ZoneMTA rejects what is still deferred after its last attempt.
+    // ZoneMTA rejects what is still deferred after the last attempt.
     let is_expired = event == Event::Bounced && diagnostic.starts_with('4') && is_reply(diagnostic);
     let host = mx.split('[').next().filter(|host| !host.is_empty());
     Some(Bounce {
@@ -57,8 +57,8 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     })
 }
 
-/// What a server answered before a delivery came to anything: `… SMTPCLOSE [zLjoL7dmg] Closed prematurely src=192.0.2.1
-/// response="554 5.7.0 …"`.
+/// Returns what a server answered before a delivery had any outcome: `… SMTPCLOSE [zLjoL7dmg] Closed prematurely
+/// src=192.0.2.1 response="554 5.7.0 …"`.
 pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (_, session) = line.body.split_once(" Sender/")?;
     let (_, response) = session.split_once(" response=\"")?;

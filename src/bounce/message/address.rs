@@ -1,4 +1,4 @@
-//! E-mail addresses in running text and in fields.
+//! Email addresses in running text and in fields.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 /// The longest address that SMTP can carry, in bytes (RFC 5321 §4.5.3.1), with room for quoting.
 const LONGEST: usize = 330;
 
-/// The addresses in a line: where each stands.
+/// Returns the range of each address in a line.
 pub(crate) fn addresses(line: &str) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -25,7 +25,7 @@ pub(crate) fn addresses(line: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The at sign behind a quoted string that holds this one: `"a@b"@example.org` (RFC 5321 §4.1.2).
+/// Returns the `@` after a quoted string that contains this one: `"a@b"@example.org` (RFC 5321 §4.1.2).
 fn behind_quotes(line: &str, from: usize, at: usize) -> usize {
     let end = line[at..].find(char::is_whitespace);
     let word = end.map_or(&line[at..], |end| &line[at..at + end]);
@@ -35,12 +35,12 @@ fn behind_quotes(line: &str, from: usize, at: usize) -> usize {
     }
 }
 
-/// The first address in a text.
+/// Returns the first address in a text.
 pub(crate) fn first(text: &str) -> Option<&str> {
     addresses(text).next().and_then(|span| text.get(span))
 }
 
-/// Where the local part before `@` starts.
+/// Returns where the local part before `@` starts.
 fn local_part(line: &str, at: usize, from: usize) -> usize {
     let before = &line[from..at];
     if let Some(inside) = before.strip_suffix('"') {
@@ -58,7 +58,7 @@ fn local_part(line: &str, at: usize, from: usize) -> usize {
         .last();
     let start = kept.map_or(at, |(index, _)| from + index);
     let local = &line[start..at];
-    // `RCPT=someone@…`, `'someone@…'`; but an encoded word may stand for a local part.
+    // `RCPT=someone@…`, `'someone@…'`; but a local part may be an encoded word.
     let local = if local.starts_with("=?") {
         local
     } else {
@@ -68,7 +68,7 @@ fn local_part(line: &str, at: usize, from: usize) -> usize {
     at - local.len()
 }
 
-/// An address may follow words of a script without blanks at once: `收件人jo@example.org`.
+/// Strips unspaced words in front: `收件人jo@example.org`.
 fn behind_prose(local: &str) -> &str {
     let ascii = local.trim_end_matches(|c: char| c.is_ascii());
     match ascii.chars().next_back() {
@@ -77,7 +77,7 @@ fn behind_prose(local: &str) -> &str {
     }
 }
 
-/// A letter of Chinese, Japanese or Korean.
+/// Whether this is a letter of Chinese, Japanese or Korean, which are written without blanks.
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}')
 }
@@ -86,7 +86,7 @@ fn is_local(c: char) -> bool {
     c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c)
 }
 
-/// Where the domain behind `@` ends.
+/// Returns where the domain after `@` ends.
 fn domain(line: &str, at: usize) -> usize {
     let after = &line[at + 1..];
     let literal = after.starts_with('[').then(|| after.find(']')).flatten();
@@ -101,7 +101,7 @@ fn domain(line: &str, at: usize) -> usize {
             .len()
 }
 
-/// The same words may follow it at once: of the last label only what is ASCII belongs to a domain that is.
+/// Strips unspaced words behind: the last label of an ASCII domain ends where ASCII does.
 fn before_prose(domain: &str) -> &str {
     let label = domain.rfind('.').map_or(0, |dot| dot + 1);
     let (others, last) = domain.split_at(label);
@@ -113,8 +113,8 @@ fn before_prose(domain: &str) -> &str {
     }
 }
 
-/// The address in a field such as `Final-Recipient: rfc822; <someone@example.org>` (RFC 3464 §2.3.1), whose type may
-/// be missing; `utf-8` addresses are decoded (RFC 6533 §3).
+/// Returns the address of a field such as `Final-Recipient: rfc822; <someone@example.org>` (RFC 3464 §2.3.1), whose
+/// type may be missing; `utf-8` addresses are decoded (RFC 6533 §3).
 pub(crate) fn of_field(value: &str) -> Option<Cow<'_, str>> {
     let (kind, address) = match value.split_once(';') {
         Some((kind, address)) if is_type(kind.trim()) => (kind.trim(), address),
@@ -132,13 +132,13 @@ pub(crate) fn of_field(value: &str) -> Option<Cow<'_, str>> {
     if !address.contains('@') && address.contains("+40") {
         return Some(Cow::Owned(xtext(address)));
     }
-    // Of an address that holds another one, as a quoted string may, no part is the recipient.
+    // An address may contain another one in a quoted string; no part of it is the recipient.
     let has_words = address.contains(char::is_whitespace) && !address.starts_with('"');
     let found = first(address).filter(|found| has_words || is_dressed(address, found));
     Some(Cow::Borrowed(found.unwrap_or(address)))
 }
 
-/// Whether there is nothing but brackets and the like around an address, as in `[jo@example.org](mailto:jo@example.org)`.
+/// Whether only brackets and the like surround an address, as in `[jo@example.org](mailto:jo@example.org)`.
 fn is_dressed(text: &str, address: &str) -> bool {
     let mut around = text
         .split(address)
@@ -147,7 +147,7 @@ fn is_dressed(text: &str, address: &str) -> bool {
     around.all(|around| around.chars().all(|c| "<>()[],;:'|".contains(c)))
 }
 
-/// An address type or none: `rfc822`, `utf-8` (RFC 3464 §2.1.2).
+/// Whether this may be an address type, or is empty: `rfc822`, `utf-8` (RFC 3464 §2.1.2).
 fn is_type(kind: &str) -> bool {
     kind.bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))

@@ -1,11 +1,11 @@
-//! How a text announces that mail was not delivered.
+//! How texts announce that mail was not delivered.
 
 use super::address;
 use super::failures::FAILURES;
 use super::wordings::{ADDRESSEES, DELAYS, MAIL, NARRATED, SERVERS};
 use super::words;
 
-/// Whether a text announces that something was not delivered, or not yet; what servers say in it does not count.
+/// Whether a text announces that something was not delivered, or not yet. Quoted replies of servers do not count.
 pub fn announces(text: &str) -> bool {
     let own = text
         .lines()
@@ -15,28 +15,28 @@ pub fn announces(text: &str) -> bool {
     FAILURES.stand_in(&own) || DELAYS.stand_in(&own)
 }
 
-/// Whether a text is what a mail server logs of a delivery.
+/// Whether a text is a mail server's log line about a delivery.
 pub fn is_of_server(text: &str) -> bool {
     SERVERS.stand_in(&text.to_lowercase())
 }
 
-/// Whether a person describes a failure, rather than a program.
+/// Whether a person describes a failure, rather than a program reporting it.
 pub fn is_narrated(text: &str) -> bool {
     NARRATED.stand_in(&format!(" {}", text.to_lowercase()))
 }
 
-/// Whether a text has a word that hardly stands where no mail is meant.
+/// Whether a text contains a word that is rarely used except about mail.
 pub fn speaks_of_mail(text: &str) -> bool {
     MAIL.stand_in(&text.to_lowercase())
 }
 
-/// Whether a text has a word for whom something is sent to.
+/// Whether a text contains a word for a person to whom something is sent.
 pub fn speaks_of_addressees(text: &str) -> bool {
     ADDRESSEES.stand_in(&text.to_lowercase())
 }
 
-/// Whether a text cites what became of a recipient: as Postfix does (`<someone@example.org>: host … said: …`), or behind a
-/// line that is nothing but the address, as Exchange does in any language.
+/// Whether a text quotes what became of a recipient: as Postfix does (`<someone@example.org>: host … said: …`), or
+/// below a line that is just the address, as Exchange does in any language.
 pub(super) fn cites(text: &str) -> bool {
     let starts = |line: &str| line.starts_with('<') && line.contains(">: ");
     text.trim_start().lines().next().is_some_and(starts)
@@ -44,7 +44,7 @@ pub(super) fn cites(text: &str) -> bool {
         || cites_below_address(text)
 }
 
-/// So many lines below the address the server's words start.
+/// The server's words start at most this many lines below the address.
 const BELOW: usize = 2;
 
 fn cites_below_address(text: &str) -> bool {

@@ -56,7 +56,7 @@ const AUTOMATIC: [&str; 44] = [
     "自动回复",
 ];
 
-/// Local parts of addresses that answer by themselves.
+/// Local parts of addresses that reply automatically.
 const ROBOTS: [&str; 6] = [
     "autoresponder",
     "auto-responder",
@@ -66,7 +66,7 @@ const ROBOTS: [&str; 6] = [
     "autoresponse",
 ];
 
-/// A complaint that a mailbox provider passes on (RFC 5965), or a report about authentication (RFC 6591).
+/// Reads a complaint that a mailbox provider passes on (RFC 5965), or an authentication report (RFC 6591).
 pub(super) fn feedback(
     head: &Fields<'_>,
     fields: Option<&str>,
@@ -106,7 +106,7 @@ pub(super) fn feedback(
     })
 }
 
-/// Complaints in a form of their own: they name the system that writes them in a field.
+/// Whether this is a complaint in a provider's own format: a field names the system that wrote it.
 fn is_forwarded_complaint(head: &Fields<'_>, text: &str) -> bool {
     let from = head.get("From").unwrap_or_default().to_ascii_lowercase();
     let names = [
@@ -128,7 +128,7 @@ fn is_forwarded_complaint(head: &Fields<'_>, text: &str) -> bool {
             || head.has("X-HmXmrOriginalRecipient"))
 }
 
-/// What a disposition notification reports (RFC 8098): the message arrived, whatever became of it then.
+/// Reads a disposition notification (RFC 8098): the message arrived, whatever became of it afterwards.
 pub(super) fn disposition(fields: &str) -> Option<Bounce<'static>> {
     let fields = Fields::parse(fields);
     let disposition = fields.get("Disposition")?;
@@ -143,7 +143,7 @@ pub(super) fn disposition(fields: &str) -> Option<Bounce<'static>> {
     })
 }
 
-/// Fields that only programs write which answer by themselves.
+/// Fields that only automatic responders write.
 const ANSWERING: [&str; 7] = [
     "X-Autoreply",
     "X-Autorespond",
@@ -154,7 +154,7 @@ const ANSWERING: [&str; 7] = [
     "X-Apple-Action",
 ];
 
-/// An automatic answer (RFC 3834), recognised by fields, by the subject or by the sender.
+/// Reads an automatic reply (RFC 3834), recognised by its fields, its subject or its sender.
 pub(super) fn automatic(head: &Fields<'_>, text: &str) -> Option<Bounce<'static>> {
     let subject = mime::decoded(head.get("Subject").unwrap_or_default()).to_lowercase();
     let sender = head.get("From").and_then(address::first);
@@ -189,14 +189,14 @@ fn is_automatic(head: &Fields<'_>) -> bool {
         || ANSWERING.iter().any(answers)
 }
 
-/// Whether subject and text both announce a failure: filters mark a notice about one as an answer, too.
+/// Whether both subject and text announce a failure: filters mark notices about failures as automatic replies too.
 fn is_failure(subject: &str, text: &str) -> bool {
     SUBJECTS.stand_in(subject) && FAILURES.stand_in(&words::joined(text).to_lowercase())
 }
 
-/// Whether a subject in lower case says that somebody is away.
+/// Whether a subject, in lower case, says that somebody is away.
 pub(super) fn is_absence(subject: &str) -> bool {
-    // Short words mean it only where they stand first.
+    // Short words mean it only at the start.
     let means_it = |wording: &&str| {
         subject.starts_with(wording) || wording.len() > 8 && subject.contains(wording)
     };
@@ -208,7 +208,7 @@ fn is_robot(address: &str) -> bool {
     ROBOTS.iter().any(|robot| local.eq_ignore_ascii_case(robot))
 }
 
-/// The beginning of a person's text, in which numbers are no codes of a server.
+/// Returns the beginning of a person's text, without numbers: they are not a server's codes.
 fn without_codes(text: &str) -> String {
     let words = words::start(text, 500)
         .split_whitespace()

@@ -1,4 +1,4 @@
-//! What delivery status fields report, completed by what the text says.
+//! Completes what delivery status fields report by what the text says.
 
 use super::Emit;
 use super::prose::Prose;
@@ -13,8 +13,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
-/// Emits what blocks of delivery status fields alone report, if they leave nothing out: then no text need be decoded.
-/// Whether that is so.
+/// Emits what blocks of delivery status fields report by themselves, if they leave nothing out: then no text has to be
+/// decoded. Returns whether that is so.
 pub(super) fn of_fields(blocks: &[Cow<'_, str>], emit: &mut Emit<'_>) -> bool {
     let all = || blocks.iter().flat_map(|block| status::deliveries(block));
     let mut is_any = false;
@@ -32,14 +32,14 @@ pub(super) fn of_fields(blocks: &[Cow<'_, str>], emit: &mut Emit<'_>) -> bool {
     is_whole && is_any
 }
 
-/// Whether the fields do not cite a server.
+/// Whether the fields quote no server.
 fn needs_words(delivery: &Delivery) -> bool {
     let diagnostic = words::unwrapped(&delivery.diagnostic);
     delivery.event != Event::Delivered
         && (words::is_generic(diagnostic) || Reply::parse(diagnostic).code.is_none())
 }
 
-/// Emits what blocks of fields report; what they leave out is completed by what the text says.
+/// Emits what blocks of fields report; gaps are filled by what the text says.
 pub(super) fn complete(blocks: &[&str], text: &str, emit: &mut Emit<'_>) -> Option<Limit> {
     let all = || blocks.iter().flat_map(|block| status::deliveries(block));
     let is_only = all().nth(1).is_none();
@@ -65,7 +65,7 @@ pub(super) fn complete(blocks: &[&str], text: &str, emit: &mut Emit<'_>) -> Opti
         emit(completed(&delivery, statement));
     }
     let limit = prose.and_then(|prose| prose.limit);
-    // Where there is no text nothing of it is left out.
+    // If there is no text, nothing of it is left out.
     let is_left_out = is_any && count > MOST_RECIPIENTS && !text.trim_ascii().is_empty();
     let is_cut = || blocks.iter().any(|block| status::breaks_off(block));
     limit
@@ -73,7 +73,7 @@ pub(super) fn complete(blocks: &[&str], text: &str, emit: &mut Emit<'_>) -> Opti
         .or(is_left_out.then_some(Limit::Recipients))
 }
 
-/// The deliveries that were emitted: some programs say everything twice.
+/// The deliveries that were emitted, because some programs say everything twice.
 #[derive(Default)]
 struct Once {
     hasher: RandomState,
@@ -86,12 +86,12 @@ impl Once {
     }
 }
 
-/// The addresses by which a text may name the recipient: the last one first.
+/// Returns the addresses by which a text may name the recipient: the last one first.
 fn addresses(delivery: &Delivery) -> [&str; 2] {
     [&delivery.last, &delivery.recipient].map(|address| address.as_deref().unwrap_or_default())
 }
 
-/// A delivery as its fields report it, and as the text does where that says more.
+/// Returns a delivery as its fields report it, or as the text does if that says more.
 fn completed(delivery: &Delivery, statement: Option<Statement>) -> Bounce<'static> {
     let diagnostic = words::unwrapped(&delivery.diagnostic);
     // A code without words is worth keeping beside words without a code.
@@ -101,7 +101,7 @@ fn completed(delivery: &Delivery, statement: Option<Statement>) -> Bounce<'stati
     let mut stage = words::stage(&delivery.diagnostic);
     stage = stage.or(statement.as_ref().and_then(|statement| statement.stage));
     let (diagnostic, code, speaker) = match statement {
-        // One word of a server is worth keeping beside what the text says.
+        // A server's single word is worth keeping beside what the text says.
         Some(statement) if statement.code.is_none() && says_anything(diagnostic) => (
             format!("{diagnostic}\n{}", statement.diagnostic),
             code,
@@ -137,19 +137,19 @@ fn completed(delivery: &Delivery, statement: Option<Statement>) -> Bounce<'stati
     }
 }
 
-/// Whether there is a word beside codes.
+/// Whether there is a word besides codes.
 fn says_anything(diagnostic: &str) -> bool {
     diagnostic
         .split_whitespace()
         .any(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 2)
 }
 
-/// X.4.7, delivery time expired (RFC 3463 §3.5).
+/// Whether this is X.4.7, delivery time expired (RFC 3463 §3.5).
 fn is_expiry(status: EnhancedCode) -> bool {
     (status.subject, status.detail) == (4, 7)
 }
 
-/// A failure that came after retries.
+/// Returns [`Event::Expired`] if a failure came after retries, otherwise the event.
 pub(super) fn expired(event: Event, diagnostic: &str) -> Event {
     if event != Event::Bounced {
         return event;

@@ -1,4 +1,4 @@
-//! Sentences by which programs announce a failure, in the languages that they write; all are lower case.
+//! Sentences with which programs announce a failure, in every language that they use; all in lower case.
 
 use super::wordings::Wordings;
 

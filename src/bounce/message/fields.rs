@@ -3,12 +3,12 @@
 use crate::bounce::cut::MOST_FIELDS;
 use std::borrow::Cow;
 
-/// A block of fields, in the order in which they stand.
+/// A block of fields, in order.
 #[derive(Debug, Default)]
 pub(super) struct Fields<'a>(Vec<(&'a str, Cow<'a, str>)>);
 
 impl<'a> Fields<'a> {
-    /// Reads a block of fields. Lines that are neither a field nor folded belong to the value before them, as some
+    /// Parses a block of fields. A line that is neither a field nor folded belongs to the value before it, since some
     /// programs fold without indenting.
     pub(super) fn parse(block: &'a str) -> Fields<'a> {
         let mut fields = Fields::default();
@@ -17,7 +17,7 @@ impl<'a> Fields<'a> {
         fields
     }
 
-    /// Adds a line, as long as there is room.
+    /// Adds a line, unless the block is full.
     pub(super) fn push(&mut self, line: &'a str) {
         match field(line).filter(|_| !line.starts_with([' ', '\t']) || self.0.is_empty()) {
             Some(_) if self.is_full() => {}
@@ -37,12 +37,12 @@ impl<'a> Fields<'a> {
         self.0.len() == MOST_FIELDS
     }
 
-    /// The first value of a field; names are compared without case.
+    /// Returns the first value of a field; the case of names is ignored.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.all(name).next()
     }
 
-    /// Every value of a field.
+    /// Returns every value of a field.
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0
             .iter()
@@ -59,7 +59,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Name and value of a line that is a field.
+/// Splits a line that is a field into name and value.
 pub(super) fn field(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.trim_start().split_once(':')?;
     let name = name.trim_end();

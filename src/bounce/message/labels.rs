@@ -1,12 +1,11 @@
-//! Failures in lines with labels, as forms and programs of their own write them: `To: someone@example.org`,
-//! `Error: 550 …`.
+//! Failures in labelled lines, as forms and custom programs write them: `To: someone@example.org`, `Error: 550 …`.
 
 use super::address;
 use super::statement::Statement;
 use super::words;
 use crate::bounce::cut::MOST_RECIPIENTS;
 
-/// Last words of labels before a failed recipient, in lower case.
+/// Last words of the labels of failed recipients, in lower case.
 const RECIPIENTS: [&str; 22] = [
     "recipient",
     "recipients",
@@ -31,16 +30,16 @@ const RECIPIENTS: [&str; 22] = [
     "收件人",
     "宛先",
 ];
-/// Labels of recipients only where no other message is near.
+/// Labels of recipients, unless another message is near.
 const TO: [&str; 5] = ["to", "an", "à", "para", "кому"];
-/// Labels of what a notice repeats of the message: what `To` stands beside is no failed recipient for sure.
+/// Labels that repeat properties of the message. If one is near, `To` need not be the failed recipient.
 const SUMMARY: [&str; 14] = [
     "subject", "from", "date", "sent", "betreff", "von", "objet", "asunto", "assunto", "oggetto",
     "тема", "件名", "主题", "主旨",
 ];
-/// First words of labels before who sent it, in lower case.
+/// First words of the labels of senders, in lower case.
 const SENDERS: [&str; 4] = ["sender", "from", "return", "reply"];
-/// Last words of labels before what went wrong, in lower case.
+/// Last words of the labels of what went wrong, in lower case.
 const REASONS: [&str; 33] = [
     "reason",
     "report",
@@ -76,14 +75,14 @@ const REASONS: [&str; 33] = [
     "ошибка",
     "原因",
 ];
-/// Of these the value counts only if it holds a reply code: anything may stand there.
+/// Labels of anything: their value counts only if it contains a reply code.
 const VAGUE: [&str; 5] = ["message", "status", "result", "details", "detail"];
-/// So many lines of a reason are taken.
+/// The most lines of a reason that are used.
 const LINES: usize = 12;
-/// A longer label is a sentence, in bytes.
+/// The longest label, in bytes; a longer one is a sentence.
 const LONGEST: usize = 40;
 
-/// What lines with labels say about each recipient, none unless both recipients and reasons have labels.
+/// Returns what labelled lines say about each recipient; nothing unless both recipients and reasons have labels.
 pub(super) fn read(text: &str, is_alone: bool) -> Vec<Statement> {
     let is_alone = is_alone || !text.lines().any(is_summary);
     let mut found: Vec<Statement> = Vec::new();
@@ -124,7 +123,7 @@ pub(super) fn read(text: &str, is_alone: bool) -> Vec<Statement> {
     found
 }
 
-/// What went wrong, if a line says so behind a label, with the lines that go on with it.
+/// Returns what went wrong, if a labelled line says so, with the lines that continue it.
 pub(super) fn reason(lines: &[&str]) -> Option<String> {
     let mut lines = lines.iter();
     let value = lines.by_ref().find_map(|line| {
@@ -141,7 +140,7 @@ fn is_summary(line: &str) -> bool {
     labelled(line).is_some_and(|(label, _)| SUMMARY.contains(&label.as_str()))
 }
 
-/// Label and value of a line, the label in lower case.
+/// Splits a line into its label, in lower case, and its value.
 fn labelled(line: &str) -> Option<(String, &str)> {
     let bare = line.trim().trim_start_matches(['-', '*', '•', '|', ' ']);
     let (label, value) = bare.split_once([':', '：'])?;
@@ -154,7 +153,7 @@ fn labelled(line: &str) -> Option<(String, &str)> {
     (is_label && !value.is_empty()).then(|| (words_of(label), value))
 }
 
-/// A label's words in lower case: `RecipientAddress` has two.
+/// Splits a label into words, in lower case: `RecipientAddress` has two.
 fn words_of(label: &str) -> String {
     let mut words = String::with_capacity(label.len());
     for c in label.chars() {
@@ -171,7 +170,7 @@ fn recipient(label: &str, value: &str, is_alone: bool) -> Option<String> {
     let is_named =
         ends_with(label, &RECIPIENTS) && !is_of_sender || is_alone && TO.contains(&label);
     let found = address::addresses(value).next().filter(|_| is_named)?;
-    // An address in a sentence is no value.
+    // An address in a sentence is not a value.
     let is_sentence = value[..found.start].contains(". ") || value[found.end..].contains(": ");
     (!is_sentence).then(|| value[found].to_owned())
 }

@@ -1,6 +1,7 @@
-//! Sendmail's transcript where a program delivers: the program's words stand before the line that its exit status made.
+//! Sendmail's transcript of a delivery by a program: the program's words come before the line that Sendmail derives
+//! from its exit status.
 
-/// What Sendmail says for an exit status of a program (sysexits.h), in lower case.
+/// What Sendmail says for the exit statuses of programs (sysexits.h), in lower case.
 const EXITS: [&str; 9] = [
     "service unavailable",
     "unknown mailer error",
@@ -12,10 +13,10 @@ const EXITS: [&str; 9] = [
     "system file missing",
     "input/output error",
 ];
-/// So many lines of a program's output are taken.
+/// The most lines of a program's output that are used.
 const LINES: usize = 3;
 
-/// A reply that only says how a program ended, with what the program wrote in the lines above in place of that.
+/// If a reply only says how a program ended, replaces that with the program's own words from the lines above.
 pub(super) fn in_own_words(reply: &str, above: &[&str]) -> Option<String> {
     let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ' ');
     let (codes, exit) = reply.split_at(reply.find(|c| !is_number(c))?);
@@ -30,7 +31,7 @@ pub(super) fn in_own_words(reply: &str, above: &[&str]) -> Option<String> {
     (!written.is_empty()).then(|| format!("{codes}{}", written.join("\n")))
 }
 
-/// Whether a line of the transcript is neither a reply, a command, nor a heading.
+/// Whether a line of the transcript is not a reply, a command or a heading.
 fn is_output(line: &str) -> bool {
     let is_dialogue = ["...", ">>>", "<<<", "---"]
         .iter()

@@ -1,6 +1,4 @@
-//! The parts of a mail that say something, decoded; the returned original is found, not read.
-//!
-//! `mail-parser` decodes headers, encodings and charsets.
+//! The parts of a mail that say something, decoded. The returned original is located, but not read.
 
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
@@ -8,33 +6,33 @@ use memchr::memmem;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// A part of a mail as it stands there.
+/// A part of a mail as transmitted.
 #[derive(Clone, Debug)]
 pub(super) enum Raw<'a> {
-    /// A part without parts: its lower-case type, its header and body.
+    /// A part without subparts: its lower-case type, and its header and body.
     Leaf(String, &'a [u8]),
-    /// A message inside the message, or its header.
+    /// A message inside the message, or only its header.
     Original(&'a [u8]),
 }
 
-/// What is of interest in a mail, decoded.
+/// A part of interest, decoded.
 #[derive(Debug)]
 pub(super) enum Part<'a> {
     Text(Cow<'a, str>),
     Html(Cow<'a, str>),
-    /// Fields of a delivery status notification (RFC 3464), also where the type does not say so.
+    /// Fields of a delivery status notification (RFC 3464), even if the type does not say so.
     Status(Cow<'a, str>),
     /// Fields of a feedback report (RFC 5965).
     Feedback(Cow<'a, str>),
     /// Fields of a disposition notification (RFC 8098).
     Disposition(Cow<'a, str>),
-    /// A message inside the message, or its header.
+    /// A message inside the message, or only its header.
     Original(&'a [u8]),
 }
 
-/// So much of a text is read, in bytes. Fields are read to their end.
+/// The most bytes of a text that are read. Fields are read to their end.
 const LONGEST_TEXT: usize = 256 * 1024;
-/// Of a longer header only the fields are decoded that are needed, in bytes.
+/// The longest header that is decoded completely, in bytes; of a longer one, only the fields that are needed.
 const LONGEST_HEADER: usize = 64 * 1024;
 
 static MIME: LazyLock<MessageParser> = LazyLock::new(|| {
@@ -48,7 +46,7 @@ static SUBJECT: LazyLock<MessageParser> = LazyLock::new(|| {
         .default_header_ignore()
 });
 
-/// Header and body of a mail or part, whose line ends are LF.
+/// Splits a mail or part whose line ends are LF into header and body.
 pub(super) fn split(mail: &[u8]) -> (&[u8], &[u8]) {
     if let Some(body) = mail.strip_prefix(b"\n") {
         return (&[], body);
@@ -59,7 +57,7 @@ pub(super) fn split(mail: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-/// A header field's value without encoded words (RFC 2047).
+/// Decodes the encoded words of a header field's value (RFC 2047).
 pub(super) fn decoded(value: &str) -> Cow<'_, str> {
     if !value.contains("=?") {
         return Cow::Borrowed(value);
@@ -70,7 +68,8 @@ pub(super) fn decoded(value: &str) -> Cow<'_, str> {
     Cow::Owned(subject.unwrap_or(value).to_owned())
 }
 
-/// A header as the decoder takes it: of a long one the fields that say how the body is written, since it keeps every field.
+/// Prepares a header for the decoder, which keeps every field: a long one is reduced to the fields that say how the
+/// body is encoded.
 fn mime_fields(head: &[u8]) -> Cow<'_, [u8]> {
     if head.len() <= LONGEST_HEADER {
         return Cow::Borrowed(head);
@@ -88,12 +87,12 @@ fn mime_fields(head: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(fields)
 }
 
-/// What the header of a part says of its body.
+/// What the header of a part says about its body.
 #[derive(Debug, Default)]
 pub(super) struct Description {
-    /// The lower-case type, `multipart` without what kind of it.
+    /// The lower-case type; just `multipart` for every kind of multipart.
     pub kind: String,
-    /// What stands between the parts of a multipart.
+    /// The delimiter between the parts of a multipart.
     pub boundary: Option<String>,
     pub is_encoded: bool,
 }
@@ -130,10 +129,10 @@ fn describe(message: &Message<'_>) -> Description {
     }
 }
 
-/// Tags behind which a line ends, without what closes them.
+/// Tags after which a line ends, without what closes them.
 const BLOCKS: [&str; 9] = ["td", "th", "tr", "div", "table", "h1", "h2", "h3", "pre"];
 
-/// The text of a document, each of its cells and blocks on a line of its own.
+/// Returns the text of an HTML document, with each cell and block on a line of its own.
 pub(super) fn text_of_html(html: &str) -> String {
     let mut broken = String::with_capacity(html.len() + html.len() / 8);
     let mut from = 0;
@@ -157,12 +156,12 @@ pub(super) fn text_of_html(html: &str) -> String {
 }
 
 impl<'a> Raw<'a> {
-    /// Whether the type says that it holds delivery status fields.
+    /// Whether its type says that it contains delivery status fields.
     pub(super) fn is_status(&self) -> bool {
         matches!(self, Raw::Leaf(kind, _) if kind.ends_with("delivery-status"))
     }
 
-    /// The part decoded, if it can say something, and whether that is only its start.
+    /// Decodes the part, if it can say something; returns with it whether that is only its start.
     pub(super) fn decoded(&self) -> Option<(Part<'a>, bool)> {
         match self {
             Raw::Leaf(kind, part) => leaf(kind, part),
@@ -171,13 +170,13 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// Decodes a part that has no parts.
+/// Decodes a part without subparts.
 fn leaf<'a>(kind: &str, part: &'a [u8]) -> Option<(Part<'a>, bool)> {
     let (_, body) = split(part);
     let is_long = body.len() > LONGEST_TEXT;
     let start = &part[..part.len() - body.len() + body.len().min(LONGEST_TEXT)];
     if kind == "multipart" {
-        // Without its delimiters.
+        // The raw text, without the delimiters of its parts.
         let text = String::from_utf8_lossy(split(start).1);
         return Some((Part::Text(text), is_long));
     }
@@ -215,7 +214,7 @@ fn content<'a>(kind: &str, part: &'a [u8]) -> Option<Part<'a>> {
     })
 }
 
-/// The decoded text of a part, and whether that is HTML.
+/// Returns the decoded text of a part, and whether it is HTML.
 fn text_of(part: &[u8]) -> Option<(Cow<'_, str>, bool)> {
     match MIME.parse(part)?.parts.into_iter().next()?.body {
         PartType::Html(text) => Some((text, true)),
@@ -228,7 +227,8 @@ fn text_of(part: &[u8]) -> Option<(Cow<'_, str>, bool)> {
     }
 }
 
-/// A text in ISO-2022-JP whose charset nobody named, as phone companies send it; its escapes are unmistakable.
+/// Decodes a text in ISO-2022-JP whose charset is not declared, as phone companies send it; its escapes are
+/// unmistakable.
 fn japanese(text: Cow<'_, str>) -> Cow<'_, str> {
     let decode = charset_decoder(b"iso-2022-jp").filter(|_| text.contains("\u{1b}$B"));
     match decode {
@@ -237,7 +237,7 @@ fn japanese(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// A decoded text by its type, or by the field that it starts with.
+/// Classifies a decoded text by its type, or by the field that it starts with.
 fn told_apart<'a>(kind: &str, text: Cow<'a, str>) -> Part<'a> {
     const STATUS: [&str; 3] = ["Reporting-MTA", "Final-Recipient", "Original-Recipient"];
     match kind {

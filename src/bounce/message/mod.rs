@@ -1,9 +1,9 @@
 //! Bounce messages: delivery status notifications (RFC 3464), and those that report a failure in plain text only.
 //!
-//! A message is cut into its parts without reading the original (`parts`). Delivery status fields (`status`) are emitted
-//! at once, group by group, if they cite a server, otherwise completed from the text (`complete`). Text without such
-//! fields is read for addresses in the role of a recipient (`role`) and for replies (`prose`), or for lines with labels
-//! (`labels`), and reported if enough points to a failure (`report`).
+//! A message is split into its parts without reading the original (`parts`). Delivery status fields (`status`) are
+//! emitted group by group: at once if they quote a server, otherwise after they are completed from the text
+//! (`complete`). Text without such fields is searched for addresses in the role of a recipient (`role`) and for replies
+//! (`prose`), or for labelled lines (`labels`), and reported if enough points to a failure (`report`).
 
 pub(super) mod address;
 mod announcement;
@@ -43,25 +43,25 @@ pub use notice::{emit_notice, is_message, is_report_of, starts_with_code};
 pub use role::{named_before_reply, named_first, named_in_sentence};
 pub use words::stage;
 
-/// Takes each delivery that a message reports.
+/// Receives each delivery that a message reports.
 type Emit<'e> = dyn FnMut(Bounce<'static>) + 'e;
 
-/// The deliveries that a message reports; empty if it is no report.
+/// Returns the deliveries that a message reports; empty if it is not a report.
 pub fn read(message: &[u8]) -> Vec<Bounce<'static>> {
     let mut bounces = Vec::new();
     emit(message, &mut |bounce| bounces.push(bounce));
     bounces
 }
 
-/// Emits the deliveries that a message reports, one after the other, none if it is no report. What of it was too much
-/// to be read.
+/// Emits the deliveries that a message reports, one after the other; none if it is not a report. Returns the limit that
+/// it exceeds, if any.
 pub fn emit(message: &[u8], emit: &mut Emit<'_>) -> Option<Limit> {
     let mut limit = None;
     emit_at(&unix_lines(message), 0, emit, &mut limit);
     limit
 }
 
-/// Whether anything was emitted.
+/// Returns whether anything was emitted.
 fn emit_at(message: &[u8], depth: usize, emit: &mut Emit<'_>, limit: &mut Option<Limit>) -> bool {
     let message = without_envelope(message);
     let mut parts = Parts::of(message);
@@ -97,7 +97,7 @@ fn emit_at(message: &[u8], depth: usize, emit: &mut Emit<'_>, limit: &mut Option
             .take_while(|_| depth < DEEPEST_MESSAGE);
         originals.any(|original| emit_at(original, depth + 1, emit, limit))
     };
-    // A cover note or a disclaimer beside a report.
+    // A cover note or a disclaimer accompanies a report.
     if !report.is_of_its_own() && forwarded(limit, emit) {
         return true;
     }
@@ -112,7 +112,7 @@ fn emit_at(message: &[u8], depth: usize, emit: &mut Emit<'_>, limit: &mut Option
     forwarded(limit, emit)
 }
 
-/// All line ends as LF, whether they are CRLF or CR.
+/// Converts all line ends to LF, whether they are CRLF or CR.
 fn unix_lines(message: &[u8]) -> Cow<'_, [u8]> {
     if memchr::memchr(b'\r', message).is_none() {
         return Cow::Borrowed(message);
@@ -130,7 +130,7 @@ fn unix_lines(message: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(unix)
 }
 
-/// The message without the line that a mailbox puts before it, and without blank lines.
+/// Strips the line that a mailbox puts before the message, and blank lines.
 fn without_envelope(message: &[u8]) -> &[u8] {
     let message = message.trim_ascii_start();
     if !message.starts_with(b"From ") && !message.starts_with(b">From ") {

@@ -1,7 +1,8 @@
-//! What the program of a mailing list says about a post: the list refused it, or holds it until somebody looks at it.
+//! What a mailing list's software says about a post: the list refused it, or holds it until somebody has looked at it.
 //!
-//! Such programs mark what they write as an automatic answer (RFC 3834), or write as the list's owner. They are many, and
-//! administrators change their texts; but some paragraph names a list or its people, and says what became of the post.
+//! Such software marks its messages as automatic replies (RFC 3834), or writes as the list's owner. There are many
+//! programs, and administrators change their texts; but some paragraph names a list or its people, and says what became
+//! of the post.
 
 use super::report::Report;
 use super::wordings::SUBJECTS;
@@ -39,7 +40,7 @@ const OTHER_LISTS: [&str; 8] = [
     "listed",
     "list of",
 ];
-/// Words by which a post waits, or went through, in lower case.
+/// Words that say that a post waits, or was published, in lower case.
 const ARRIVALS: [&str; 18] = [
     "held until",
     "held for",
@@ -60,7 +61,7 @@ const ARRIVALS: [&str; 18] = [
     "aguarda",
     "ожидает",
 ];
-/// Words by which a post was refused, in lower case.
+/// Words that say that a post was refused, in lower case.
 const REFUSALS: [&str; 24] = [
     "reject",
     "denied",
@@ -87,11 +88,11 @@ const REFUSALS: [&str; 24] = [
     "rejeitad",
     "отклонен",
 ];
-/// Words that follow the name of a list in the addresses that its program writes from, behind a mark.
+/// Words after the name of a list and a mark, in the addresses that its software writes from.
 const PARTS: [&str; 8] = [
     "owner", "bounces", "request", "help", "admin", "no-reply", "noreply", "return",
 ];
-/// Local parts by which all lists of a server write.
+/// Local parts that all lists of a server write from.
 const ROBOTS: [&str; 8] = [
     "sympa",
     "listserv",
@@ -106,11 +107,11 @@ const ROBOTS: [&str; 8] = [
 const BEFORE: [&str; 9] = [
     "list", "group", "to", "liste", "lista", "groupe", "grupo", "gruppe", "an",
 ];
-/// A longer paragraph is cut, in bytes.
+/// The longest paragraph, in bytes; longer ones are cut.
 const LONGEST: usize = 1500;
 
 impl Report<'_> {
-    /// What became of a post, if this is what a list's program wrote about one.
+    /// Returns what became of a post, if a list's software wrote this about one.
     pub(super) fn post(&self) -> Option<Bounce<'static>> {
         let from = self.head.get("From").and_then(address::first)?;
         let subject = mime::decoded(self.head.get("Subject").unwrap_or_default());
@@ -130,7 +131,7 @@ impl Report<'_> {
             diagnostic.push_str(&reason.unwrap_or_default());
         }
         let list = list(self, &subject, &diagnostic);
-        // A person's program may hold a message as well.
+        // A person's software may hold a message as well.
         let is_person = event == Event::AutomaticReply && !is_robot(from);
         let recipient = list.or_else(|| is_person.then(|| from.to_owned()));
         if event == Event::Bounced && SUBJECTS.stand_in(&subject.to_lowercase()) {
@@ -147,10 +148,10 @@ impl Report<'_> {
     }
 }
 
-/// What became of the post that a paragraph in lower case is about.
+/// Returns what became of the post that a lower-case paragraph is about.
 fn event(paragraph: &str) -> Option<Event> {
     let holds = |words: &[&str]| words.iter().any(|word| paragraph.contains(word));
-    // What a server said is read elsewhere.
+    // Server replies are read elsewhere.
     let is_reply = words::code_at(paragraph).is_some() || words::enhanced_said(paragraph).is_some();
     if is_reply || !holds(&LISTS) || holds(&OTHER_LISTS) {
         None
@@ -161,7 +162,8 @@ fn event(paragraph: &str) -> Option<Event> {
     }
 }
 
-/// The list's address: of the fields that its program writes, else named as such, else that of the post.
+/// Returns the list's address: from the fields that its software writes, or else from the text that names it, or else
+/// that of the post.
 fn list(report: &Report<'_>, subject: &str, paragraph: &str) -> Option<String> {
     let first = |name: &&str| report.head.get(name).and_then(address::first);
     let own = ["X-BeenThere", "List-Post"].iter().find_map(first);
@@ -176,7 +178,7 @@ fn list(report: &Report<'_>, subject: &str, paragraph: &str) -> Option<String> {
     list.or_else(|| written_from.iter().filter_map(first).find_map(list_of))
 }
 
-/// The address behind a word that says that it is a list's.
+/// Returns the address that follows a word for a list.
 fn named_in(text: &str) -> Option<&str> {
     let marks = |c: char| c.is_whitespace() || "<>\"'“”«».:".contains(c);
     let mut spans = address::addresses(text);
@@ -187,7 +189,8 @@ fn named_in(text: &str) -> Option<&str> {
     text.get(span)
 }
 
-/// The list for which an address stands: `dev-owner@example.org`, `owner-dev@example.org`, `dev+noreply@example.org`.
+/// Returns the list to which an address belongs: `dev-owner@example.org`, `owner-dev@example.org`,
+/// `dev+noreply@example.org`.
 fn list_of(address: &str) -> Option<String> {
     let (local, domain) = address.rsplit_once('@')?;
     let mark = |c: char| matches!(c, '-' | '+');

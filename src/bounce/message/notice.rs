@@ -1,4 +1,4 @@
-//! Failure notices whose header is missing: the text that people paste, and fields of a report alone.
+//! Failure notices without their header: pasted text, and fields of a report alone.
 
 use super::announcement::cites;
 use super::fields::Fields;
@@ -7,7 +7,7 @@ use super::{Emit, status, words};
 use crate::bounce::cut::Limit;
 use crate::bounce::{lines, mail_start};
 
-/// Fields of which every mail has one (RFC 5322 §3.6, RFC 2045 §3).
+/// Fields of which every mail has at least one (RFC 5322 §3.6, RFC 2045 §3).
 const OF_MAILS: [&str; 7] = [
     "From",
     "Received",
@@ -18,7 +18,7 @@ const OF_MAILS: [&str; 7] = [
     "Content-Type",
 ];
 
-/// Whether what starts with fields is a mail, or fields of a report; else they are labels in a text.
+/// Whether text that starts with fields is a mail or the fields of a report; otherwise they are labels in a text.
 pub fn is_message(mut text: &[u8]) -> bool {
     while let Some(length) = lines::line(text) {
         let line = lines::content(&text[..length]);
@@ -43,15 +43,15 @@ pub(super) fn is_report_alone(head: &Fields<'_>) -> bool {
     !OF_MAILS.iter().any(|name| head.has(name)) && status::OWN.iter().any(|name| head.has(name))
 }
 
-/// Whether a line starts the fields of the report to which a text belongs: it cites what became of a recipient.
+/// Whether a line starts the fields of the report that a text belongs to: the text quotes what became of a recipient.
 pub fn is_report_of(text: &str, line: &str) -> bool {
     let is_begun = || text.lines().any(status::is_field);
     let is_next = || mail_start::field(line.as_bytes()).is_some() && is_begun();
     (status::is_field(line) || is_next()) && cites(text)
 }
 
-/// Emits the failures that a text without a header reports, none if it is no notice: how many, and what of it was too
-/// much to be read.
+/// Emits the failures that a text without a header reports; none if it is not a notice. Returns their number, and the
+/// limit that the text exceeds, if any.
 pub fn emit_notice(text: &str, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
     let is_reply = text
         .trim_start()
@@ -65,7 +65,7 @@ pub fn emit_notice(text: &str, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
     Report::of_text(text).emit(emit)
 }
 
-/// Whether replies stand among other lines as in a list: a notice introduces them, or they name a recipient.
+/// Whether replies occur among other lines as in a list, neither introduced by a notice nor naming a recipient.
 fn is_list(text: &str) -> bool {
     let lines = text.lines().map(str::trim);
     lines
@@ -77,7 +77,7 @@ fn is_coded(line: &str) -> bool {
     words::code_at(line).is_some_and(|(at, _)| at == 0)
 }
 
-/// Whether a line is what a reply in the next one belongs to.
+/// Whether a reply in the next line belongs to this line.
 fn introduces(above: &str, line: &str) -> bool {
     if is_coded(above) {
         return above.get(..3) == line.get(..3) && above.get(3..4) == Some("-");
@@ -88,7 +88,7 @@ fn introduces(above: &str, line: &str) -> bool {
     above.is_empty() || is_dialogue || above.ends_with([':', '-', '.', '>', '…', '：', '。'])
 }
 
-/// Whether a line starts with a code: what follows it is a reply, and no notice.
+/// Whether a line starts with a code: what follows is a reply, not a notice.
 pub fn starts_with_code(line: &str) -> bool {
     words::code_at(line).is_some_and(|(at, _)| line[..at].trim_matches(['>', ' ']).is_empty())
         || words::enhanced_at_start(line).is_some()

@@ -1,8 +1,8 @@
-//! Where in a report's text the returned original starts.
+//! Finds where the returned original starts in a report's text.
 
 use super::fields::field;
 
-/// Lines that stand before the returned original, without what decorates them.
+/// Lines that precede the returned original, without decoration.
 const ORIGINALS: [&str; 62] = [
     "this is a copy of",
     "below this line is a copy",
@@ -79,7 +79,7 @@ const TRACES: [&str; 9] = [
     "x-originating-ip",
     "authentication-results",
 ];
-/// Fields of which several in a row are a message's header.
+/// Fields that are a message's header if several come in a row.
 const USUAL: [&str; 10] = [
     "from",
     "to",
@@ -92,16 +92,16 @@ const USUAL: [&str; 10] = [
     "x-mailer",
     "sender",
 ];
-/// So many usual fields in a row are a header.
+/// This many usual fields in a row are a header.
 const ROW: usize = 3;
 
-/// The text before the original, and the original.
+/// Splits a text into what precedes the original, and the original.
 pub(super) fn cut(text: &str) -> (&str, &str) {
     let mut at = 0;
     let mut row = (0, 0);
-    // Amavis repeats some before it says to whom it did not pass the message on.
+    // Amavis repeats some fields before it says to whom it did not relay the message.
     let told = text.find("\nThe message WAS NOT relayed to:").unwrap_or(0);
-    // The header of a report that somebody passes on is none of the original.
+    // The header of a forwarded report is not part of the original.
     let mut passed_on = false;
     // Some reports repeat fields of the original before they say what failed.
     let mut summary = false;
@@ -173,7 +173,7 @@ fn is_marker(line: &str) -> bool {
             .any(|marker| lower.starts_with(marker.trim_start_matches("the ")))
 }
 
-/// Whether a line is the sender's field of a report.
+/// Whether a line is the `From` field of a report.
 fn is_daemons(line: &str) -> bool {
     field(line).is_some_and(|(name, value)| {
         let value = value.to_ascii_lowercase();
@@ -194,7 +194,7 @@ fn is_one_of(line: &str, names: &[&str]) -> bool {
     field(line).is_some_and(is_field)
 }
 
-/// Whether what follows the colon is a value of a trace field rather than a sentence.
+/// Whether a trace field's value follows the colon, rather than a sentence.
 fn is_field_value(line: &str) -> bool {
     field(line.trim_start_matches([' ', '\t', '>'])).is_some_and(|(_, value)| !value.is_empty())
 }

@@ -1,4 +1,5 @@
-//! Who has to do with a report: those whom its fields name as failed, who wrote or got it, and who wrote the original.
+//! The people involved in a report: failed recipients that its fields name, its sender and recipients, and the
+//! original's sender.
 
 use super::address;
 use super::fields::{self, Fields};
@@ -12,7 +13,7 @@ use crate::order;
 use std::borrow::Cow;
 
 impl Report<'_> {
-    /// `X-Failed-Recipients`, which Exim and Gmail write.
+    /// Returns the addresses of `X-Failed-Recipients`, which Exim and Gmail write.
     pub(super) fn failed_recipients(&self) -> Vec<String> {
         let values = self.head.all("X-Failed-Recipients");
         let listed = values.flat_map(|value| value.split(','));
@@ -21,7 +22,7 @@ impl Report<'_> {
         addresses.map(Cow::into_owned).take(most).collect()
     }
 
-    /// The recipient that a subject names: `Rejected posting to someone@example.org`.
+    /// Returns the recipient that a subject names: `Rejected posting to someone@example.org`.
     pub(super) fn named_in(&self, subject: &str) -> Option<String> {
         let strangers = self.strangers();
         let mut named = role::announced(&[subject], &strangers).into_iter();
@@ -29,7 +30,7 @@ impl Report<'_> {
         (named.next().is_none() && role == Role::Named).then(|| address.to_owned())
     }
 
-    /// Those who wrote the report or the original, or got the report.
+    /// Returns the addresses of those who wrote the report or the original, or received the report.
     pub(super) fn strangers(&self) -> Vec<String> {
         let own = [
             "From",
@@ -50,7 +51,7 @@ impl Report<'_> {
         strangers
     }
 
-    /// To whom the original was addressed, or the message of which the text repeats some fields.
+    /// Returns to whom the original was addressed, or the message of which the text repeats some fields.
     pub(super) fn addressed(&self) -> Vec<String> {
         let mut addressed = Vec::new();
         self.with_original(|head| addressed = found_in(head, &["To", "Delivered-To"]));
@@ -75,8 +76,8 @@ impl Report<'_> {
         look(&Fields::parse(&head));
     }
 
-    /// Whether there is a sign that a program wrote it, and not a person or a shop: it has no header, gives a message
-    /// back, or says so (RFC 5321 §4.5.5, RFC 3834 §5).
+    /// Whether there is a sign that a program wrote it, and not a person or a shop: it has no header, returns a
+    /// message, or says so (RFC 5321 §4.5.5, RFC 3834 §5).
     pub(super) fn is_automatic(&self) -> bool {
         self.is_headless
             || !self.originals.is_empty()
@@ -115,7 +116,7 @@ impl Report<'_> {
     }
 }
 
-/// The header of the original that stands in a text, behind the line that announces it.
+/// Returns the header of the original within a text, after the line that announces it.
 fn header_in(tail: &str) -> &str {
     let start = tail
         .split_inclusive('\n')
@@ -127,7 +128,7 @@ fn header_in(tail: &str) -> &str {
     &header[..end]
 }
 
-/// The addresses in some fields.
+/// Returns the addresses in some fields.
 fn found_in(head: &Fields<'_>, names: &[&str]) -> Vec<String> {
     let values = names.iter().flat_map(|name| head.all(name));
     values

@@ -1,5 +1,5 @@
-//! The walk over the parts of a mail. It skips the original, looks at every line once however parts are nested, and keeps
-//! none of them.
+//! Iterates over the parts of a mail. It skips the original, looks at every line only once however parts are nested,
+//! and keeps none of them.
 
 use super::mime::{Description, Raw, split};
 use crate::bounce::cut::DEEPEST_PART;
@@ -7,7 +7,7 @@ use memchr::memmem;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// Types of messages in a message, whole or their header.
+/// Types of parts that are messages, or only their header.
 const ORIGINALS: [&str; 6] = [
     "message/rfc822",
     "message/global",
@@ -17,28 +17,28 @@ const ORIGINALS: [&str; 6] = [
     "message/partial",
 ];
 
-/// The parts of a mail, in their order.
+/// The parts of a mail, in order.
 pub(super) struct Parts<'a> {
     mail: &'a [u8],
     /// Where the next part starts.
     next: Option<usize>,
-    /// The boundaries of the parts that it stands in, and how deep those are.
+    /// The boundaries of the parts that enclose the current one, with their depth.
     open: HashMap<Vec<u8>, usize>,
-    /// Whether there were parts that are nested too deeply.
+    /// Whether some parts were nested too deeply.
     pub is_too_deep: bool,
 }
 
 /// A line between parts (RFC 2046 §5.1.1).
 struct Delimiter {
     line: Range<usize>,
-    /// Which of the open boundaries it is of.
+    /// The depth of the boundary that it belongs to.
     level: usize,
-    /// Nothing of its multipart comes behind it.
+    /// Whether its multipart ends here.
     closes: bool,
 }
 
 impl<'a> Parts<'a> {
-    /// Those of a mail whose line ends are LF.
+    /// Starts with a mail whose line ends are LF.
     pub(super) fn of(mail: &'a [u8]) -> Parts<'a> {
         Parts {
             mail,
@@ -48,7 +48,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// The part that starts here, unless it is made of parts.
+    /// Returns the part that starts here, unless it is a multipart.
     fn part(&mut self, start: usize) -> Option<Raw<'a>> {
         let rest = &self.mail[start..];
         let (head, body) = split(rest);
@@ -93,7 +93,7 @@ impl<'a> Parts<'a> {
         Some(if !ORIGINALS.contains(&kind.as_str()) {
             Raw::Leaf(kind, part)
         } else if is_encoded {
-            // Only its text is encoded, then: nothing but the report's parts is decoded.
+            // An original in a transfer encoding is not read: only the parts of the report are decoded.
             Raw::Original(&[])
         } else {
             Raw::Original(split(part).1)
@@ -104,18 +104,18 @@ impl<'a> Parts<'a> {
         !boundary.is_empty() && !self.open.contains_key(boundary.as_bytes())
     }
 
-    /// Leaves everything that is as deep as this.
+    /// Closes every part at this depth or deeper.
     fn close(&mut self, level: usize) {
         self.open.retain(|_, open| *open < level);
     }
 
-    /// What stands before a delimiter, without the line end that belongs to it.
+    /// Returns the text before a delimiter, without the line end that belongs to it.
     fn before(&self, start: usize, delimiter: &Delimiter) -> &'a [u8] {
         let end = delimiter.line.start.saturating_sub(1);
         self.mail.get(start..end).unwrap_or_default()
     }
 
-    /// The first delimiter in some lines.
+    /// Returns the first delimiter in some lines.
     fn delimiter(&self, lines: Range<usize>) -> Option<Delimiter> {
         if self.open.is_empty() {
             return None;
@@ -136,7 +136,7 @@ impl<'a> Parts<'a> {
         })
     }
 
-    /// Whose delimiter a line is, and whether it closes a multipart.
+    /// Returns the depth of the boundary that a line belongs to, and whether it closes the multipart.
     fn level(&self, line: &[u8]) -> Option<(usize, bool)> {
         let line = line.strip_prefix(b"--")?;
         let level = |boundary: &[u8]| self.open.get(boundary).copied();
@@ -144,7 +144,7 @@ impl<'a> Parts<'a> {
         level(line).map(|level| (level, false)).or_else(closed)
     }
 
-    /// Goes to the part behind a delimiter, if there is one.
+    /// Moves to the part after a delimiter, if there is one.
     fn go_on(&mut self, mut delimiter: Option<Delimiter>) {
         while let Some(Delimiter {
             line,

@@ -1,8 +1,8 @@
-//! Reports in plain text: whom they name as failed, and what the server said of each.
+//! Reports in plain text: whom they name as failed, and what the server said about each.
 //!
-//! Programs differ in their sentences, hardly in their build: an address that starts a line, or follows a word such
-//! as *recipient*, starts what is said about it; a reply belongs to the recipient that it names, else to the one named
-//! before it.
+//! Programs differ in their sentences, but hardly in their structure. An address that starts a line, or follows a word
+//! such as *recipient*, starts what is said about it. A reply belongs to the recipient that it names, or else to the
+//! one named before it.
 
 use super::address::addresses;
 use super::response;
@@ -16,9 +16,9 @@ use std::collections::HashMap;
 /// A line that starts what is said about a recipient.
 struct Start {
     line: usize,
-    /// Place of the recipient.
+    /// The index of the recipient.
     recipient: usize,
-    /// Where the line goes on behind the address.
+    /// Where the line continues after the address.
     rest: usize,
 }
 
@@ -28,40 +28,41 @@ struct Spoken {
     of: Option<usize>,
     diagnostic: String,
     code: Option<u16>,
-    /// Whether a transcript shows it.
+    /// Whether a transcript contains it.
     is_dialogue: bool,
     weight: u32,
 }
 
-/// A text made ready.
+/// A text prepared for questions about its recipients.
 pub(super) struct Prose<'a> {
     lines: Vec<&'a str>,
-    /// The index of each recipient, by lower-case address.
+    /// The index of each recipient by its lower-case address.
     indices: HashMap<String, usize>,
     recipients: Vec<(&'a str, Role)>,
     starts: Vec<Start>,
     replies: Vec<Spoken>,
-    /// What of it was too much to be read.
+    /// The limit that the text exceeds, if any.
     pub limit: Option<Limit>,
 }
 
-/// In these lines a server is cited.
+/// Marks of lines that quote a server.
 const DIALOGUE: [&str; 5] = ["<<<", "<--", "said:", "replied:", "Received >>>"];
 
-/// What amavis accepted and did not pass on, it says so behind a reply: `250 2.7.0 Ok, discarded, id=00071-09 - INFECTED: …`.
+/// Amavis says after a reply that it accepted a message and dropped it: `250 2.7.0 Ok, discarded, id=00071-09 -
+/// INFECTED: …`.
 const DISCARDED: &str = "discarded, id=";
 
-/// So many lines of a text are read.
+/// The most lines of a text that are read.
 const MOST: usize = 10_000;
-/// So much of a line is read, in bytes; a text that was HTML has a paragraph on each.
+/// The most bytes of a line that are read; text that was HTML has one line per paragraph.
 const WIDEST: usize = 8000;
-/// So many lines of a reply or a reason are taken.
+/// The most lines of a reply or a reason that are used.
 const LINES: usize = 12;
-/// A reason is cut behind so many bytes.
+/// The longest reason, in bytes; longer ones are cut.
 const REASON: usize = 1500;
 
 impl<'a> Prose<'a> {
-    /// Reads a text of which only the addresses of strangers are known: of those who wrote or got it.
+    /// Reads a text of which only the strangers' addresses are known: those of its author and its readers.
     pub(super) fn read(text: &'a str, strangers: &[String]) -> Prose<'a> {
         let (lines, is_cut) = lines(text);
         let mut found = announced(&lines, strangers);
@@ -74,14 +75,14 @@ impl<'a> Prose<'a> {
         if let ([line], [(_, role @ Role::Mentioned)]) = (&lines[..], &mut found[..])
             && addresses(line).nth(1).is_none()
         {
-            // The only address of a sentence, whatever the language calls a recipient.
+            // The only address of a sentence, whatever the language's word for a recipient is.
             *role = Role::Named;
         }
         let found = found.into_iter().map(|(address, role)| ([address], role));
         Prose::with((lines, is_cut), found)
     }
 
-    /// Reads a text for what it says about these recipients, each with all of its addresses.
+    /// Searches a text for what it says about these recipients, each with all of its addresses.
     pub(super) fn about<const N: usize>(
         text: &'a str,
         recipients: impl Iterator<Item = [&'a str; N]>,
@@ -129,7 +130,7 @@ impl<'a> Prose<'a> {
         prose
     }
 
-    /// Finds the starts and the replies.
+    /// Locates the starts and the replies.
     fn locate(&mut self) {
         let indices = &self.indices;
         let mut current = None;
@@ -172,7 +173,7 @@ impl<'a> Prose<'a> {
         }
     }
 
-    /// The reply that starts here, with the lines that go on with it.
+    /// Returns the reply that starts here, with the lines that continue it.
     fn reply(&self, number: usize, at: usize, of: Option<usize>) -> String {
         let first = self.lines[number];
         let mut diagnostic = first[at..].trim_end().to_owned();
@@ -208,7 +209,7 @@ impl<'a> Prose<'a> {
         diagnostic
     }
 
-    /// What the text says about each recipient; of none in particular if it names none.
+    /// Returns what the text says about each recipient, or in general if it names none.
     pub(super) fn statements(&self) -> Vec<Statement> {
         if self.recipients.is_empty() {
             vec![self.of(None)]
@@ -231,17 +232,17 @@ impl<'a> Prose<'a> {
             .any(|(_, role)| *role == Role::Listed)
     }
 
-    /// Whether a server's reply stands in the text.
+    /// Whether the text contains a server's reply.
     pub(super) fn has_reply(&self) -> bool {
         !self.replies.is_empty()
     }
 
-    /// Whether a transcript of what a server said stands in the text.
+    /// Whether the text contains a transcript of a server's replies.
     pub(super) fn has_dialogue(&self) -> bool {
         self.replies.iter().any(|reply| reply.is_dialogue)
     }
 
-    /// What the text says about the recipient with one of these addresses.
+    /// Returns what the text says about the recipient with one of these addresses.
     pub(super) fn of_any(&self, addresses: &[&str]) -> Statement {
         let index = |address: &&str| self.indices.get(&address.to_lowercase()).copied();
         match addresses.iter().find_map(index) {
@@ -250,7 +251,7 @@ impl<'a> Prose<'a> {
         }
     }
 
-    /// What the text says about one recipient.
+    /// Returns what the text says about one recipient.
     fn of(&self, index: Option<usize>) -> Statement {
         let recipient = index.and_then(|index| self.recipients.get(index));
         let mut statement = Statement {
@@ -270,7 +271,7 @@ impl<'a> Prose<'a> {
             lines.and_then(|lines| response::cited(lines).or_else(|| labels::reason(lines)));
         let cited = cited.or_else(|| Some(self.reason(index?)));
         statement.diagnostic = cited.unwrap_or_default();
-        // Beside one word about one of several recipients, the rest of the text says what became of others.
+        // If one of several recipients has only one word, the rest of the text is about the others.
         let is_shared = lines.is_some() || statement.diagnostic.is_empty();
         if is_shared && words::is_generic(&statement.diagnostic) {
             statement.diagnostic = self.whole();
@@ -286,7 +287,7 @@ impl<'a> Prose<'a> {
             .iter()
             .filter(|reply| only || reply.of == index);
         let best = |replies: &mut dyn Iterator<Item = &'_ Spoken>| -> Option<usize> {
-            // The first of the heaviest.
+            // The first of those with the greatest weight.
             replies
                 .map(|reply| (reply.weight, usize::MAX - reply.line))
                 .max()
@@ -297,7 +298,7 @@ impl<'a> Prose<'a> {
         self.replies.iter().find(|reply| reply.line == line)
     }
 
-    /// The host that said a reply: it is named in the line, or in one of the lines before it.
+    /// Returns the host that sent a reply: it is named in the line, or in one of the lines before it.
     fn host_of(&self, reply: &Spoken) -> Option<String> {
         let first = reply.line.saturating_sub(LINES);
         let lines = self.lines.get(first..=reply.line)?;
@@ -305,14 +306,14 @@ impl<'a> Prose<'a> {
         line.map(str::to_owned)
     }
 
-    /// The command that a reply answers: it stands in its line or in the one before it.
+    /// Returns the command that a reply answers: it is in the same line or the one before it.
     fn stage_before(&self, reply: &Spoken) -> Option<&'static str> {
         let first = reply.line.saturating_sub(1);
         let mut lines = self.lines.get(first..=reply.line)?.iter().rev();
         lines.find_map(|line| words::stage(line))
     }
 
-    /// What stands behind an address, where no server is cited.
+    /// Returns what follows an address, if no server is quoted.
     fn reason(&self, recipient: usize) -> String {
         let mut best = String::new();
         for (index, start) in self
@@ -368,7 +369,7 @@ impl<'a> Prose<'a> {
         reason.trim().to_owned()
     }
 
-    /// All of the text, as far as it is worth reading.
+    /// Returns the whole text, up to a sensible length.
     fn whole(&self) -> String {
         let mut text = String::new();
         for line in self.lines.iter().map(|line| line.trim()) {
@@ -384,8 +385,8 @@ impl<'a> Prose<'a> {
     }
 }
 
-/// The first known recipient in a line, and where the line goes on behind it; none in a summary of the original such
-/// as `To: someone@example.org`.
+/// Returns the first known recipient in a line, and where the line continues after it; none in a summary of the
+/// original such as `To: someone@example.org`.
 fn named_in(line: &str, indices: &HashMap<String, usize>) -> Option<(usize, usize)> {
     if !line.contains('@') {
         let name = local_part(line)?;
@@ -406,7 +407,7 @@ fn named_in(line: &str, indices: &HashMap<String, usize>) -> Option<(usize, usiz
     })
 }
 
-/// The lines, none of them endless, and whether that is not all of the text.
+/// Returns the lines, each cut to a sensible length, and whether some of the text is missing.
 fn lines(text: &str) -> (Vec<&str>, bool) {
     let mut all = text.trim_end().split('\n');
     let first = all.by_ref().take(MOST);

@@ -14,7 +14,7 @@ use crate::bounce::{Bounce, Event, json};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-/// The last parts of a longer text are not read, in bytes.
+/// The longest text that is read, in bytes; the parts beyond it are not.
 const LONGEST_TEXT: usize = 256 * 1024;
 
 /// A message whose parts are known.
@@ -32,16 +32,16 @@ pub(super) struct Report<'a> {
 /// The text of a report.
 #[derive(Default)]
 pub(super) struct Text {
-    /// What the report itself says, without the original.
+    /// The report's own words, without the original.
     pub(super) own: String,
-    /// The original that stands in the same text.
+    /// The original, if the same text contains it.
     pub(super) original: String,
-    /// Whether the report itself says more.
+    /// Whether some of the report's own words are missing.
     is_cut: bool,
 }
 
 impl Text {
-    /// Adds a text of the report, or only its start; what stands behind the original is none of it.
+    /// Adds a text of the report, or only its start; what follows the original is not part of the report.
     fn add(&mut self, text: &str, is_cut: bool, is_behind_original: bool) {
         let is_whole = is_behind_original || !self.original.is_empty();
         if text.trim().is_empty() || is_whole && !self.own.trim().is_empty() {
@@ -60,7 +60,7 @@ impl Text {
         self.is_cut |= is_cut && original.is_empty();
     }
 
-    /// The original that stands in the text, from its header on.
+    /// Returns the original that the text contains, from its header on.
     pub(super) fn message(&self) -> Option<&[u8]> {
         let start = self.original.find('\n').map(|end| end + 1)?;
         let message = self.original[start..].trim_start();
@@ -104,7 +104,7 @@ impl<'a> Report<'a> {
         report
     }
 
-    /// A report of which only the text is known.
+    /// Creates a report of which only the text is known.
     pub(super) fn of_text(written: &str) -> Report<'static> {
         let mut text = Text::default();
         let start = words::start(written, LONGEST_TEXT);
@@ -120,7 +120,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Whether the message itself names a failed recipient, or cites a server.
+    /// Whether the message itself names a failed recipient, or quotes a server.
     pub(super) fn is_of_its_own(&self) -> bool {
         if self.originals.is_empty() || !self.status.is_empty() {
             return true;
@@ -129,7 +129,7 @@ impl<'a> Report<'a> {
         prose.has_reply() || prose.names_any() || !self.failed_recipients().is_empty()
     }
 
-    /// Emits what the message reports: of how many recipients, and what of it was too much to be read.
+    /// Emits what the message reports. Returns the number of recipients, and the limit that it exceeds, if any.
     pub(super) fn emit(&self, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
         if let Some(bounce) = answer::feedback(&self.head, self.feedback.as_deref(), &self.text.own)
         {
@@ -148,12 +148,13 @@ impl<'a> Report<'a> {
             limit = too_much;
             bounces.into_iter().for_each(emit);
         }
-        // What is no report may be as long as it likes.
+        // A message that reports nothing may have any length.
         let is_text_cut = self.text.is_cut && (count > 0 || self.is_from_daemon());
         (count, limit.or(is_text_cut.then_some(Limit::Text)))
     }
 
-    /// Blocks of delivery status fields, parts of their own or in the text; and the text beside them.
+    /// Returns the blocks of delivery status fields, from parts of their own or from the text, and the text around
+    /// them.
     fn fields(&self) -> (Vec<&str>, &str) {
         let mut lines = self.text.own.split_inclusive('\n');
         let before = lines
@@ -170,7 +171,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// What a message without delivery status fields reports, and what of it was too much to be read.
+    /// Returns what a message without delivery status fields reports, and the limit that it exceeds, if any.
     fn answers(&self) -> (Vec<Bounce<'static>>, Option<Limit>) {
         if let Some(bounce) = self.disposition.as_deref().and_then(answer::disposition) {
             return (vec![bounce], None);
@@ -178,7 +179,7 @@ impl<'a> Report<'a> {
         if self.is_headless {
             return self.in_text(false);
         }
-        // Sendmail cuts lines of more than 990 bytes in two, with an exclamation mark.
+        // Sendmail splits lines of more than 990 bytes with an exclamation mark.
         let document = self.text.own.split("\n--\n").next().unwrap_or_default();
         let found = json::document(document.replace("!\n ", "").trim());
         if let Some(found) = found.filter(|found| !found.bounces.is_empty()) {
@@ -195,8 +196,8 @@ impl<'a> Report<'a> {
         self.in_text(is_daemon)
     }
 
-    /// Whether the program of a mailing list answers commands (Mailman, Majordomo): what it says of members and lists is about no
-    /// message.
+    /// Whether a mailing list's software answers commands (Mailman, Majordomo): what it says about members and lists
+    /// concerns no message.
     fn answers_commands(&self) -> bool {
         let subject = mime::decoded(self.head.get("Subject").unwrap_or_default()).to_lowercase();
         ["results of your email command", "majordomo results"]
@@ -204,7 +205,7 @@ impl<'a> Report<'a> {
             .any(|results| subject.contains(results))
     }
 
-    /// What the text alone reports, if enough points to a failure.
+    /// Returns what the text alone reports, if enough points to a failure.
     fn in_text(&self, is_daemon: bool) -> (Vec<Bounce<'static>>, Option<Limit>) {
         let written = mime::decoded(self.head.get("Subject").unwrap_or_default());
         let subject = written.to_lowercase();
@@ -224,7 +225,7 @@ impl<'a> Report<'a> {
             return (Vec::new(), None);
         }
         let mut prose = Prose::read(&self.text.own, &self.strangers());
-        // Shops announce in the same sentences what became of their parcels.
+        // Shops use the same sentences to say what became of their parcels.
         let is_backed = is_daemon || prose.has_reply() || !failed.is_empty() || self.is_automatic();
         if !is_backed {
             return (Vec::new(), None);
@@ -253,7 +254,7 @@ impl<'a> Report<'a> {
         let is_faulty =
             || is_daemon && (prose.has_reply() || is_named && FAULTS.stand_in(&subject));
         let event = if claims == 0 && is_cited {
-            // What a server said does not show what became of the message.
+            // A server's reply does not show what became of the message.
             Event::Unknown
         } else if signs >= 2 && (claims > 0 || is_faulty()) {
             event(&subject, &text)
@@ -261,7 +262,7 @@ impl<'a> Report<'a> {
             return (Vec::new(), None);
         };
         let mut statements = self.assign(statements, failed, &written);
-        // Programs that are no mail system, such as mailing lists, name the cause in the subject.
+        // Programs that are not mail systems, such as mailing lists, name the cause in the subject.
         for statement in statements
             .iter_mut()
             .filter(|statement| !is_daemon && statement.code.is_none() && !written.is_empty())
@@ -276,7 +277,7 @@ impl<'a> Report<'a> {
         (bounces.collect(), limit.or(prose.limit))
     }
 
-    /// What lines with labels say; a transcript says more than words behind a label.
+    /// Returns what labelled lines say; but a transcript says more than words with a label.
     fn labelled(&self, prose: &Prose<'_>) -> Vec<Statement> {
         let mut labelled = labels::read(&self.text.own, self.is_headless);
         let is_coded = labelled.iter().any(|statement| statement.code.is_some());
@@ -286,7 +287,7 @@ impl<'a> Report<'a> {
         labelled
     }
 
-    /// Recipients from the fields, where the text names others or none.
+    /// Takes recipients from the fields if the text names others or none.
     fn assign(
         &self,
         mut statements: Vec<Statement>,
@@ -338,7 +339,7 @@ impl<'a> Report<'a> {
     }
 }
 
-/// What happened, by a subject and a text in lower case.
+/// Returns what happened, judging by a subject and a text in lower case.
 fn event(subject: &str, text: &str) -> Event {
     if DELAYS.stand_in(subject) || DELAYS.stand_in(text) {
         Event::Deferred
@@ -347,7 +348,7 @@ fn event(subject: &str, text: &str) -> Event {
     }
 }
 
-/// A text that is mostly a citation, without the marks of citing.
+/// Strips the quote marks of a text that is mostly quoted.
 fn uncited(text: Cow<'_, str>) -> Cow<'_, str> {
     let lines = || text.lines().filter(|line| !line.trim().is_empty());
     let cited = lines().filter(|line| line.starts_with('>')).count();

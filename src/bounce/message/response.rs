@@ -1,6 +1,6 @@
-//! What a notice cites behind a line that announces it, where no reply code shows where it starts: `The response was:`.
+//! What a notice quotes after a line that announces it, if no reply code shows where it starts: `The response was:`.
 
-/// Words for what a server answered, in lower case.
+/// Words for a server's answer, in lower case.
 const ANSWERS: [&str; 20] = [
     "response",
     "réponse",
@@ -23,12 +23,12 @@ const ANSWERS: [&str; 20] = [
     "回應",
     "응답",
 ];
-/// A longer line is a sentence, in bytes.
+/// The longest announcement, in bytes; a longer line is a sentence.
 const LONGEST: usize = 100;
-/// So many lines of an answer are taken.
+/// The most lines of an answer that are used.
 const LINES: usize = 12;
 
-/// The paragraph behind the first line that announces an answer.
+/// Returns the paragraph after the first line that announces an answer.
 pub(super) fn cited(lines: &[&str]) -> Option<String> {
     let at = lines.iter().position(|line| announces(line))?;
     let behind = lines.get(at + 1..)?.iter().map(|line| line.trim());

@@ -1,4 +1,4 @@
-//! What an address in running text is: a failed recipient, or somebody else.
+//! The role of an address in running text: a failed recipient, or somebody else.
 
 use super::address::addresses;
 use super::announcement::{announces, speaks_of_mail};
@@ -6,7 +6,7 @@ use super::wordings::DAEMONS;
 use super::words;
 use crate::reply::{EnhancedCode, Reply};
 
-/// Words before an address by which it is not the failed recipient.
+/// Words before an address that is not the failed recipient.
 const OTHERS: [&str; 70] = [
     "from",
     "from your",
@@ -80,7 +80,7 @@ const OTHERS: [&str; 70] = [
     "신청",
 ];
 
-/// Words before an address by which it is the failed recipient.
+/// Words before an address that is the failed recipient.
 const RECIPIENTS: [&str; 65] = [
     "rcpt to",
     "recipient",
@@ -149,7 +149,7 @@ const RECIPIENTS: [&str; 65] = [
     "寄给",
 ];
 
-/// Words behind an address by which it is the failed recipient, in languages that put them there.
+/// Words after an address that is the failed recipient, in languages that put them there.
 const BEHIND: [&str; 8] = [
     "宛",
     "へのメ",
@@ -164,18 +164,18 @@ const BEHIND: [&str; 8] = [
 /// How sure it is that an address is a failed recipient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Role {
-    /// It stands somewhere.
+    /// It just occurs.
     Mentioned,
     /// A word or a reply code before it says so.
     Named,
-    /// A line starts with it, or a command to a server holds it.
+    /// It starts a line, or a command to a server contains it.
     Listed,
 }
 
-/// The addresses that the lines announce as failed, and how surely.
+/// Returns the addresses that the lines announce as failed, and how surely.
 pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a str, Role)> {
     let (mut found, mut names) = (Vec::new(), Vec::new());
-    // Behind an announcement without an address a line may be the recipient's local part.
+    // After an announcement without an address, a line may be the recipient's local part.
     let mut is_list = false;
     for (number, line) in lines.iter().enumerate() {
         if let Some(name) = local_part(line).filter(|_| is_list) {
@@ -192,7 +192,7 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
                 continue;
             }
             let role = if is_origin(before) {
-                // It stands for what it was rewritten to where that is no address.
+                // It replaces what it was rewritten to, if that is not an address.
                 let rewritten = number.checked_sub(1).and_then(|above| lines.get(above));
                 let is_address = rewritten.is_some_and(|line| addresses(line).next().is_some());
                 (!is_address).then_some(Role::Listed)
@@ -210,8 +210,8 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
     found
 }
 
-/// The recipient that a line names before a reply: `Delivery to someone@example.org failed: 550 …`, `someone@example.org:
-/// 550 …`; none if it names several.
+/// Returns the recipient that a line names before a reply: `Delivery to someone@example.org failed: 550 …`,
+/// `someone@example.org: 550 …`; none if it names several.
 pub fn named_before_reply(line: &str) -> Option<&str> {
     let said = || line.find(&Reply::parse(line).code?.to_string());
     let at = words::code_at(line).map_or_else(said, |(at, _)| Some(at))?;
@@ -219,7 +219,7 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
     let mut named = announced(&[before], &[])
         .into_iter()
         .filter(|(address, role)| {
-            // Whoever says that he got a reply starts the line, too.
+            // People who write that they got a reply also start their lines like this.
             let behind = before.rsplit(&**address).next().unwrap_or_default();
             let is_prose = behind.contains(char::is_alphabetic) && behind.contains(' ');
             *role == Role::Named
@@ -233,15 +233,15 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
         .then_some(address)
 }
 
-/// The recipient with whose address a server's words start behind its codes: `550 5.1.1 <someone@example.org>: Recipient
-/// address rejected`. Of a login, and where it speaks of sending, the address is the sender's.
+/// Returns the recipient whose address a server's words start with, after the codes: `550 5.1.1 <someone@example.org>:
+/// Recipient address rejected`. The address is the sender's if the reply is about a login or about sending.
 pub fn named_first(reply: &str) -> Option<&str> {
     let code = reply.get(..3)?;
     let said = reply.get(3..)?.trim_start_matches([' ', '-']);
     let (first, rest) = said.split_once(' ').unwrap_or((said, ""));
     let enhanced = first.parse::<EnhancedCode>().ok();
     let words = enhanced.map_or(said, |_| rest.trim_start());
-    // Hardly any reply starts so: most are done with here.
+    // Few replies start like this: most are dismissed here.
     let (word, _) = words.split_once(' ').unwrap_or((words, ""));
     if !word.contains('@') || code.starts_with("53") || is_of_sender(enhanced, words) {
         return None;
@@ -250,7 +250,7 @@ pub fn named_first(reply: &str) -> Option<&str> {
     matches!(&word[..span.start], "" | "<").then(|| &word[span])
 }
 
-/// Whether what a server says is about who sends.
+/// Whether a server's words are about the sender.
 fn is_of_sender(enhanced: Option<EnhancedCode>, words: &str) -> bool {
     let lower = words.to_ascii_lowercase();
     enhanced.is_some_and(|code| {
@@ -259,8 +259,9 @@ fn is_of_sender(enhanced: Option<EnhancedCode>, words: &str) -> bool {
         || lower.contains("mail from")
 }
 
-/// The only address before a reply, if the reply follows at once, and something was to go there or a value starts with it:
-/// `mail to someone@example.org: 550 …`, whatever else asks to send mail there; `error="someone@example.org: 550 …`.
+/// Returns the only address before a reply, if the reply follows directly, and something was to go there or the address
+/// starts a value: `mail to someone@example.org: 550 …`, whatever else asks to send mail there;
+/// `error="someone@example.org: 550 …`.
 fn handed(before: &str) -> Option<&str> {
     let mut spans = addresses(before);
     let span = spans.next().filter(|_| spans.next().is_none())?;
@@ -271,9 +272,9 @@ fn handed(before: &str) -> Option<&str> {
     .then(|| &before[span])
 }
 
-/// The recipient that a sentence without a reply code names: it is the only address, and stands in the first clause or behind the
-/// cause, `User unknown: someone@example.org`. Of several sentences each may be about somebody else, but for one that is
-/// nothing but a list: `Found inactive addresses: someone@example.org.`
+/// Returns the recipient that a sentence without a reply code names: the only address, in the first clause or after the
+/// cause, `User unknown: someone@example.org`. If there are several sentences, each may be about somebody else, except
+/// one that is just a list: `Found inactive addresses: someone@example.org.`
 pub fn named_in_sentence(line: &str) -> Option<&str> {
     let sentence = line.trim_end_matches([' ', '.', '!', '。']);
     let is_one = !["\n", ". ", "! ", "? ", "。", "！", "？"]
@@ -307,8 +308,8 @@ pub fn named_in_sentence(line: &str) -> Option<&str> {
     is_named.then(|| &line[span])
 }
 
-/// Whether an address is what the rest of its sentence speaks of: `help@example.org knows more`. Of a recipient a list of
-/// words stands behind a mark, if anything does, and they are about mail.
+/// Whether an address is the subject of the rest of its sentence: `help@example.org knows more`. After a recipient, a
+/// mark separates any words that follow, and they are about mail.
 fn is_subject(after: &str) -> bool {
     let behind = after.trim_start_matches(['>', '"', '\'', ')', ' ']);
     if !behind.contains(char::is_alphanumeric) || behind.starts_with(['(', '[']) {
@@ -318,20 +319,20 @@ fn is_subject(after: &str) -> bool {
     !(announces(behind) || is_apart && speaks_of_mail(behind))
 }
 
-/// The address from which another was made, or a file or a program that got the message: `(generated from
-/// someone@example.org)`, `generated by someone@example.org`, as Exim has it.
+/// Whether an address is the one from which another was generated, or a file or program that got the message. In Exim:
+/// `(generated from someone@example.org)`, `generated by someone@example.org`.
 pub(super) fn is_origin(before: &str) -> bool {
     let before = before.trim_end_matches([' ', '<']);
     before.ends_with("generated from") || before.trim_start() == "generated by"
 }
 
-/// `550 <someone@example.org>... User unknown`, as Sendmail has it.
+/// Sendmail: `550 <someone@example.org>... User unknown`.
 fn is_sendmails(before: &str, after: &str) -> bool {
     let is_code = words::code_at(before).is_some_and(|(at, _)| at == 0);
     is_code && after.trim_start_matches('>').starts_with("...")
 }
 
-/// `<someone@example.org>: Sender address rejected`, as Postfix has it.
+/// Postfix: `<someone@example.org>: Sender address rejected`.
 fn is_refused_sender(after: &str) -> bool {
     let words = after.trim_start_matches(['>', ':', ' ']).get(..6);
     after.starts_with(">:") && words.is_some_and(|word| word.eq_ignore_ascii_case("sender"))
@@ -350,7 +351,7 @@ fn announces_names(line: &str) -> bool {
     lower.ends_with(':') && names.iter().any(|name| lower.contains(name))
 }
 
-/// A line that is nothing but a local part, indented as in a list.
+/// Returns the local part that is all of a line, indented as in a list.
 pub(super) fn local_part(line: &str) -> Option<&str> {
     let name = line.trim();
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
@@ -370,7 +371,7 @@ fn is_stranger(address: &str, strangers: &[String]) -> bool {
             .any(|stranger| stranger.eq_ignore_ascii_case(address))
 }
 
-/// What the text before an address makes of it.
+/// Returns the role that the text before an address gives it.
 pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     let marks =
         |c: char| c.is_whitespace() || "<>\"'`()[]{}:;,*-•・·|=#\u{a0}“”«»「」（".contains(c);
@@ -412,8 +413,8 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     })
 }
 
-/// Whether a server's name and a colon stand right before an address: it is the account there, as Apple Mail has it (`using
-/// the server smtp.example.org:someone@example.org`).
+/// Whether a server's name and a colon precede an address directly: then it is the account there, as in Apple Mail
+/// (`using the server smtp.example.org:someone@example.org`).
 fn is_account(before: &str) -> bool {
     let name = before
         .strip_suffix(':')

@@ -1,4 +1,4 @@
-//! What a text says about a recipient, whichever way it is read.
+//! What a text says about a recipient, however it was read.
 
 /// What a text says about one recipient.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -10,6 +10,6 @@ pub(super) struct Statement {
     pub remote: Option<String>,
     /// The command that the server answered.
     pub stage: Option<&'static str>,
-    /// Whether the text says that the recipient failed, rather than mention an address.
+    /// Whether the text says that the recipient failed, rather than just mentioning an address.
     pub is_named: bool,
 }

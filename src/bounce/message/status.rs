@@ -1,4 +1,4 @@
-//! Delivery status fields (RFC 3464, RFC 6533), also where they stand in running text or without blank lines.
+//! Delivery status fields (RFC 3464, RFC 6533), including those in running text or without blank lines.
 
 use super::fields::{Fields, field};
 use super::{address, role};
@@ -8,7 +8,7 @@ use crate::reply::{EnhancedCode, Reply};
 /// What the fields report about one recipient.
 #[derive(Debug, Default, Hash)]
 pub(super) struct Delivery {
-    /// The recipient's address, the original one first.
+    /// The recipient's address, preferably the original one.
     pub recipient: Option<String>,
     /// The address to which the last attempt was made.
     pub last: Option<String>,
@@ -22,7 +22,7 @@ pub(super) struct Delivery {
 }
 
 impl Delivery {
-    /// The same with the whole address, if the report breaks off within it and the text names the recipient.
+    /// Completes the address of a report that breaks off within it, if the text names the recipient.
     pub(super) fn whole(mut self, text: &str) -> Delivery {
         let is_told = self.status.is_some() || !self.diagnostic.is_empty();
         let Some(start) = self.recipient.as_deref().filter(|_| !is_told) else {
@@ -42,7 +42,7 @@ impl Delivery {
         self
     }
 
-    /// The same, of the address from which the recipient was made, where that is a file or a program:
+    /// Replaces a recipient that is a file or a program with the address that it was generated from:
     /// `/var/mail/someone`, `(generated from someone@example.org)`.
     pub(super) fn of_origin(mut self, text: &str) -> Delivery {
         let Some(made) = self.recipient.as_deref().filter(|made| !made.contains('@')) else {
@@ -58,7 +58,7 @@ impl Delivery {
     }
 }
 
-/// The fields that name a recipient; the first one that is there counts.
+/// The fields that name a recipient; the first one that exists counts.
 const RECIPIENT: [&str; 5] = [
     "Original-Recipient",
     "Final-Recipient",
@@ -66,10 +66,10 @@ const RECIPIENT: [&str; 5] = [
     "X-Original-Recipient",
     "Recipient",
 ];
-/// The fields that stand once for each recipient: the second one starts another.
+/// The fields that occur once for each recipient: a second one starts another recipient.
 const ONCE: [&str; 4] = ["Original-Recipient", "Final-Recipient", "Action", "Status"];
 const DIAGNOSTIC: &str = "Diagnostic-Code";
-/// The fields about a recipient named before them, even behind a blank line.
+/// The fields about the recipient named before them, even after a blank line.
 const OF_RECIPIENT: [&str; 5] = [
     "Action",
     "Status",
@@ -78,7 +78,7 @@ const OF_RECIPIENT: [&str; 5] = [
     "Last-Attempt-Date",
 ];
 
-/// Fields that stand in delivery status notifications only.
+/// Fields that occur only in delivery status notifications.
 pub(super) const OWN: [&str; 4] = [
     "Reporting-MTA",
     "Final-Recipient",
@@ -96,8 +96,8 @@ fn is_one_of(name: &str, names: &[&str]) -> bool {
     names.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// What a block of status fields reports about each recipient, one after the other: there may be any number. Fields picked
-/// out of many reports may name none.
+/// Returns what a block of status fields reports about each recipient, lazily, as there may be any number. Fields that
+/// were picked out of many reports may name none.
 pub(super) fn deliveries(block: &str) -> impl Iterator<Item = Delivery> {
     let is_delivery = |group: &Fields| has_recipient(group) || group.has(DIAGNOSTIC);
     let whole = Groups::of(block).find(|group| !is_delivery(group));
@@ -112,7 +112,7 @@ pub(super) fn deliveries(block: &str) -> impl Iterator<Item = Delivery> {
         .map(move |group| delivery(&group, whole.as_ref().unwrap_or(&group)))
 }
 
-/// Whether a block ends within the fields of a recipient: even his address may be half of one.
+/// Whether a block ends within the fields of a recipient: even the address may be incomplete.
 pub(super) fn breaks_off(block: &str) -> bool {
     let mut groups = Groups::of(block).filter(has_recipient).peekable();
     let mut is_any_complete = false;
@@ -125,7 +125,7 @@ pub(super) fn breaks_off(block: &str) -> bool {
     false
 }
 
-/// Whether nothing is said of a recipient, as RFC 3464 §2.3 demands.
+/// Whether a group says nothing about its recipient, which RFC 3464 §2.3 requires.
 fn is_only_named(group: &Fields<'_>) -> bool {
     has_recipient(group)
         && !["Action", "Status", DIAGNOSTIC]
@@ -137,10 +137,10 @@ fn has_recipient(group: &Fields<'_>) -> bool {
     RECIPIENT.iter().any(|name| group.has(name))
 }
 
-/// The groups of fields: one for the message, one for each recipient.
+/// The groups of fields: one for the message, and one for each recipient.
 struct Groups<'a> {
     lines: std::str::Split<'a, char>,
-    /// The first field of the next one.
+    /// The first field of the next group.
     next: Fields<'a>,
 }
 
@@ -159,7 +159,7 @@ impl<'a> Iterator for Groups<'a> {
     fn next(&mut self) -> Option<Fields<'a>> {
         let (mut group, mut blank) = (std::mem::take(&mut self.next), false);
         for line in self.lines.by_ref() {
-            // `grep` parts what it finds with two hyphens.
+            // `grep` separates its matches with two hyphens.
             if matches!(line.trim(), "" | "--") {
                 blank = true;
                 continue;
@@ -173,7 +173,7 @@ impl<'a> Iterator for Groups<'a> {
             let completes = name.is_some_and(|name| {
                 is_one_of(name, &OF_RECIPIENT) && has_recipient(&group) && !group.has(name)
             });
-            // Text behind a blank line is none of the value before it.
+            // Text after a blank line is not part of the value before it.
             if blank && name.is_none() {
                 continue;
             }
@@ -220,7 +220,7 @@ fn delivery(fields: &Fields<'_>, whole: &Fields<'_>) -> Delivery {
     }
 }
 
-/// RFC 3464 §2.3.3; the status stands in where the action is missing.
+/// Returns what happened (RFC 3464 §2.3.3), from the status if the action is missing.
 fn event(action: &str, status: Option<EnhancedCode>) -> Event {
     let word = action
         .split(|c: char| !c.is_ascii_alphabetic())
@@ -235,7 +235,8 @@ fn event(action: &str, status: Option<EnhancedCode>) -> Event {
     }
 }
 
-/// What the server said; some systems say it behind the status instead: `Status: 4.0.0 (host name lookup failure)`.
+/// Returns what the server said. Some systems put it after the status instead: `Status: 4.0.0 (host name lookup
+/// failure)`.
 fn diagnostic<'a>(fields: &'a Fields<'_>) -> &'a str {
     let diagnostic = fields.get(DIAGNOSTIC).or_else(|| {
         // `<mx.example.org #5.0.0 smtp; 550 …>`
@@ -254,7 +255,7 @@ fn diagnostic<'a>(fields: &'a Fields<'_>) -> &'a str {
     }
 }
 
-/// `smtp; 550 …` without the type; a colon or nothing is written there too.
+/// Strips the type from `smtp; 550 …`; some programs write a colon or nothing in its place.
 fn without_type(diagnostic: &str) -> &str {
     match diagnostic.split_once(';') {
         Some((kind, rest))
@@ -270,7 +271,7 @@ fn without_type(diagnostic: &str) -> &str {
     }
 }
 
-/// `dns; mx.example.org (192.0.2.1)`: the name, or the address where there is no other.
+/// Returns the host of `dns; mx.example.org (192.0.2.1)`: its name, or its address if it has none.
 fn host(value: &str) -> Option<String> {
     let value = value.split_once(';').map_or(value, |(_, host)| host).trim();
     let value = value.trim_matches(['<', '>', ' ', '.']);

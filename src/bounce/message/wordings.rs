@@ -1,16 +1,16 @@
-//! Words by which programs say that a text is a report, and whether they go on trying.
+//! Words by which programs say that a text is a report, and whether they will try again.
 //!
-//! All are lower case. They say what kind of text this is; what went wrong is the catalogue's to know.
+//! All are in lower case. They only classify the text; what went wrong is for the catalogue to know.
 
 use aho_corasick::automaton::Automaton;
 use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::{Input, MatchKind};
 use std::sync::OnceLock;
 
-/// Wordings that are looked for at once.
+/// Phrases that are searched for all at once.
 pub(crate) struct Wordings {
     all: &'static [&'static str],
-    /// Made when first needed; `None` if that is impossible.
+    /// Built when first needed; `None` if that fails.
     searcher: OnceLock<Option<NFA>>,
 }
 
@@ -22,10 +22,10 @@ impl Wordings {
         }
     }
 
-    /// Whether any of them stands in a lower-case text.
+    /// Whether a lower-case text contains any of them.
     pub(crate) fn stand_in(&self, text: &str) -> bool {
         let searcher = self.searcher.get_or_init(|| {
-            // Any match will do: of this kind the fast search for the first bytes of each is made use of, too.
+            // Any match will do, but this kind also uses the fast search for first bytes.
             let mut builder = NFA::builder();
             builder.match_kind(MatchKind::LeftmostFirst);
             builder.build(self.all).ok()
@@ -40,7 +40,7 @@ impl Wordings {
     }
 }
 
-/// Local parts of addresses that mail systems send reports from.
+/// Local parts that mail systems send reports from.
 pub(crate) const DAEMONS: [&str; 12] = [
     "mailer-daemon",
     "mailerdaemon",
@@ -70,8 +70,8 @@ pub(crate) const SYSTEMS: [&str; 10] = [
     "ndr administrator",
 ];
 
-/// What people write when they describe what they did and what went wrong, with the blanks around it. Programs say little
-/// more of themselves than that they could not do something.
+/// What people write when they describe what they did and what went wrong, with the blanks around it. Programs say
+/// little more about themselves than that they could not do something.
 pub(crate) static NARRATED: Wordings = Wordings::new(&[
     " i am ",
     " i did ",
@@ -97,7 +97,7 @@ pub(crate) static NARRATED: Wordings = Wordings::new(&[
     " anyone ",
 ]);
 
-/// What only mail servers say of a delivery, in their logs and queues: Postfix, Exim.
+/// Phrases that only mail servers use about a delivery, in their logs and queues: Postfix, Exim.
 pub(crate) static SERVERS: Wordings = Wordings::new(&[
     "all hosts have been failing for",
     "cannot start tls: ",
@@ -117,7 +117,7 @@ pub(crate) static SERVERS: Wordings = Wordings::new(&[
     "was not offered by host ",
 ]);
 
-/// Words for mail, for where it lies and for what carries it.
+/// Words for mail, where it is kept and what carries it.
 pub(crate) static MAIL: Wordings = Wordings::new(&[
     "mail",
     "message",
@@ -160,7 +160,7 @@ pub(crate) static MAIL: Wordings = Wordings::new(&[
     "편지함",
 ]);
 
-/// Words for whom something is sent to, be it mail or a parcel.
+/// Words for a person to whom something is sent, be it mail or a parcel.
 pub(crate) static ADDRESSEES: Wordings = Wordings::new(&[
     "recipient",
     "deliver",
@@ -277,7 +277,7 @@ pub(crate) static SUBJECTS: Wordings = Wordings::new(&[
     "spam from you",
 ]);
 
-/// Words by which the subject of a mail system's message announces a failure.
+/// Words with which the subject of a mail system's message announces a failure.
 pub(crate) static FAULTS: Wordings = Wordings::new(&[
     "error",
     "fail",

@@ -1,9 +1,9 @@
-//! Words as servers say them: codes, speakers, what the reporting system wraps around them.
+//! How servers' words are quoted: codes, speakers, and what the reporting system wraps around them.
 
 use memchr::memmem;
 use std::borrow::Cow;
 
-/// A text whose line ends are LF.
+/// Converts a text's line ends to LF.
 pub(super) fn unix_text(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.contains('\r') {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
@@ -12,28 +12,28 @@ pub(super) fn unix_text(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// The start of a text, of at most so many bytes.
+/// Returns the start of a text, of at most this many bytes.
 pub(super) fn start(text: &str, most: usize) -> &str {
     let mut indices = (0..=most.min(text.len())).rev();
     let end = indices.find(|index| text.is_char_boundary(*index));
     &text[..end.unwrap_or_default()]
 }
 
-/// The end of a text, of at most so many bytes.
+/// Returns the end of a text, of at most this many bytes.
 pub(super) fn end(text: &str, most: usize) -> &str {
     let mut indices = text.len().saturating_sub(most)..=text.len();
     let start = indices.find(|index| text.is_char_boundary(*index));
     &text[start.unwrap_or_default()..]
 }
 
-/// A text in one line: sentences go on over the ends of lines.
+/// Joins a text into one line, because sentences continue over line ends.
 pub(super) fn joined(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Where in a line a reply code stands, where programs put what a server said.
+/// Finds a reply code where programs put what a server said.
 ///
-/// A number elsewhere (`in 450 minutes`, `line 512`) is none.
+/// Numbers elsewhere (`in 450 minutes`, `line 512`) are not codes.
 pub(super) fn code_at(line: &str) -> Option<(usize, u16)> {
     let bytes = line.as_bytes();
     let mut from = 0;
@@ -60,7 +60,7 @@ pub(super) fn code_at(line: &str) -> Option<(usize, u16)> {
     None
 }
 
-/// Where a line that starts with an enhanced status code has it: `-- 5.1.1 User unknown`, `<#5.1.1>`.
+/// Returns where a line that starts with an enhanced status code has it: `-- 5.1.1 User unknown`, `<#5.1.1>`.
 pub(super) fn enhanced_at_start(line: &str) -> Option<usize> {
     let bare = line.trim_start_matches([' ', '\t', '-', '<', '#', '(', '*']);
     let end = bare
@@ -76,8 +76,8 @@ pub(super) fn enhanced_at_start(line: &str) -> Option<usize> {
     is_code.then_some(line.len() - bare.len())
 }
 
-/// Where a line has an enhanced status code with what was said: at its start, or behind the words that introduce it,
-/// `The mail server responded: 5.1.1 …`.
+/// Returns where a line has an enhanced status code followed by what was said: at its start, or after the words that
+/// introduce it, `The mail server responded: 5.1.1 …`.
 pub(super) fn enhanced_said(line: &str) -> Option<usize> {
     enhanced_at_start(line).or_else(|| {
         let (before, diagnostic) = line.split_once(": ")?;
@@ -87,7 +87,7 @@ pub(super) fn enhanced_said(line: &str) -> Option<usize> {
     })
 }
 
-/// What stands before a number that is a reply code.
+/// Whether the text before a number makes it a reply code.
 fn introduced(before: &str) -> bool {
     let is_adjacent = !before.ends_with([' ', '\t']);
     let before = before.trim_end_matches([' ', '\t']);
@@ -123,7 +123,7 @@ fn introduced(before: &str) -> bool {
     .any(|known| word.eq_ignore_ascii_case(known))
 }
 
-/// `4xx seconds` and the like, and dates.
+/// Whether a measure follows, such as `4xx seconds`, or a date.
 fn is_measure(after: &str) -> bool {
     let word = after
         .trim_start()
@@ -138,7 +138,7 @@ fn is_measure(after: &str) -> bool {
     .any(|unit| word.eq_ignore_ascii_case(unit))
 }
 
-/// Lines that do not belong to the reply before them.
+/// Whether a line does not belong to the reply before it.
 pub(super) fn ends_reply(line: &str) -> bool {
     const ENDS: [&str; 13] = [
         ">>>",
@@ -158,7 +158,7 @@ pub(super) fn ends_reply(line: &str) -> bool {
     ENDS.iter().any(|end| line.starts_with(end))
 }
 
-/// Before these stands who is speaking, behind them what was said.
+/// The speaker comes before these, the words after them.
 const SAID: [&str; 5] = [
     " said: ",
     "refused to talk to me: ",
@@ -167,7 +167,7 @@ const SAID: [&str; 5] = [
     "response was:",
 ];
 
-/// What a server said, without who passes it on.
+/// Strips whoever passes a server's words on.
 pub(super) fn unwrapped(text: &str) -> &str {
     let lower = text.to_ascii_lowercase();
     let diagnostic = SAID
@@ -187,7 +187,7 @@ pub(super) fn unwrapped(text: &str) -> &str {
     }
 }
 
-/// What stands behind the address that Postfix expanded: `> (expanded from <someone@example.org>): User unknown`.
+/// Returns what follows the address that Postfix expanded: `> (expanded from <someone@example.org>): User unknown`.
 pub(super) fn behind_origin(rest: &str) -> &str {
     let origin = rest
         .trim_start_matches(['>', ' '])
@@ -196,7 +196,7 @@ pub(super) fn behind_origin(rest: &str) -> &str {
     behind.map_or(rest, |(_, behind)| behind)
 }
 
-/// Words behind which the command stands that a server answered, in lower case.
+/// Words followed by the command that a server answered, in lower case.
 const ANSWERED: [&str; 6] = [
     "(in reply to",
     "remote mail server after pipelined ",
@@ -213,14 +213,14 @@ const COMMANDS: [(&str, &str); 5] = [
     ("ehlo", "EHLO"),
 ];
 
-/// What qmail-remote says before the reply to these, in lower case.
+/// What qmail-remote says before the reply to each of these commands, in lower case.
 const BY_QMAIL: [(&str, &str); 3] = [
     ("but sender was rejected", "MAIL FROM"),
     ("but my name was rejected", "HELO"),
     ("but greeting failed", "CONNECT"),
 ];
 
-/// The command that a server answered, if the text around the reply names it.
+/// Returns the command that a server answered, if the text around the reply names it.
 pub fn stage(text: &str) -> Option<&'static str> {
     let lower = text.to_ascii_lowercase();
     let named = ANSWERED.iter().find_map(|words| {
@@ -234,7 +234,7 @@ pub fn stage(text: &str) -> Option<&'static str> {
     })
 }
 
-/// Words from which the speaking host follows, in lower case.
+/// Words followed by the host that speaks, in lower case.
 const SPEAKING: [&str; 9] = [
     "host ",
     "host: ",
@@ -247,7 +247,7 @@ const SPEAKING: [&str; 9] = [
     "generating server: ",
 ];
 
-/// The host that a text says is speaking.
+/// Returns the host that speaks, according to a text.
 pub(super) fn host(text: &str) -> Option<&str> {
     let lower = text.to_ascii_lowercase();
     SPEAKING.iter().find_map(|mark| {
@@ -257,7 +257,7 @@ pub(super) fn host(text: &str) -> Option<&str> {
             let after = text.get(at + mark.len()..)?;
             from = at + mark.len();
             let before = &lower[..at];
-            // Who sends is named in the same way.
+            // The sender's host is named in the same way.
             let is_of_sender = ["client ", "sending "]
                 .iter()
                 .any(|of| before.ends_with(of));
@@ -272,7 +272,7 @@ pub(super) fn host(text: &str) -> Option<&str> {
     })
 }
 
-/// A host name or an address at the start of a text; `example.org. by mx.example.org.` is said by the second.
+/// Returns the host name or address at the start of a text; in `example.org. by mx.example.org.` the second one speaks.
 fn host_name(text: &str) -> Option<&str> {
     let text = text.trim_start_matches([' ', '[', '<']);
     let end = text
@@ -283,7 +283,7 @@ fn host_name(text: &str) -> Option<&str> {
     is_name.then_some(name)
 }
 
-/// Whether a text says nothing beside codes: one word at most.
+/// Whether a text says nothing besides codes: at most one word.
 pub(super) fn is_generic(text: &str) -> bool {
     text.split(|c: char| c.is_whitespace() || matches!(c, '-' | ';' | ','))
         .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1)

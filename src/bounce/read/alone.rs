@@ -1,17 +1,17 @@
-//! Texts that are at hand as a whole, such as the cells of a table: most are one line, and most of those a bare reply.
+//! Texts that are in memory, such as the cells of a table: most are one line, and most of those a bare reply.
 
 use super::{Found, Judge, Pieces, bounces, texts};
 use crate::bounce::lines::{self, Block, Edges, Line, content};
 use crate::bounce::{library, message};
 use crate::reply::Reply;
 
-/// Emits every bounce of a text, just as [`bounces`] does. Nothing is copied, and no buffer made.
+/// Emits every bounce of a text, just as [`bounces`] does, but without copying the text or creating a buffer.
 pub fn text(text: &[u8], judge: Judge<'_>, emit: &mut dyn FnMut(Found<'_>)) {
     if let Some(reply) = bare_reply(text) {
         return emit((1, texts::bare(reply)));
     }
     if text.len() > lines::CHUNK {
-        // To read from memory cannot fail, and what is cut was emitted as far as it was read.
+        // Reading from memory cannot fail, and what is cut was emitted as far as it was read.
         let _ = bounces(text, judge, emit);
         return;
     }
@@ -34,17 +34,18 @@ pub fn text(text: &[u8], judge: Judge<'_>, emit: &mut dyn FnMut(Found<'_>)) {
     pieces.end();
 }
 
-/// A text that is a line with a reply as servers give it, and nothing else: every reader would leave it as it is.
+/// Returns a text that is one line with a reply as servers send it, and nothing else: every reader would leave it as it
+/// is.
 fn bare_reply(text: &[u8]) -> Option<&str> {
-    // Of several lines, with colours, from a page's source or no text at all: that takes a closer look.
+    // Several lines, colours, page source, or bytes that are not text: all of these need a closer look.
     let is_plain = |byte: &u8| *byte >= b' ' && *byte != b'&';
-    // Without a way out in the middle the compiler makes vectors of it.
+    // No early return, so that the compiler can vectorize this.
     if !texts::starts_bare(text) || !text.iter().fold(true, |all, byte| all & is_plain(byte)) {
         return None;
     }
     let text = str::from_utf8(text).ok()?;
     let is_reply = message::starts_with_code(text) && !library::is_library(text);
-    // `550 people` are no code; a server's own words are sooner in upper case.
+    // `550 people` is not a code; a server's own words usually start in upper case.
     let may_count = text.as_bytes().get(4).is_some_and(u8::is_ascii_lowercase);
     let is_reply = is_reply && (!may_count || Reply::parse(text).code.is_some());
     is_reply.then(|| text.trim())

@@ -1,5 +1,5 @@
-//! JSON of no known form, such as the lines that applications log: the string that holds a reply is what was said, a
-//! member called `email` or `to` with one address is the recipient.
+//! JSON of no known form, such as the lines that applications log: the string that contains a reply is what was said,
+//! and a member called `email` or `to` with a single address is the recipient.
 
 use super::texts;
 use crate::bounce::json::{Document, is_crowded, values};
@@ -10,7 +10,7 @@ use crate::reply::{EnhancedCode, Reply};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
-/// Last words of keys before a recipient, in lower case and without marks.
+/// Last words of the keys of recipients, in lower case and without punctuation.
 const RECIPIENTS: [&str; 11] = [
     "email",
     "recipient",
@@ -22,10 +22,10 @@ const RECIPIENTS: [&str; 11] = [
     "mailto",
     "emailto",
     "destination",
-    // Beside the alias that was written to: it is not known which of them failed.
+    // Along with the alias that was written to: it is not known which of them failed.
     "forward",
 ];
-/// Last words of keys before what went wrong.
+/// Last words of the keys of what went wrong.
 const REASONS: [&str; 17] = [
     "error",
     "reason",
@@ -45,7 +45,7 @@ const REASONS: [&str; 17] = [
     "msg",
     "text",
 ];
-/// Of these the words count only with a code: anything may stand there.
+/// Keys of anything: their words count only with a code.
 const VAGUE: [&str; 7] = [
     "message",
     "msg",
@@ -56,10 +56,11 @@ const VAGUE: [&str; 7] = [
     "details",
 ];
 
-/// What somebody wrote in a message: no server says it.
+/// Keys of what somebody wrote in a message: no server says it.
 const WRITTEN: [&str; 4] = ["subject", "textbody", "htmlbody", "strippedtext"];
 
-/// The failure that an object of any form reports; `None` if it is no object, or may say something to others.
+/// Reads the failure that an object of any form reports; `None` if the text is not an object, or may mean something to
+/// other readers.
 pub(super) fn document(text: &str) -> Option<Document> {
     let text = text.trim_start_matches('\u{feff}').trim();
     let text = text.strip_suffix(',').unwrap_or(text);
@@ -81,7 +82,7 @@ pub(super) fn document(text: &str) -> Option<Document> {
     })
 }
 
-/// Whether there is something in it that somebody wrote: it is not looked at again as plain text.
+/// Whether it contains something that somebody wrote: then it is not read again as plain text.
 fn has_written(value: &Value) -> bool {
     match value {
         Value::Array(values) => values.iter().any(has_written),
@@ -92,7 +93,7 @@ fn has_written(value: &Value) -> bool {
     }
 }
 
-/// Reads an object, or the objects in it where it says nothing itself. The parser's limit of 128 levels bounds the depth.
+/// Reads an object, or the objects in it if it says nothing itself. The parser's limit of 128 levels bounds the depth.
 fn walk(value: &Value, around: Option<&str>, bounces: &mut Vec<Bounce<'static>>) {
     match value {
         Value::Array(values) => values.iter().for_each(|value| walk(value, around, bounces)),
@@ -107,7 +108,7 @@ fn walk(value: &Value, around: Option<&str>, bounces: &mut Vec<Bounce<'static>>)
                     let named = address::first(key).filter(|address| *address == key.as_str());
                     walk(value, named.or(own).or(around), bounces);
                 }
-                // What was accepted beside what was refused is no answer.
+                // Accepted replies beside refused ones are not the result.
                 if found.is_empty() || bounces[before..].iter().any(has_failed) {
                     return;
                 }
@@ -131,7 +132,7 @@ fn walk(value: &Value, around: Option<&str>, bounces: &mut Vec<Bounce<'static>>)
     }
 }
 
-/// What the strings of an object say: a line of a log, an error of a library, a notice, else a reply.
+/// Returns what the strings of an object say: a log line, an error of a library, a notice, or else a reply.
 fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'static>> {
     let strings = || {
         let members = members.iter().filter(|(key, _)| !ends_with(key, &WRITTEN));
@@ -180,7 +181,7 @@ fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'
     }]
 }
 
-/// What a string says that is more than a reply.
+/// Returns what a string says that is more than a reply.
 fn cited(text: &str) -> Vec<Bounce<'static>> {
     let mut found = Vec::new();
     let mut reader = log::Reader::default();
@@ -196,7 +197,7 @@ fn cited(text: &str) -> Vec<Bounce<'static>> {
     found
 }
 
-/// The words of an object that holds no reply.
+/// Returns the words of an object that contains no reply.
 fn words(value: &Value) -> Option<Bounce<'static>> {
     let members = value.as_object()?;
     let mut reasons = members
@@ -208,7 +209,7 @@ fn words(value: &Value) -> Option<Bounce<'static>> {
         Some(_) => About::Delivery,
         None => texts::about(reason, false),
     };
-    // Any program may say it of anything.
+    // Any program may say this about anything.
     let said = if about == About::Anything { "" } else { reason };
     Some(Bounce {
         about,
@@ -216,7 +217,7 @@ fn words(value: &Value) -> Option<Bounce<'static>> {
     })
 }
 
-/// The one address under a key that names recipients.
+/// Returns the only address under a key that names recipients.
 fn recipient(members: &Map<String, Value>) -> Option<&str> {
     let mut found = members
         .iter()
@@ -228,7 +229,7 @@ fn recipient(members: &Map<String, Value>) -> Option<&str> {
         .then_some(first)
 }
 
-/// The address of `"Jo <jo@example.org>"`, `["jo@example.org"]`, `{"address": "jo@example.org"}`.
+/// Returns the address in `"Jo <jo@example.org>"`, `["jo@example.org"]`, `{"address": "jo@example.org"}`.
 fn address_of(value: &Value) -> Option<&str> {
     match value {
         Value::String(text) => {
@@ -248,7 +249,7 @@ fn address_of(value: &Value) -> Option<&str> {
     }
 }
 
-/// A reply code in a member of its own.
+/// Returns a reply code that is a member of its own.
 fn reply_code(members: &Map<String, Value>) -> Option<u16> {
     let code = |value: &Value| match value {
         Value::Number(number) => u16::try_from(number.as_u64()?).ok(),
@@ -278,7 +279,7 @@ fn has_words(text: &str) -> bool {
         .is_some()
 }
 
-/// Whether the last word of a key, `smtp_response`, `exception.message` or `errorMessage`, is among names.
+/// Whether the last word of a key (`smtp_response`, `exception.message`, `errorMessage`) is one of these names.
 fn ends_with(key: &str, names: &[&str]) -> bool {
     let bare: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
     let lower = bare.to_ascii_lowercase();

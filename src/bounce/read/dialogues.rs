@@ -9,14 +9,14 @@ use crate::bounce::nesting::Nesting;
 use crate::bounce::{library, mail_start, message};
 use crate::reply::{self, Reply};
 
-/// After so many lines of anything else a transcript is over.
+/// After this many other lines, a transcript is over.
 const MOST_OTHER: usize = 300;
 
 /// A transcript that is being read.
 #[derive(Debug)]
 pub(super) struct Transcript {
     kind: Kind,
-    /// How many lines in a row are none of it.
+    /// How many lines in a row do not belong to it.
     others: usize,
     /// Whether anybody has said anything.
     is_certain: bool,
@@ -26,13 +26,13 @@ pub(super) struct Transcript {
 
 #[derive(Debug)]
 enum Kind {
-    /// One session; as people paste it.
+    /// One session as people paste it.
     Session(Box<Dialogue>),
     ProtocolLog(ProtocolLog),
 }
 
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
-    /// Begins a transcript if a line of text is one of it.
+    /// Starts a transcript if a line of text belongs to one.
     pub(super) fn begins_dialogue(&mut self, line: &str) -> bool {
         let kind = if Turn::of(line, false).is_some() || opens(line) {
             Kind::Session(Box::default())
@@ -41,7 +41,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         } else {
             return false;
         };
-        // A notice may quote a part of one.
+        // A notice may quote part of a transcript.
         if self.is_in_notice() {
             return false;
         }
@@ -69,8 +69,8 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         true
     }
 
-    /// Leaves out what Exim says of its own work before a session, each line behind a process id that may look like a code:
-    /// `  510 Connecting to …`.
+    /// Drops what Exim logs about its own work before a session. Each line starts with a process id that may look like
+    /// a code: `  510 Connecting to …`.
     fn leave_out_debugging(&mut self) {
         let text = String::from_utf8_lossy(&self.gathered);
         let is_work = |line: &&str| {
@@ -86,7 +86,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         self.gathered = kept.into_bytes();
     }
 
-    /// Takes the replies that accept off the end of the text that is gathered: they are the start of the transcript.
+    /// Removes accepting replies from the end of the gathered text: they are the start of the transcript.
     fn take_accepted(&mut self) -> Vec<(usize, String)> {
         let text = String::from_utf8_lossy(&self.gathered).into_owned();
         let replies = reply::split(&text);
@@ -142,7 +142,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             self.gathered.extend_from_slice(line.bytes);
             return;
         }
-        // Programs log between what is said. Without a message id that is what the session has shown.
+        // Programs log between the replies. Without a message id, that is what the session has shown.
         let has_refused = match &transcript.kind {
             Kind::Session(dialogue) => dialogue.is_refused,
             Kind::ProtocolLog(_) => false,
@@ -163,7 +163,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         }
     }
 
-    /// Tells what is certain while nothing more comes.
+    /// Emits what is certain while nothing more comes.
     pub(super) fn pause_dialogue(&mut self) {
         let out = &mut self.out;
         let Some(transcript) = &mut self.transcript else {
@@ -176,7 +176,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         }
     }
 
-    /// Ends the transcript. One in which nobody said anything is text.
+    /// Ends the transcript. If nobody said anything in it, it is text.
     pub(super) fn end_dialogue(&mut self) {
         let out = &mut self.out;
         let Some(mut transcript) = self.transcript.take() else {
@@ -192,7 +192,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
 }
 
 impl Transcript {
-    /// Whether something else starts with a line that is no part of it.
+    /// Whether something else starts with a line that does not belong to it.
     fn is_ended_by(&self, line: &str) -> bool {
         let is_over = match &self.kind {
             Kind::Session(dialogue) => dialogue.is_over && line.trim().is_empty(),

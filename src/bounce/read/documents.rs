@@ -1,4 +1,4 @@
-//! JSON documents of an input: in a line, over several, and too long to be held as a whole.
+//! JSON documents of an input: in one line, over several lines, and too long to be held in memory.
 
 use super::{Found, Gathering, Pieces, any_json};
 use crate::bounce::cut::{Cut, Limit};
@@ -6,10 +6,10 @@ use crate::bounce::json;
 use crate::bounce::lines::{Block, Edges, Line, content};
 use crate::bounce::nesting::{self, Nesting};
 
-/// A longer document is read element by element.
+/// The longest document that is gathered, in bytes; a longer one is read element by element.
 const LONGEST_GATHERED: usize = 1 << 20;
 
-/// What of JSON is too long to be gathered.
+/// What makes JSON too long to be gathered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Long {
     Line,
@@ -26,7 +26,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             _ => false,
         };
         if is_whole && !is_due && json::read(&String::from_utf8_lossy(text)).is_some() {
-            // One object a line, and what seemed to go on was cut off.
+            // There is one object per line, and this one was cut off.
             self.finish();
             return self.add(line);
         }
@@ -53,7 +53,8 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         }
     }
 
-    /// The document breaks off; whether behind a whole value. What people paste is often cut behind the part that matters.
+    /// Ends a document that breaks off, perhaps after a complete value. Pasted JSON is often cut after the part that
+    /// matters.
     pub(super) fn end_torn_document(&mut self, is_behind_value: bool) {
         let whole = is_behind_value
             .then(|| nesting::completed(&self.gathered))
@@ -69,7 +70,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         }
     }
 
-    /// The document is too long to be gathered.
+    /// Splits a document that is too long to be gathered.
     pub(super) fn take_apart(&mut self) {
         let gathered = std::mem::take(&mut self.gathered);
         self.gathering = Gathering::Elements(Long::Document);
@@ -82,7 +83,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             if let Gathering::Elements(long) = self.gathering {
                 self.add_to_elements(long, line);
             } else {
-                // Gathered again it would be taken apart again.
+                // If it were gathered again, it would be split again.
                 self.add_with(line, Pieces::add_line);
             }
             block = rest;
@@ -115,8 +116,8 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         }
     }
 
-    /// Ends JSON that was taken apart. What is left of it is read line by line if it need not be JSON, but not if it is
-    /// one line: the torn rest of that is no reply.
+    /// Ends JSON that was split. The rest is read line by line if it need not be JSON, except if it is one line: the
+    /// torn rest of that is not a reply.
     pub(super) fn end_elements(&mut self, long: Long, rest: &[u8]) {
         self.gathering = Gathering::Text;
         let elements = std::mem::take(&mut self.elements);
@@ -149,21 +150,21 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         }
     }
 
-    /// Reads a line of JSON that breaks off as far as it goes: the rest of it is no reply.
+    /// Reads a line of JSON that breaks off, as far as it goes: the rest of it is not a reply.
     pub(super) fn add_torn(&mut self, line: Line<'_>) {
         self.finish();
         self.add_to_elements(Long::Line, line);
         self.end_open_elements();
     }
 
-    /// Ends JSON that was taken apart, if there is any.
+    /// Ends JSON that is being split, if there is any.
     pub(super) fn end_open_elements(&mut self) {
         if let Gathering::Elements(long) = self.gathering {
             self.end_elements(long, &[]);
         }
     }
 
-    /// Tells the bounces of a line or document, behind what was gathered before it.
+    /// Emits the bounces of a line or document, after what was gathered before it.
     pub(super) fn tell_all(&mut self, line: usize, document: json::Document) {
         self.end_before_document();
         self.is_within_text = false;

@@ -1,19 +1,19 @@
-//! How far words are to be believed: those who explain them know, the readers do not.
+//! How far words are to be trusted: the readers do not know that, but those who explain the words do.
 
 use crate::bounce::Bounce;
 
-/// How far words without a code are to be believed, which may be about anything.
+/// How far words without a code, which may be about anything, are to be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trust {
-    /// They say nothing that is known.
+    /// They mean nothing that is known.
     Nothing,
-    /// They may mean something else: told only where nothing surer is found beside them.
+    /// They may mean something else: emitted only if nothing more certain is found beside them.
     Guess,
     Sure,
 }
 
-/// Says how far the words of a bounce are to be believed.
+/// Judges how far the words of a bounce are to be trusted.
 pub type Judge<'j> = &'j dyn Fn(&Bounce<'_>) -> Trust;
 
-/// Believes all words.
+/// Trusts all words.
 pub const CREDULOUS: Judge<'static> = &|_| Trust::Sure;

@@ -1,16 +1,16 @@
-//! Lines of logs, among whatever else an input holds.
+//! Log lines, among whatever else an input contains.
 
 use super::{Found, Pieces, SURELY_LOG, any_json};
 use crate::bounce::log::LogLine;
 use crate::bounce::{Bounce, library};
 
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
-    /// Takes a line of a log; whether it is one.
+    /// Adds a log line; returns whether it is one.
     pub(super) fn add_to_log(&mut self, number: usize, line: &LogLine<'_>) -> bool {
         let mut found = Vec::new();
         self.log.read(line, &mut |bounce| found.push(bounce));
         let is_line = !found.is_empty() || self.log.is_line(line);
-        // Among notes alone each line is worth a look.
+        // If there are only notes, every line is worth a look.
         if found.is_empty() && self.add_note(number, line) {
             return true;
         }
@@ -19,7 +19,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         }
         if is_line && found.is_empty() {
             found = self.cited(line);
-            // Among such lines each one is worth a look, too.
+            // Among such lines, every line is worth a look, too.
             self.log_lines += usize::from(found.is_empty());
         } else {
             self.log_lines += usize::from(is_line);
@@ -33,11 +33,11 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         is_line
     }
 
-    /// What a program that hands mail in logs of what its library says.
+    /// Returns what a program that submits mail logs of its library's messages.
     fn cited(&mut self, line: &LogLine<'_>) -> Vec<Bounce<'static>> {
         let time = line.stamp();
         let mut cited = library::read(line.body());
-        // What seems to be a program may be the library: `net/smtp: 550 …`.
+        // What looks like a program may be the library: `net/smtp: 550 …`.
         if cited.is_empty() && time.is_none() {
             cited = library::read(line.text());
         }
@@ -55,7 +55,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             ..bounce
         };
         let mut found: Vec<_> = cited.into_iter().map(with_time).collect();
-        // A stack ends with the error it started with.
+        // A stack trace ends with the error that it started with.
         if library::is_cause(line.body()) {
             found.retain(|bounce| !self.notes.is_reported(bounce));
         }

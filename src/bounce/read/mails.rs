@@ -8,22 +8,22 @@ use crate::bounce::log::LogLine;
 use crate::bounce::mail_start::{self, Fields};
 use crate::bounce::nesting::Nesting;
 
-/// How far a mail has come.
+/// The state of a mail that is being read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Mail {
-    /// The next mail of the mailbox ends it.
+    /// Whether the next mail of the mailbox ends it.
     in_mailbox: bool,
     after_blank: bool,
-    /// How long the header is, once it has ended.
+    /// The length of the header, once it has ended.
     header: Option<usize>,
     /// Whether its last part has ended (RFC 2046 §5.1.1).
     is_closed: bool,
-    /// What may be the start of the next mail: how much was gathered before it, and its line.
+    /// A possible start of the next mail: how much was gathered before it, and its line.
     separator: Option<(usize, usize)>,
 }
 
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
-    /// Fields become a mail with the first that mails have.
+    /// Adds a line to fields, which become a mail with the first field that only mails have.
     pub(super) fn add_to_fields(&mut self, fields: Fields, line: Line<'_>) {
         let fields = if line.edges.continued {
             Some(fields)
@@ -31,7 +31,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             fields.with(content(line.bytes))
         };
         let is_room = self.gathered.len() + line.bytes.len() < LONGEST_MESSAGE;
-        // `mta: 0x55d0c8: <<< 550 …` is no field.
+        // `mta: 0x55d0c8: <<< 550 …` is not a field.
         let is_speech = |fields: &Fields| !fields.are_known() && is_speech(line.bytes);
         let Some(fields) = fields.filter(|fields| is_room && !is_speech(fields)) else {
             self.give_up();
@@ -101,12 +101,12 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     }
 }
 
-/// Whether a line of a transcript says by itself that it is one.
+/// Whether a line shows by itself that it belongs to a transcript.
 fn is_speech(line: &[u8]) -> bool {
     Turn::of(&text(content(line)), false).is_some_and(|turn| turn.is_marked)
 }
 
-/// Whether something that is read by itself starts behind a mail's last part: some gateways add text there.
+/// Whether something to be read separately starts after a mail's last part: some gateways add text there.
 fn starts_other(line: &[u8]) -> bool {
     mail_start::is_separator(line)
         || mail_start::is_known_field(line)

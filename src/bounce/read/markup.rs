@@ -1,8 +1,8 @@
-//! Text that somebody copied out of a page's source, as it is shown: `&lt;jo@example.org&gt;: host … said:<br>`.
+//! Text copied from the source of a page, as the page shows it: `&lt;jo@example.org&gt;: host … said:<br>`.
 
 use std::borrow::Cow;
 
-/// What only a page's source holds.
+/// Texts that occur only in the source of a page.
 const MARKS: [&str; 6] = ["&lt;", "&quot;", "<br", "</p>", "</div>", "</pre>"];
 const ENTITIES: [(&str, &str); 6] = [
     ("&lt;", "<"),
@@ -12,7 +12,7 @@ const ENTITIES: [(&str, &str); 6] = [
     ("&nbsp;", " "),
     ("&amp;", "&"),
 ];
-/// Tags, and what is seen of them.
+/// Tags, and what they show.
 const TAGS: [(&str, &str); 13] = [
     ("<br>", ""),
     ("<br/>", ""),
@@ -32,7 +32,7 @@ const TAGS: [(&str, &str); 13] = [
 /// A text as it is shown.
 pub(super) struct Shown<'a> {
     pub text: Cow<'a, str>,
-    /// For each line that is shown, in which one it is written; empty where each is its own.
+    /// For each shown line, the index of its source line; empty if they are the same.
     written: Vec<usize>,
 }
 
@@ -56,7 +56,7 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// The line in which one that is shown is written, both counted from 0.
+    /// Returns the source line of a shown line, both counted from 0.
     pub(super) fn written(&self, shown: usize) -> usize {
         let last = self.written.last();
         let known = self.written.get(shown).or(last).copied();

@@ -1,7 +1,7 @@
 //! Any input, recognised by looking at it, and the bounces in it.
 //!
-//! An input is taken line by line into pieces: a mail (from a header on; a mailbox is many), a JSON document, a line
-//! of a log, or what is left, which is read as replies. Each piece has its reader.
+//! An input is cut line by line into pieces: a mail (from its header on; a mailbox is many mails), a JSON document, a
+//! log line, or anything else, which is read as replies. Each kind of piece has a reader.
 
 mod alone;
 mod any_json;
@@ -38,27 +38,27 @@ use notes::{Notes, Out};
 use std::io::{self, Read};
 use wrapped::Wrapped;
 
-/// A bounce, and the line of the input at which it stands, counted from 1.
+/// A bounce, and the line of the input at which it starts, counted from 1.
 pub type Found<'a> = (usize, Bounce<'a>);
 
-/// Longer text is taken apart where a line ends.
+/// The longest text that is read as a whole, in bytes; a longer one is cut at a line end.
 const LONGEST_TEXT: usize = 1 << 16;
-/// After so many consecutive lines of a log, the rest is only scanned for lines that may report a failure.
+/// After this many consecutive log lines, the rest is only scanned for lines that may report a failure.
 const SURELY_LOG: usize = 100;
 
-/// Emits every bounce of an input as it arrives, and returns what was too long to be read as a whole. Text that says
-/// nothing we know is emitted too, as [`Event::Unknown`](super::Event::Unknown). Where the input has nothing more for now
-/// and says so by [`io::ErrorKind::WouldBlock`], what waits for a line that may go on with it is emitted.
+/// Emits every bounce of an input as it arrives, and returns what was too long to be read completely. Text without a
+/// known meaning is emitted too, as [`Event::Unknown`](super::Event::Unknown). If the input says by
+/// [`io::ErrorKind::WouldBlock`] that it has nothing more for now, everything that waits for a continuation is emitted.
 ///
 /// # Errors
 ///
-/// The input cannot be read to its end. All that was read before is emitted.
+/// An error means that the input cannot be read to its end. Everything read before that is emitted.
 pub fn bounces(
     input: impl Read,
     judge: Judge<'_>,
     mut emit: impl FnMut(Found<'_>),
 ) -> io::Result<Vec<Cut>> {
-    // All readers are compiled once, whoever takes what they find.
+    // With this, all readers are compiled only once, whoever receives what they find.
     let emit: &mut dyn FnMut(Found<'_>) = &mut emit;
     let mut reading = Reading::new(input, judge, emit);
     while reading.read()? {}
@@ -81,12 +81,12 @@ impl<'j, R: Read, T: FnMut(Found<'_>)> Reading<'j, R, T> {
         }
     }
 
-    /// What was too long to be read as a whole.
+    /// What was too long to be read completely.
     pub fn cuts(&self) -> &[Cut] {
         &self.pieces.cuts
     }
 
-    /// Reads once and emits what is whole now. Whether the input goes on.
+    /// Reads once, and emits what is complete now. Returns whether the input continues.
     pub fn read(&mut self) -> io::Result<bool> {
         let pieces = &mut self.pieces;
         let goes_on = self.blocks.read(&mut self.input, |block| match block {
@@ -103,19 +103,19 @@ impl<'j, R: Read, T: FnMut(Found<'_>)> Reading<'j, R, T> {
     }
 }
 
-/// What the lines that are kept belong to.
+/// What the gathered lines belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Gathering {
-    /// A reply, or nothing that is recognised yet.
+    /// A reply, or nothing recognised so far.
     Text,
     /// Fields that may be the start of a mail.
     Fields(Fields),
     Message(Mail),
     Dialogue,
     Queue,
-    /// JSON, with so many brackets open.
+    /// JSON with open brackets.
     Document(Nesting),
-    /// JSON that is too long to be gathered, and whether that is because its first line is.
+    /// JSON that is too long to be gathered, because of its first line or as a whole.
     Elements(Long),
 }
 
@@ -124,23 +124,23 @@ struct Pieces<'j, T> {
     log: log::Reader,
     gathering: Gathering,
     gathered: Vec<u8>,
-    /// The reply that is gathered.
+    /// The reply that is being gathered.
     reply: Begun,
-    /// Whether text stands before this line: its first words may look like a field.
+    /// Whether text precedes this line: its first words may look like a field.
     is_within_text: bool,
     transcript: Option<Transcript>,
     queue: Queue,
     elements: Elements,
     /// The line at which the last row of a table starts.
     row: usize,
-    /// The line at which what is gathered starts.
+    /// The line at which the gathered text starts.
     start: usize,
     notes: Notes,
-    /// Where in what is gathered the last paragraph of a text starts.
+    /// Where the last paragraph of the gathered text starts.
     paragraph: usize,
-    /// Whether what is gathered is known to announce a failure.
+    /// Whether the gathered text is known to announce a failure.
     is_notice: bool,
-    /// How many lines of a log there were in a row.
+    /// The number of log lines in a row.
     log_lines: usize,
     scanner: Option<log::Scanner>,
     is_noise_told: bool,
@@ -187,8 +187,8 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         }
     }
 
-    /// Reads the lines of a known log that may report a failure. What is returned starts something
-    /// else: a table, a mail, JSON.
+    /// Reads the lines of a known log that may report a failure. Returns the lines from where something else starts: a
+    /// table, a mail, JSON.
     fn scan<'a>(&mut self, block: Block<'a>) -> Block<'a> {
         self.notes.clear();
         let scanner = self.scanner.get_or_insert_with(log::Scanner::of_any);
@@ -222,7 +222,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
     }
 
     fn add(&mut self, line: Line<'_>) {
-        // Files that were joined have a byte order mark in their middle.
+        // Concatenated files have byte order marks in the middle.
         let marked = line.bytes.strip_prefix("\u{feff}".as_bytes());
         let line = Line {
             bytes: json::without_backticks(marked.unwrap_or(line.bytes)),
@@ -234,7 +234,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
             Gathering::Fields(fields) => self.add_to_fields(fields, line),
             Gathering::Dialogue => self.add_to_dialogue(line),
             Gathering::Queue => self.add_to_queue(line),
-            // Of a line that is too long the start was read, and said to be all.
+            // The start of an overlong line was read, and reported as cut.
             Gathering::Text | Gathering::Document(_) if line.edges.continued => {}
             Gathering::Text if self.log.is_table() && self.is_row(&line) => self.add_row(line),
             Gathering::Text if self.wrapped.is_none() && texts::is_bare_reply(&line) => {
@@ -245,7 +245,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         }
     }
 
-    /// The input could not be read any further: what is incomplete is not reported, unless it is a mail.
+    /// Handles an input that cannot be read any further: what is incomplete is not reported, unless it is a mail.
     fn break_off(&mut self) {
         match self.gathering {
             Gathering::Text | Gathering::Message(_) | Gathering::Dialogue | Gathering::Queue => {}
@@ -256,7 +256,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         }
     }
 
-    /// Nothing more has come for now: only what says that it goes on is waited for.
+    /// Handles an input that has nothing more for now: only what says that it continues is waited for.
     fn pause(&mut self) {
         self.end_wrapped();
         if let Gathering::Fields(fields) = self.gathering
@@ -277,7 +277,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         self.tell_notes();
     }
 
-    /// The input is at its end.
+    /// Handles the end of the input.
     fn end(&mut self) {
         self.end_wrapped();
         self.end_row();
@@ -285,7 +285,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         self.tell_notes();
     }
 
-    /// What is gathered is whole.
+    /// Ends what is being gathered.
     fn finish(&mut self) {
         match self.gathering {
             Gathering::Fields(_) => self.give_up(),
@@ -319,14 +319,14 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         self.is_notice = false;
     }
 
-    /// What is gathered is not what it seemed to start: its lines are read one by one.
+    /// What was gathered is not what it seemed to be: reads its lines one by one.
     fn give_up(&mut self) {
         let gathered = std::mem::take(&mut self.gathered);
         self.gathering = Gathering::Text;
         self.add_lines(self.start, &gathered);
     }
 
-    /// Reads lines each by itself.
+    /// Reads lines one by one.
     fn add_lines(&mut self, number: usize, bytes: &[u8]) {
         let mut block = Block {
             number,
@@ -339,7 +339,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         }
     }
 
-    /// Adds a line that may be of a log, with what it looks like then.
+    /// Adds a line, together with its reading as a log line.
     fn add_with(&mut self, line: Line<'_>, add: fn(&mut Self, Line<'_>, &LogLine<'_>)) {
         let text = lines::text(content(line.bytes));
         add(self, line, &LogLine::of(&text));
@@ -360,7 +360,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
             .extend(cut.filter(|cut| self.cuts.last() != Some(cut)));
     }
 
-    /// Adds a line, which is taken apart, to text.
+    /// Adds a line, which is taken apart, to the text.
     fn add_to_text(&mut self, line: Line<'_>, shown: &LogLine<'_>) {
         let text = content(line.bytes);
         if text.trim_ascii().is_empty() {
@@ -378,7 +378,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         }
         let fields = Fields::default().with(text);
         let may_be_fields = |fields: &Fields| {
-            // The name of a file may stand in front of the lines of a log.
+            // The name of a file may precede the lines of a log.
             self.gathered.is_empty()
                 && !self.is_within_text
                 && (fields.are_known() || !shown.is_of_log())
@@ -397,7 +397,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         }
         if line.edges.open {
             self.cut_at(line.number, Some(Limit::Line));
-            // JSON whose start is missing: the torn rest of it is no reply.
+            // JSON whose start is missing: its torn rest is not a reply.
             if nesting::names_key(text) && !shown.is_of_log() {
                 return self.finish();
             }
@@ -414,7 +414,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         }
     }
 
-    /// A line that is complete by itself, or one of a reply.
+    /// Adds a line that is complete by itself, or part of a reply.
     fn add_line(&mut self, line: Line<'_>, shown: &LogLine<'_>) {
         let text = shown.text();
         let document = json::document(text);

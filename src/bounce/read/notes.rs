@@ -1,6 +1,6 @@
-//! What waits until it is known what else an input holds. What a log says beside its deliveries is reported only where no
-//! delivery of the same message is: somebody who pasted that line alone wants it explained. What people tell around a
-//! failure counts only where the failure itself was not pasted.
+//! Findings that wait until it is known what else an input contains. What a log notes apart from its deliveries is
+//! reported only if no delivery of the same message is: somebody who pasted only that line wants it explained. What
+//! people write around a failure counts only if the failure itself was not pasted.
 
 use super::{Found, Judge, Pieces, Trust};
 use crate::bounce::log::LogLine;
@@ -8,24 +8,24 @@ use crate::bounce::{About, Bounce, Event, library, message};
 use std::collections::VecDeque;
 use std::{iter, slice};
 
-/// So many notes wait for the delivery that makes them needless.
+/// The most notes that wait for a delivery that supersedes them.
 const MOST: usize = 100;
-/// A longer line is no note, in bytes; no more of what was said is remembered.
+/// The longest note, in bytes; no more is remembered of what was said.
 const LONGEST: usize = 4096;
-/// So many messages are remembered of which a delivery was reported.
+/// How many messages with a reported delivery are remembered.
 const MOST_REPORTED: usize = 1000;
 
-/// Where what is found goes.
+/// Receives everything that is found.
 pub(super) struct Out<'j, T> {
     judge: Judge<'j>,
     on_found: T,
     /// Whether the input is a single line.
     is_alone: bool,
-    /// What was surely found, as far as that was among the first.
+    /// The first certain findings.
     found: Vec<Bounce<'static>>,
-    /// What people tell around a failure, and words that may mean something else.
+    /// What people write around a failure, and words that may mean something else.
     asides: VecDeque<(usize, Bounce<'static>)>,
-    /// The last failure that a program logged of which only words are known.
+    /// The last failure that a program logged of which only the words are known.
     logged: Option<Bounce<'static>>,
 }
 
@@ -54,7 +54,7 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
                 Trust::Guess => return self.emit_aside(line, bounce),
                 Trust::Sure => self.found.push(bounce.clone().into_owned()),
             }
-            // Nobody tells anything around a long list: what seemed to be an aside is part of it.
+            // Nobody comments on a long list: what seemed to be an aside is part of it.
             if self.found.len() == MOST {
                 self.asides.drain(..).for_each(&mut self.on_found);
             }
@@ -62,12 +62,12 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
         (self.on_found)((line, bounce));
     }
 
-    /// Nothing stands beside what comes.
+    /// Notes that there will be a single finding.
     pub(super) fn expect_one(&mut self) {
         self.is_alone = true;
     }
 
-    /// Emits what counts only if nothing surer is found.
+    /// Emits something that counts only if nothing more certain is found.
     pub(super) fn emit_aside(&mut self, line: usize, bounce: Bounce<'_>) {
         self.asides.push_back((line, bounce.into_owned()));
         if self.asides.len() > MOST {
@@ -75,15 +75,15 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
         }
     }
 
-    /// Emits what a program says, unless it logs that once more: each of its parts may do so.
+    /// Emits what a program says, unless it logs the same again, as each of its parts may do.
     pub(super) fn emit_once(&mut self, found: Found<'_>) {
         if !self.is_logged_again(&found.1) {
             self.emit(found);
         }
     }
 
-    /// Tells the first aside; whether there was one. Where a failure with its code was found, it says nothing more; words
-    /// without a code are not to be believed where anything was.
+    /// Emits or drops the first aside; returns whether there was one. If a failure with its code was found, the aside
+    /// adds nothing; words without a code are not trusted if anything else was found.
     fn tell_aside(&mut self) -> bool {
         let Some((line, bounce)) = self.asides.pop_front() else {
             return false;
@@ -99,7 +99,7 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
         };
         if reply.class().is_none() && !self.found.is_empty() {
             let about = About::Quoted;
-            // What people tell is nothing that could not be read.
+            // What people write is not something that could not be read.
             if !message::is_narrated(&bounce.diagnostic) {
                 (self.on_found)((line, Bounce { about, ..bounce }));
             }
@@ -109,12 +109,12 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
         true
     }
 
-    /// How much was surely found.
+    /// The number of certain findings.
     pub(super) fn count(&self) -> usize {
         self.found.len()
     }
 
-    /// Emits what a session shows, unless that stands above it: among so many that were found before it began.
+    /// Emits what a session shows, unless one of the findings before it says the same.
     pub(super) fn emit_of_session(&mut self, before: usize, found: Found<'_>) {
         let again = found.1.reply();
         let is_same = |known: &Bounce<'_>| {
@@ -129,7 +129,7 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
         }
     }
 
-    /// Whether the last thing that was said of the same recipient is said again within a second.
+    /// Whether the last message about the same recipient is repeated within a second.
     fn is_logged_again(&mut self, bounce: &Bounce<'_>) -> bool {
         let Some(time) = bounce.time.as_deref() else {
             return false;
@@ -161,7 +161,7 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    /// A delivery was reported.
+    /// Records that a delivery was reported.
     pub(super) fn delivery(&mut self, bounce: &Bounce<'_>) {
         let is_attempt = |note: &Bounce<'_>| is_of_domain(note, &bounce.diagnostic);
         self.waiting.retain(|(_, note)| {
@@ -178,8 +178,8 @@ impl Notes {
             .push_back((queue, diagnostic.unwrap_or_default().to_owned()));
     }
 
-    /// Whether these are not the failures of the error before, once more: a program logs what went wrong, then the error
-    /// with its stack, and whoever called it does the same.
+    /// Whether these failures do not just repeat those of the previous error: a program logs what went wrong, then the
+    /// error with its stack trace, and its caller does the same.
     pub(super) fn is_new_error<'a>(
         &mut self,
         found: impl ExactSizeIterator<Item = &'a Bounce<'a>> + Clone,
@@ -191,7 +191,7 @@ impl Notes {
         is_new
     }
 
-    /// Something else failed.
+    /// Records that something else failed.
     pub(super) fn end_error(&mut self) {
         self.error.clear();
     }
@@ -203,7 +203,7 @@ impl Notes {
             .any(|(_, diagnostic)| *diagnostic == bounce.diagnostic)
     }
 
-    /// Nothing that was noted so far is worth telling: a long log holds the deliveries.
+    /// Drops all notes: a long log contains the deliveries.
     pub(super) fn clear(&mut self) {
         *self = Notes::default();
     }
@@ -217,7 +217,8 @@ fn is_needless(note: &Bounce<'_>, queue: Option<&str>, diagnostic: &str) -> bool
     }
 }
 
-/// Whether a note names no message, but a host beside that of a delivery: Postfix tries one mail exchanger after the other.
+/// Whether a note names no message, but a host next to that of a delivery: Postfix tries one mail exchanger after the
+/// other.
 fn is_of_domain(note: &Bounce<'_>, diagnostic: &str) -> bool {
     let host = note.remote.as_deref().unwrap_or_default();
     let is_named = |domain: &str| domain.contains('.') && diagnostic.contains(domain);
@@ -228,7 +229,7 @@ fn is_of_domain(note: &Bounce<'_>, diagnostic: &str) -> bool {
 }
 
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
-    /// Takes a line that may be a note; whether it is one.
+    /// Adds a line that may be a note; returns whether it is one.
     pub(super) fn add_note(&mut self, number: usize, line: &LogLine<'_>) -> bool {
         let note = Some(line).filter(|line| line.text().len() <= LONGEST);
         let Some(note) = note.and_then(LogLine::note) else {
@@ -238,10 +239,10 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         let is_reported = |(queue, diagnostic): &(Option<String>, String)| {
             is_needless(&note, queue.as_deref(), diagnostic)
         };
-        // A stack ends with the error it started with.
+        // A stack trace ends with the error that it started with.
         let is_cause = library::is_cause(line.body());
         let is_same = |(_, known): &(usize, Bounce<'_>)| known.diagnostic == note.diagnostic;
-        // Dovecot says once more that it gives up.
+        // Dovecot says again that it gives up.
         let is_repeated = self.notes.waiting.iter().any(|known| {
             let is_alike = note.recipient.is_some() && known.1.recipient == note.recipient;
             is_same(known) && (is_cause || is_alike && known.1.event != note.event)
@@ -255,13 +256,13 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         true
     }
 
-    /// Tells the notes and the asides that wait.
+    /// Emits the notes and the asides that wait.
     pub(super) fn tell_notes(&mut self) {
         while self.tell_note() {}
         while self.out.tell_aside() {}
     }
 
-    /// Tells the first note; whether there was one.
+    /// Emits the first note; returns whether there was one.
     fn tell_note(&mut self) -> bool {
         let note = self.notes.waiting.pop_front();
         note.map(|note| self.out.emit(note)).is_some()

@@ -5,7 +5,7 @@ use crate::bounce::lines::{Line, content, text};
 use crate::bounce::queue::{self, Queue};
 
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
-    /// Begins a list if a line of text is the first of one.
+    /// Starts a list if a line of text is the first of one.
     pub(super) fn begins_queue(&mut self, line: &str) -> bool {
         let is_start = queue::starts(line);
         if is_start {

@@ -1,14 +1,14 @@
-//! Replies that nobody says at the moment: a pattern matches them, a command looks for them, a program notes them.
+//! Replies that are only mentioned: a pattern matches them, a command searches for them, a program notes them.
 
 use crate::bounce::{library, log};
 
-/// Programs that look for a text, in order.
+/// Programs that search for a text, sorted.
 const SEARCHING: [&str; 7] = ["awk", "egrep", "fgrep", "grep", "rg", "sed", "zgrep"];
 
-/// What stands in patterns, and hardly elsewhere.
+/// What occurs in patterns, but rarely elsewhere.
 const OF_PATTERNS: [&str; 6] = [".*", "[^", "\\[", "\\.", "<HOST>", "%("];
 
-/// Whether a reply with this text before it is only quoted by the whole.
+/// Whether a reply after this text is only quoted.
 pub(super) fn is_quoted(before: &str, text: &str) -> bool {
     log::is_noted(without_codes(before))
         || is_search(text)
@@ -19,18 +19,19 @@ pub(super) fn is_quoted(before: &str, text: &str) -> bool {
         || is_web_status(before, &text[before.len()..])
 }
 
-/// `"code":500,"msg":"…"`: what a web server answers to a program (RFC 9110 §15.6), hardly what a mail server does.
+/// Whether this is a web server's answer to a program, `"code":500,"msg":"…"` (RFC 9110 §15.6), which a mail server
+/// hardly sends.
 fn is_web_status(before: &str, code: &str) -> bool {
     let is_of_key = before.trim_end().ends_with("\":");
     is_of_key && code.starts_with("50") && code[2..].starts_with(['0', '1', '2', '3', '4'])
 }
 
-/// What stands before the codes at the end of a text.
+/// Strips the codes at the end of a text.
 fn without_codes(text: &str) -> &str {
     text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' ' | '-'))
 }
 
-/// `grep "550 5.1.1`, `zgrep -i 'user unknown'`, in a crontab or not.
+/// Whether a command searches for the reply: `grep "550 5.1.1`, `zgrep -i 'user unknown'`, perhaps in a crontab.
 fn is_search(text: &str) -> bool {
     let mut words = text
         .split([' ', '/'])
@@ -40,7 +41,7 @@ fn is_search(text: &str) -> bool {
         .is_some_and(|next| next.starts_with(['-', '"', '\'']))
 }
 
-/// `^.*: 550 5\.1\.1 .*$`: one of them alone may be the marks of a page.
+/// Whether this is a pattern, `^.*: 550 5\.1\.1 .*$`; a single mark may also be that of a page.
 fn is_pattern(text: &str) -> bool {
     let text = text.trim();
     let marks = OF_PATTERNS
@@ -50,9 +51,9 @@ fn is_pattern(text: &str) -> bool {
     marks + usize::from(text.starts_with('^')) + usize::from(text.ends_with('$')) > 1
 }
 
-/// A line of a program: `if ($code === '5.4.5') {`, `if reason == "bounced":`.
+/// Whether this is a line of source code: `if ($code === '5.4.5') {`, `if reason == "bounced":`.
 fn is_source(text: &str) -> bool {
-    // Hardly any text has such a mark.
+    // Hardly any text contains such a mark.
     memchr::memchr3(b'=', b'|', b'&', text.as_bytes()).is_some() && compares(text)
 }
 
@@ -63,7 +64,7 @@ fn compares(text: &str) -> bool {
     compares.iter().any(|mark| text.contains(mark))
 }
 
-/// A list without anything in it: `rejected: [],`.
+/// Whether this is an empty list: `rejected: [],`.
 fn is_empty(text: &str) -> bool {
     let text = text.trim_end_matches([',', ' ']);
     text.ends_with("[]") || text.ends_with("{}")

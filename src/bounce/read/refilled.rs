@@ -1,18 +1,18 @@
-//! Replies that a mail client has wrapped, on one line again.
+//! Joins replies that a mail client has wrapped.
 
 use crate::bounce::message;
 use crate::reply::Reply;
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-/// A reply is wrapped into lines of no more and no fewer bytes than these.
+/// The widths to which replies are wrapped, in bytes.
 const WIDTH: RangeInclusive<usize> = 24..=120;
-/// Sentences that are no wider fit in lines of their own: only a word behind which more must come shows that one was wrapped.
+/// Narrower sentences may have lines of their own: then only a word that must continue shows that one was wrapped.
 const NARROW: usize = 44;
-/// And into no more lines.
+/// The most lines of a wrapped reply.
 const MOST: usize = 8;
 
-/// A text whose paragraphs that are wrapped replies are a line each, with blank lines behind it for those it was.
+/// Joins each wrapped reply of a text into one line, followed by blank lines in place of the others.
 pub(super) fn refilled(text: &str) -> Cow<'_, str> {
     let lines: Vec<_> = text.lines().collect();
     let paragraphs = || lines.split(|line| bare(line).is_empty());
@@ -65,7 +65,7 @@ fn is_wrapped_reply(paragraph: &[&str]) -> bool {
             .all(|line| Reply::parse(line).class().is_none())
 }
 
-/// Words that end no sentence, in order.
+/// Words that end no sentence, sorted.
 const LEADING: [&str; 51] = [
     "a", "an", "and", "are", "as", "at", "be", "because", "been", "but", "by", "can", "cannot",
     "could", "does", "due", "for", "from", "has", "have", "if", "in", "into", "is", "its", "may",
@@ -74,7 +74,7 @@ const LEADING: [&str; 51] = [
     "your",
 ];
 
-/// Whether more must come behind a line: its last word ends no sentence, or a bracket is open.
+/// Whether more must follow a line: its last word ends no sentence, or a bracket is open.
 fn leads_on(line: &str) -> bool {
     let last = line.rsplit(' ').next().unwrap_or_default();
     let last = last.to_ascii_lowercase();
@@ -83,7 +83,7 @@ fn leads_on(line: &str) -> bool {
         || line.matches('<').count() > line.matches('>').count()
 }
 
-/// A line without the marks of citing it.
+/// Strips quote marks from a line.
 fn bare(line: &str) -> &str {
     line.trim_matches(['>', ' ', '\t'])
 }

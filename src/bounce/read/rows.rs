@@ -1,4 +1,4 @@
-//! Rows of tables in an input, of which one may take several lines.
+//! Table rows of an input, which may span several lines.
 
 use super::{Found, Pieces};
 use crate::bounce::cut::Limit;
@@ -6,7 +6,7 @@ use crate::bounce::lines::{Line, content, text};
 use crate::bounce::log::LogLine;
 
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
-    /// Whether a line is a row of the table that was begun, or goes on with one.
+    /// Whether a line is a row of the table that has begun, or continues one.
     pub(super) fn is_row(&self, line: &Line<'_>) -> bool {
         self.log.open_lines() > 0 || self.log.is_of_table(&text(content(line.bytes)))
     }
@@ -29,7 +29,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         });
     }
 
-    /// Reads the lines of a row that nothing has closed.
+    /// Reads the lines of a row that was never closed.
     pub(super) fn end_row(&mut self) {
         let lines = self.log.take_open();
         if lines.is_empty() {

@@ -13,7 +13,7 @@ use crate::reply::{self, Begun, Reply};
 use std::borrow::Cow;
 
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
-    /// A blank line ends replies. Any other text may be a notice, whose paragraphs belong together.
+    /// Ends replies at a blank line. Any other text may be a notice, whose paragraphs belong together.
     pub(super) fn end_paragraph(&mut self, line: Line<'_>) {
         let text = &self.gathered;
         if text.is_empty() || starts_with_reply(text) && !is_only_codes(text) {
@@ -24,7 +24,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         self.paragraph = self.gathered.len();
     }
 
-    /// Whether what is gathered announces a failure.
+    /// Whether the gathered text announces a failure.
     pub(super) fn is_in_notice(&mut self) -> bool {
         if !self.is_notice {
             let paragraph = self.gathered.get(self.paragraph..).unwrap_or_default();
@@ -33,7 +33,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         self.is_notice
     }
 
-    /// Whether a line cannot go on with the text before it. A notice may go on with fields, and with the message.
+    /// Whether a line cannot continue the text before it. A notice may continue with fields, and with the message.
     pub(super) fn starts_anew(&self, line: &[u8]) -> bool {
         let is_paragraph = self.paragraph > 0 && self.paragraph == self.gathered.len();
         let is_report = || {
@@ -53,7 +53,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         }
     }
 
-    /// Adds a line to the text that is gathered.
+    /// Adds a line to the gathered text.
     pub(super) fn gather(&mut self, number: usize, line: &str) {
         self.make_room(line);
         self.log_lines = 0;
@@ -68,7 +68,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         self.gathered.push(b'\n');
     }
 
-    /// What stands in front of JSON ends; its status is no reply.
+    /// Ends the text before a JSON document; a status in its last line is not a reply.
     pub(super) fn end_before_document(&mut self) {
         let text = self.gathered.trim_ascii_end();
         let start = memchr::memrchr(b'\n', text).map_or(0, |end| end + 1);
@@ -81,11 +81,11 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     pub(super) fn read_text(&mut self, gathered: &[u8]) {
         let shown = Shown::of(lossy(gathered));
         let pieces = library::pieces(&shown.text);
-        // What a program logs around an error counts only where it tells a failure itself.
+        // What a program logs around an error counts only if it reports a failure itself.
         let is_around_error = pieces
             .iter()
             .any(|piece| matches!(piece, Piece::Failures(_)));
-        // The failures of the error before, which may be told once more behind its stack.
+        // The failures of the previous error, which may be repeated after its stack trace.
         let mut before = Vec::new();
         let mut pieces = pieces.into_iter().peekable();
         while let Some(piece) = pieces.next() {
@@ -125,7 +125,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         }
     }
 
-    /// Reads text that is a notice, or replies; so many lines of what is shown stand before it.
+    /// Reads text that is a notice, or replies; `before` is the number of shown lines before it.
     fn read_notice(&mut self, before: usize, text: &str, shown: &Shown<'_>) {
         let (out, start) = (&mut self.out, self.start + shown.written(before));
         // Each line that a program logs is complete.
@@ -170,7 +170,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     }
 }
 
-/// What stands before a reply.
+/// Returns the text before a reply.
 fn before<'a>(text: &'a str, reply: &Reply<'_>) -> &'a str {
     let code = reply.code.map(|code| code.to_string());
     let start = code.as_deref().unwrap_or(&reply.text);
@@ -194,14 +194,14 @@ fn is_mentioned(before: &str, reply: &Reply<'_>) -> bool {
             || next.is_some_and(|next| MENTIONED.contains(&next)))
 }
 
-/// What stands before codes in a sentence.
+/// Words before codes in a sentence.
 const LEADING: [&str; 8] = ["a", "an", "get", "gets", "getting", "of", "the", "this"];
-/// What stands behind codes that are only mentioned.
+/// Words after codes that are only mentioned.
 const MENTIONED: [&str; 10] = [
     "and", "code", "codes", "error", "errors", "for", "from", "or", "reply", "when",
 ];
 
-/// Replies, of which one that is nothing but codes has the words that stand below it: forms and tables show them so.
+/// Joins a reply that is nothing but codes with the words below it, as forms and tables show them.
 fn with_words_below(replies: Vec<(usize, String)>) -> Vec<(usize, String)> {
     let mut joined: Vec<(usize, String)> = Vec::with_capacity(replies.len());
     let mut replies = replies.into_iter().peekable();
@@ -210,7 +210,7 @@ fn with_words_below(replies: Vec<(usize, String)>) -> Vec<(usize, String)> {
             let thrown = next.strip_prefix("Error: ");
             thrown.is_some_and(|thrown| thrown.starts_with(&diagnostic))
         };
-        // Above its stack, an error is told once more.
+        // An error is repeated above its stack trace.
         if replies.peek().is_some_and(is_thrown) {
             continue;
         }
@@ -238,15 +238,16 @@ fn with_words_below(replies: Vec<(usize, String)>) -> Vec<(usize, String)> {
     joined
 }
 
-/// Codes without words, and what a form calls them, are no longer, in bytes: `The server returned this code: 550 5.1.1`.
+/// The longest line with codes but no words, except what a form calls them, in bytes: `The server returned this code:
+/// 550 5.1.1`.
 const LONGEST_BARE: usize = 48;
 
 fn is_without_code(text: &str) -> bool {
     Reply::parse(text).class().is_none()
 }
 
-/// What was said, by whom if Postfix's words name the host (`host mx.example.org[192.0.2.7] said: 550 …`), and about whom if
-/// that stands before the reply.
+/// Returns what was said; by whom, if Postfix's words name the host (`host mx.example.org[192.0.2.7] said: 550 …`); and
+/// about whom, if that precedes the reply.
 fn spoken<'a>(text: &'a str, reply: &Reply<'_>, before: &str) -> Bounce<'a> {
     let in_sentence = || {
         let is_sentence = reply.code.is_none();
@@ -269,7 +270,7 @@ fn spoken<'a>(text: &'a str, reply: &Reply<'_>, before: &str) -> Bounce<'a> {
         about(text, recipient.is_some())
     };
     let is_of_sender = is_sender_checked(if reply.code.is_some() { before } else { text });
-    // What was accepted is not what the text says has failed.
+    // What was accepted is not what failed, according to the text.
     let is_failure = matches!(reply.class(), Some(2 | 3)) && tells_failure(before);
     Bounce {
         event: if is_failure {
@@ -295,7 +296,7 @@ fn is_prose(line: &str) -> bool {
     line.contains(' ') && is_without_code(line)
 }
 
-/// Whether a server asked another one if the sender exists: the answer is about the sender.
+/// Whether a server asked another one if the sender exists: then the answer is about the sender.
 fn is_sender_checked(text: &str) -> bool {
     let lower = text.to_lowercase();
     lower.contains("callback")
@@ -303,14 +304,14 @@ fn is_sender_checked(text: &str) -> bool {
         || lower.contains("verif") && lower.contains("sender")
 }
 
-/// Whether words before a reply say that something failed, though it accepts something.
+/// Whether words before a reply say that something failed, although the reply accepts something.
 fn tells_failure(before: &str) -> bool {
     let lower = before.to_lowercase();
     let mut words = ["error", "fail", "not "].iter();
     words.any(|word| lower.contains(word)) || message::announces(before)
 }
 
-/// What a text is about that stands alone, without a code.
+/// Returns what a text that stands alone, without a code, is about.
 pub(super) fn about(text: &str, names_recipient: bool) -> About {
     let is_of_mail = names_recipient || message::speaks_of_mail(text);
     let fails = message::is_of_server(text) || is_of_mail && message::announces(text);
@@ -323,7 +324,7 @@ pub(super) fn about(text: &str, names_recipient: bool) -> About {
     }
 }
 
-/// What stands in brackets, or behind a recipient: `(host … said: …)`, `<jo@example.org>: host … said: …`.
+/// Strips brackets or a recipient around a text: `(host … said: …)`, `<jo@example.org>: host … said: …`.
 fn without_frame(text: &str) -> &str {
     let inside = text
         .strip_prefix('(')
@@ -335,7 +336,7 @@ fn without_frame(text: &str) -> &str {
     behind.map_or(text, |(_, said)| said)
 }
 
-/// What a server said, and to whom if it names him first.
+/// Returns what a server said, and to whom if its words start with the recipient.
 pub(super) fn bare(reply: &str) -> Bounce<'_> {
     Bounce {
         recipient: message::named_first(reply).map(Cow::from),
@@ -343,7 +344,7 @@ pub(super) fn bare(reply: &str) -> Bounce<'_> {
     }
 }
 
-/// What was said, of which nothing else is known.
+/// Creates a bounce of which only the words are known.
 pub(super) fn unknown(diagnostic: Cow<'_, str>) -> Bounce<'_> {
     Bounce {
         diagnostic,
@@ -352,7 +353,8 @@ pub(super) fn unknown(diagnostic: Cow<'_, str>) -> Bounce<'_> {
     }
 }
 
-/// Whether a line starts with the code of a refusal: it is no line of a log, a session or a queue, no JSON and no field.
+/// Whether a line starts with the code of a refusal: then it is not part of a log, a session, a queue list, JSON or
+/// fields.
 pub(super) fn is_bare_reply(line: &Line<'_>) -> bool {
     starts_bare(line.bytes) && line.edges == Edges::default()
 }
@@ -365,14 +367,14 @@ pub(super) fn starts_bare(text: &[u8]) -> bool {
     )
 }
 
-/// Whether the text is nothing but a reply's codes, whose words may stand in the next paragraph.
+/// Whether the text is nothing but a reply's codes, whose words may be in the next paragraph.
 fn is_only_codes(text: &[u8]) -> bool {
     let text = text.trim_ascii();
     let is_of_codes = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b' ' | b'-');
     text.len() < LONGEST_CODES && text.iter().all(is_of_codes)
 }
 
-/// Codes alone are shorter, in bytes: `550 5.7.606`.
+/// The longest text of codes alone, in bytes: `550 5.7.606`.
 const LONGEST_CODES: usize = 16;
 
 /// Whether the text starts with a server's reply.
@@ -383,9 +385,9 @@ fn starts_with_reply(text: &[u8]) -> bool {
     start.starts_with(['2', '3', '4', '5']) && Reply::parse(start).class().is_some()
 }
 
-/// Whether this is no text at all: more control characters than any text has.
+/// Whether this is not text at all: it has more control characters than any text.
 fn is_noise(bytes: &[u8]) -> bool {
     let is_control = |byte: &&u8| **byte < b' ' && !byte.is_ascii_whitespace() && **byte != b'\x1b';
-    // A stray one stands in many a log.
+    // Many logs contain a stray one.
     bytes.iter().filter(is_control).count() > 1 + bytes.len() / 16
 }

@@ -1,24 +1,23 @@
-//! Lines of a log that a mail client has wrapped: people paste them into mails, which break them at some width, and
-//! mark them as cited.
+//! Log lines that a mail client has wrapped: people paste them into mails, which are wrapped at some width and quoted.
 
 use super::Pieces;
 use crate::bounce::Bounce;
 use crate::bounce::lines::{Edges, Line};
 use crate::bounce::log::{self, LogLine};
 
-/// A wrapped line is narrower, in bytes.
+/// The greatest width of a wrapped line, in bytes.
 const WIDEST: usize = 140;
-/// So many lines are put together again.
+/// The most lines that are joined.
 const MOST: usize = 20;
 
-/// Nobody pastes more lines of a log into a mail: what comes behind so many is a log as it was written.
+/// Nobody pastes more log lines than this into a mail: what follows is a log as it was written.
 const MOST_PASTED: usize = 32;
 
-/// A line of a log that may go on in the next lines, with those that do.
+/// A log line that may continue in the next lines, with those that do.
 #[derive(Debug)]
 pub(super) struct Wrapped {
     number: usize,
-    /// The lines as they came, to be read each by itself where they do not belong together.
+    /// The original lines, to be read one by one if they do not belong together.
     lines: Vec<Vec<u8>>,
     joined: String,
     /// The width of the last line, and of the widest one.
@@ -27,7 +26,7 @@ pub(super) struct Wrapped {
 }
 
 impl Wrapped {
-    /// A line of a log that reports less than it could, and is so narrow that it may have been wrapped.
+    /// Starts with a log line that reports less than it could, and is so narrow that it may have been wrapped.
     fn of(line: &Line<'_>, shown: &LogLine<'_>) -> Option<Wrapped> {
         let text = shown.text();
         let is_narrow = text.len() <= WIDEST && line.edges == Edges::default();
@@ -41,7 +40,7 @@ impl Wrapped {
         })
     }
 
-    /// Takes a line that goes on: its first word did not fit behind the line before, or is a field.
+    /// Takes a line that continues this one: its first word did not fit into the line before, or is a field.
     fn takes(&mut self, line: &Line<'_>, shown: &LogLine<'_>) -> bool {
         let text = shown.text();
         let bare = uncited(text).trim();
@@ -64,7 +63,7 @@ impl Wrapped {
     }
 }
 
-/// Whether a line of a log reports what was said.
+/// Whether a log line reports what was said.
 fn is_told(line: &LogLine<'_>) -> bool {
     let mut is_told = false;
     let mut take = |bounce: Bounce<'_>| is_told |= bounce.diagnostic.contains(char::is_alphabetic);
@@ -75,13 +74,13 @@ fn is_told(line: &LogLine<'_>) -> bool {
     is_told
 }
 
-/// A line without the marks of citing it.
+/// Strips quote marks from a line.
 fn uncited(line: &str) -> &str {
     line.trim_start_matches(['>', '|', ' ', '\t'])
 }
 
 impl<T: FnMut(super::Found<'_>)> Pieces<'_, T> {
-    /// Adds a line to text, behind a line of a log that it may go on with.
+    /// Adds a line to the text, after a log line that it may continue.
     pub(super) fn add_unwrapped(&mut self, line: Line<'_>, shown: &LogLine<'_>) {
         if let Some(wrapped) = &mut self.wrapped {
             if wrapped.takes(&line, shown) {
@@ -98,7 +97,7 @@ impl<T: FnMut(super::Found<'_>)> Pieces<'_, T> {
         }
     }
 
-    /// Reads the line that was put together, or its parts where it reports nothing.
+    /// Reads the joined line, or its parts if it reports nothing.
     pub(super) fn end_wrapped(&mut self) {
         let Some(wrapped) = self.wrapped.take() else {
             return;
@@ -112,7 +111,7 @@ impl<T: FnMut(super::Found<'_>)> Pieces<'_, T> {
         if wrapped.lines.len() > 1 && is_told(&joined) {
             return self.add_to_text(line(wrapped.number, wrapped.joined.as_bytes()), &joined);
         }
-        // Only the first may be a line of a log.
+        // Only the first may be a log line.
         for (number, bytes) in (wrapped.number..).zip(&wrapped.lines) {
             if self.gathering == super::Gathering::Text {
                 self.add_with(line(number, bytes), Pieces::add_to_text);

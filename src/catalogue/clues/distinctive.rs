@@ -1,14 +1,14 @@
-//! Which words and tags identify their provider: those that nobody else uses, and that nobody else is likely to use.
+//! Decides which words and tags identify their provider: those that nobody else uses, or is likely to use.
 //!
 //! Rules for a fragment, all of them computed from the catalogue itself:
 //!
-//! - it stands in no phrase of a reason, and in no fragment, tag or example of another operator;
+//! - it is in no phrase of a reason, and in no fragment, tag or example of another operator;
 //! - it has a token that no everyday text has (`ofr_506`, `p=nosuchuser`, `csi.cloudmark.com/reset`), or
 //! - it is a sentence: [`SENTENCE`] meaningful words, one of them used by this operator alone, or
 //!   [`LONG_SENTENCE`] of them. The vague phrases of the reasons do not count: everybody starts and ends with them.
 //!
-//! Everyday words are those of the other operators' texts, of the phrases, and of what the catalogue itself says about
-//! mail. A fragment that is not distinctive counts only where its provider is known by host, mark, code or tag.
+//! Everyday words are those in the texts of the other operators, in the phrases, and in what the catalogue itself says
+//! about mail. A fragment that is not distinctive counts only if its provider is known by host, mark, code or tag.
 
 use super::{Clues, What};
 use crate::catalogue::{Catalogue, EntryId};
@@ -18,12 +18,12 @@ use std::collections::HashMap;
 const SENTENCE: usize = 4;
 /// This many identify a provider in any case.
 const LONG_SENTENCE: usize = 6;
-/// The least length of a token in bytes; shorter ones match too easily by chance.
+/// The shortest token, in bytes; shorter ones match too easily by chance.
 const SHORTEST_TOKEN: usize = 6;
-/// From this many bytes on, a word is several in one, like the names that programs give to errors.
+/// Words of this many bytes or more are several in one, like the names that programs give to errors.
 const GLUED: usize = 17;
 
-/// Words without meaning of their own.
+/// Words without a meaning of their own.
 const FILLERS: &[&str] = &[
     "a", "all", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can", "cannot",
     "could", "do", "does", "for", "from", "had", "has", "have", "i", "if", "in", "is", "it", "its",
@@ -32,14 +32,14 @@ const FILLERS: &[&str] = &[
     "your",
 ];
 
-/// Who says a word: one operator, or anybody.
+/// Who uses a word: one operator, or anybody.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Speaker {
     Only(&'static str),
     Anybody,
 }
 
-/// The words of a catalogue, each with who says it.
+/// The words of a catalogue, each with who uses it.
 struct Vocabulary {
     words: HashMap<String, Speaker>,
     /// The vague phrases of all reasons.
@@ -96,7 +96,7 @@ impl Vocabulary {
                 .any(|token| self.is_odd(token.trim_matches(['.', ':', '!', '?', '\'']), operator))
     }
 
-    /// A fragment without the vague phrases in it.
+    /// Removes the vague phrases from a fragment.
     fn without_stock(&self, fragment: &str) -> String {
         let mut rest = fragment.to_owned();
         for phrase in &self.stock {
@@ -110,7 +110,7 @@ impl Vocabulary {
         rest
     }
 
-    /// Whether a token is not an everyday word and nobody else's.
+    /// Whether a token is neither an everyday word nor anybody else's.
     fn is_odd(&self, token: &str, operator: &'static str) -> bool {
         let digit = token.contains(|c: char| c.is_ascii_digit());
         let letter = token.contains(char::is_alphabetic);
@@ -124,7 +124,7 @@ impl Vocabulary {
     }
 }
 
-/// The words of a text: letters, digits, apostrophes and hyphens within.
+/// Splits a text into words: letters and digits, with apostrophes and hyphens inside.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'');
     let words = text.split(move |c| !is_part(c));
@@ -177,7 +177,7 @@ impl Clues {
         self.clues = marked.leak();
     }
 
-    /// What is part of a text that somebody else uses is not distinctive.
+    /// Counts every part of a text as used by somebody else, too: it is not distinctive.
     fn said_by(
         &self,
         catalogue: &Catalogue,

@@ -11,17 +11,17 @@ use crate::catalogue::{Catalogue, Words};
 use crate::order;
 use std::collections::{BTreeMap, HashMap};
 
-/// A longer range of tags is filed only as it is written.
+/// The longest range of tags that is filed tag by tag; a longer one is filed as written.
 const LONGEST_RANGE: u32 = 200;
 
 impl Clues {
-    /// The clues of a catalogue.
+    /// Builds the clues of a catalogue.
     pub fn of(catalogue: &Catalogue) -> Clues {
         let mut all: Vec<(String, What)> = Vec::new();
         for (index, entry) in (0..).zip(catalogue.entries()) {
             let fragments = entry.fragments.iter();
             all.extend(fragments.map(|text| (text.to_lowercase(), What::Fragment(index))));
-            // An enhanced code in unusual spelling is still only a code.
+            // An enhanced status code in unusual spelling is still only a code.
             let is_code =
                 |tag: &&str| EnhancedPattern::parse(tag.trim_start_matches('#')).is_some();
             let tags = entry.tags.iter().filter(|tag| !is_code(tag));
@@ -133,7 +133,7 @@ impl Clues {
     }
 }
 
-/// A bit for each word of these texts.
+/// Sets a bit for each word of these texts.
 fn noted<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<u64> {
     let mut noted = vec![0; 1 << (WORD_BITS - 6)];
     let words = texts.flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric()));
@@ -144,7 +144,7 @@ fn noted<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<u64> {
     noted
 }
 
-/// The spelling of a tag, or of each tag of a short range.
+/// Spells out a tag, or each tag of a short range.
 fn spelled(tag: &'static str) -> Vec<String> {
     match TagPattern::parse(tag).range {
         Some((prefix, first, last)) if last.saturating_sub(first) <= LONGEST_RANGE => {

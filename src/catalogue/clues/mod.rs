@@ -1,8 +1,8 @@
 //! The literals by which the catalogue recognises replies, and a table that finds all of them in one pass.
 //!
-//! The table is made at build time. Each literal is filed under the first bytes of one of its words and of
-//! what follows it: twelve, eight or four, whichever is rarest in replies. A text is read word by word, and what is
-//! filed there is compared. So a literal that starts with a letter or digit counts only where a word starts.
+//! The table is built at compile time. Each literal is filed under the first bytes of one of its words and of what
+//! follows it: twelve, eight or four, whichever is rarest in replies. A text is read word by word, and compared with
+//! what is filed there. So a literal that starts with a letter or digit counts only at the start of a word.
 
 mod distinctive;
 mod filing;
@@ -16,11 +16,11 @@ use std::ops::Range;
 pub enum What {
     Fragment(u32),
     Tag(u32),
-    /// Words that decide for a reason, whatever else is said.
+    /// A phrase that decides for a reason, whatever else is said.
     Decisive(u32),
-    /// Words that mean a reason.
+    /// A phrase that means a reason.
     Phrase(u32),
-    /// Words that replies for many reasons contain.
+    /// A phrase that occurs in replies for many reasons.
     Vague(u32),
     Mark(u32),
     Host(u32),
@@ -30,9 +30,9 @@ pub enum What {
 #[derive(Clone, Copy, Debug)]
 pub struct Clue {
     pub what: What,
-    /// Nobody else says it, so it identifies its provider.
+    /// Whether nobody else uses it, so that it identifies its provider.
     pub distinctive: bool,
-    /// The fragment is only a vague phrase, or a part of one.
+    /// Whether the fragment is only a vague phrase, or a part of one.
     pub is_stock: bool,
 }
 
@@ -55,27 +55,28 @@ pub struct Clues {
     pub text: &'static str,
     pub clues: &'static [Clue],
     pub literals: &'static [Literal],
-    /// Where the literals of each bucket start; one more than there are buckets.
+    /// Where the literals of each bucket start, with one more element for the end.
     pub buckets: &'static [u32],
-    /// A bit for each of many small buckets, set where the first four bytes of anything would be, and for what is filed
-    /// under twelve or eight bytes itself. What is filed under four sets that of its complement.
+    /// A Bloom-like filter of many small buckets: a bit is set for the first four bytes of everything filed, and for
+    /// the window of what is filed under twelve or eight bytes. What is filed under four bytes sets the bit of their
+    /// complement.
     pub filter: &'static [u64],
-    /// A bit for each of many small buckets, set where a word is of a literal, or of a provider's domain.
+    /// A bit for each of many small buckets, set for every word of a literal or of a provider's domain.
     pub words: &'static [u64],
 }
 
-/// A clue found in the text: its index among the clues, and where in the text.
+/// A clue in the text: its index among the clues, and its range in the text.
 pub type Found = (u32, Range<usize>);
 
-/// The least length of a literal in bytes; shorter ones occur in too many texts.
+/// The shortest literal, in bytes; shorter ones occur in too many texts.
 pub const SHORTEST: usize = 4;
 /// Spreads numbers over all bits (2^64 divided by the golden ratio).
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
-/// How many buckets there are, as a power of two.
+/// The number of buckets, as a power of two.
 const BUCKET_BITS: u32 = 14;
-/// How many bits the filter has, as a power of two.
+/// The number of bits in the filter, as a power of two.
 const FILTER_BITS: u32 = 17;
-/// How many bits the words have, as a power of two.
+/// The number of bits for words, as a power of two.
 const WORD_BITS: u32 = 16;
 
 impl Clues {
@@ -92,7 +93,7 @@ impl Clues {
         &self.text[literal.text.0 as usize..literal.text.1 as usize]
     }
 
-    /// Reports every clue in a lower-case text: its index among the clues, the clue, and where it is.
+    /// Reports every clue in a lower-case text: its index among the clues, the clue, and its range.
     pub fn standing_in(&self, text: &str, mut report: impl FnMut(usize, &Clue, Range<usize>)) {
         self.find(text, |literal, start| {
             let span = start..start + (literal.text.1 - literal.text.0) as usize;
@@ -110,7 +111,7 @@ impl Clues {
         let bytes = text.as_bytes();
         words(bytes, |at| {
             let rest = &bytes[at..];
-            // Most words are done here: the filter knows the first four bytes of everything that is filed.
+            // Most words are dismissed here: the filter knows the first four bytes of everything that is filed.
             let Some(four) = four(rest).filter(|four| self.may_hold(*four)) else {
                 return;
             };
@@ -136,7 +137,7 @@ impl Clues {
         });
     }
 
-    /// Where a literal starts whose window is here, if all of it is there.
+    /// Returns where the literal whose window is here starts, if all of it is there.
     fn start(&self, literal: &Literal, bytes: &[u8], at: usize) -> Option<usize> {
         let start = at.checked_sub(literal.filed as usize)?;
         let Span(first, end) = literal.text;
@@ -145,34 +146,34 @@ impl Clues {
         (here.last_chunk() == Some(&literal.end) && here == all).then_some(start)
     }
 
-    /// Whether the filter notes a window.
+    /// Whether the filter has the bit of a window.
     fn may_hold(&self, window: u64) -> bool {
         let bit = bucket(window, FILTER_BITS);
         let filter = self.filter.get(bit / 64).copied().unwrap_or_default();
         filter >> (bit % 64) & 1 == 1
     }
 
-    /// Whether a word, in any letter case, is part of a literal or of a provider's domain. There are few false positives.
+    /// Whether a word, in any case, is part of a literal or of a provider's domain. There are few false positives.
     pub fn knows(&self, word: &[u8]) -> bool {
         let bit = bucket(number(word), WORD_BITS);
         let words = self.words.get(bit / 64).copied().unwrap_or_default();
         words >> (bit % 64) & 1 == 1
     }
 
-    /// What is filed under a window, and under others.
+    /// Returns the literals filed under a window, and under others in the same bucket.
     fn bucket(&self, window: u64) -> &'static [Literal] {
         let bucket = bucket(window, BUCKET_BITS);
         &self.literals[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize]
     }
 }
 
-/// The first twelve, eight and four bytes of a text, as numbers; zero where it is shorter.
+/// Returns the first twelve, eight and four bytes of a text as numbers; zero where it is shorter.
 fn windows(text: &[u8]) -> [u64; 3] {
     let [twelve, eight] = longer(text);
     [twelve, eight, four(text).unwrap_or(0)]
 }
 
-/// The first twelve and eight bytes.
+/// Returns the first twelve and eight bytes as numbers.
 fn longer(text: &[u8]) -> [u64; 2] {
     let eight = text.first_chunk().map(|eight| u64::from_le_bytes(*eight));
     let next = text.get(8..).and_then(four);
@@ -186,7 +187,7 @@ fn four(text: &[u8]) -> Option<u64> {
     four.map(|four| u32::from_le_bytes(*four).into())
 }
 
-/// A word of letters and digits as a number, whatever its letter case.
+/// Converts a word of letters and digits to a number, ignoring case.
 fn number(word: &[u8]) -> u64 {
     let (eights, rest) = word.as_chunks();
     let mut last = [0; 8];
@@ -204,7 +205,7 @@ fn bucket(window: u64, bits: u32) -> usize {
     (window.wrapping_mul(MIX) >> (64 - bits)) as usize
 }
 
-/// Whether a literal counts at this place: none within a word; tags, phrases and hosts only as whole words.
+/// Whether a literal counts here: none does within a word; tags, phrases and hosts must be whole words.
 fn stands(what: What, text: &str, span: &Range<usize>) -> bool {
     let bytes = text.as_bytes();
     let before = span.start.checked_sub(1).map_or(b' ', |at| bytes[at]);
@@ -215,7 +216,7 @@ fn stands(what: What, text: &str, span: &Range<usize>) -> bool {
     let ends = !cut(span.end - 1, after);
     match what {
         What::Fragment(_) | What::Mark(_) => starts,
-        // The host in an address is the recipient's, and a client's name is that of who was refused: neither replied.
+        // A host in an address is the recipient's, and a client's name is that of the refused client: neither replied.
         What::Host(_) => {
             starts
                 && ends
@@ -229,8 +230,9 @@ fn stands(what: What, text: &str, span: &Range<usize>) -> bool {
     }
 }
 
-/// Whether the host's name that a text ends in is that of the client or the sender: `<mail.example.com[192.0.2.1]>: Client
-/// host rejected`, `client [mail.example.com]`, `helo=<mail.example.com`, `not allowed to send from example.com`.
+/// Whether the host name at the end of a text is that of the client or the sender: `<mail.example.com[192.0.2.1]>:
+/// Client host rejected`, `client [mail.example.com]`, `helo=<mail.example.com`, `not allowed to send from
+/// example.com`.
 fn is_of_client(text: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     let before = text.trim_end_matches(is_part);

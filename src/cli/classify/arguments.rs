@@ -1,4 +1,4 @@
-//! What `classify` is asked for.
+//! The arguments of `classify`.
 
 use super::columns::Columns;
 use super::records::{From, Path};
@@ -58,7 +58,7 @@ impl ClassifyArguments {
     }
 }
 
-/// An engine that has functions of its users.
+/// An engine that supports user-defined functions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Engine {
     /// A file of executable user-defined functions, for user_defined_executable_functions_config

@@ -1,4 +1,4 @@
-//! The columns of an answer, by the names under which users ask for them. A name never changes its meaning.
+//! The columns of an answer, by the names that users ask for. A name never changes its meaning.
 
 use crate::bounce::Bounce;
 use crate::catalogue::terms::words;
@@ -88,7 +88,7 @@ impl Column {
         self == Column::Evidence
     }
 
-    /// Whether it needs the whole diagnosis, which is not remembered from one record to the next.
+    /// Whether it needs the whole diagnosis, which is not cached from one record to the next.
     pub(super) fn is_of_text(self) -> bool {
         matches!(self, Column::Evidence | Column::Template)
     }
@@ -128,7 +128,7 @@ impl Column {
     }
 }
 
-/// The parts of the reply's text that speak for the entry.
+/// The parts of the reply's text that support the entry.
 fn evidence<'a>((_, diagnosis): &'a (Bounce<'static>, Diagnosis)) -> Vec<&'a str> {
     let parts = diagnosis.evidence.iter().cloned();
     parts

@@ -18,7 +18,7 @@ pub(super) struct Line<'a> {
     /// Counted from 1.
     pub number: u64,
     pub bytes: &'a [u8],
-    /// The line is longer than that; its rest was skipped.
+    /// Whether the line is longer than that; its rest was skipped.
     pub is_cut: bool,
 }
 
@@ -27,12 +27,13 @@ pub(super) struct Line<'a> {
 pub(super) struct Lines<R> {
     input: R,
     buffer: Vec<u8>,
-    /// How much of the buffer is filled, how much of that was returned, and how much was searched for the end of a line.
+    /// How much of the buffer is filled, how much of that has been returned, and how much has been searched for a line
+    /// end.
     filled: usize,
     taken: usize,
     searched: usize,
     number: u64,
-    /// The rest of a cut line is being skipped.
+    /// Whether the rest of a cut line is being skipped.
     is_skipping: bool,
     is_ended: bool,
 }
@@ -115,7 +116,7 @@ impl<R: Read> Lines<R> {
 mod tests {
     use super::*;
 
-    /// Gives its bytes a few at a time.
+    /// A reader that returns a few bytes at a time.
     struct Drops<'a>(&'a [u8], usize);
 
     impl Read for Drops<'_> {

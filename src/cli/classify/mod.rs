@@ -289,7 +289,7 @@ impl<'a> Answers<'a> {
     }
 }
 
-/// What an answer goes out with.
+/// What an answer is written with.
 enum Source<'a> {
     Cells(&'a [u8]),
     Object(Members<'a>),

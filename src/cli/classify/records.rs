@@ -1,4 +1,4 @@
-//! Finds the record in a line, and what else goes out with its answer.
+//! Finds the record in a line, and what else is written with its answer.
 
 use crate::bounce::json;
 use memchr::{memchr, memrchr};
@@ -59,12 +59,12 @@ pub(super) fn object(line: &[u8]) -> Option<Cow<'_, str>> {
     if is_object(&text) {
         return Some(text);
     }
-    // Some programs copy what a server said without escaping it.
+    // Some programs copy a server's words without escaping them.
     let repaired = json::repaired(&text).into_owned();
     is_object(&repaired).then_some(Cow::Owned(repaired))
 }
 
-/// Where in an object the reply stands: names and indices with dots between them, or a JSON pointer (RFC 6901).
+/// Where in an object the reply is: names and indices separated by dots, or a JSON pointer (RFC 6901).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Path(Vec<String>);
 
@@ -81,7 +81,7 @@ impl Path {
         Path(steps)
     }
 
-    /// The record at this path: the text of a string, or anything else as written; nothing for `null`.
+    /// Returns the record at this path: the text of a string, or anything else as written; `None` for `null`.
     pub(super) fn find(&self, object: &str) -> Option<String> {
         let mut at = object;
         for step in &self.0 {
@@ -107,7 +107,7 @@ pub(super) fn last_cell(line: &[u8]) -> (&[u8], &[u8]) {
     line.split_at(memrchr(b'\t', line).map_or(0, |tab| tab + 1))
 }
 
-/// Cell number `column`, counted from 1, as it was before it was escaped; `None` where it is missing, empty or NULL.
+/// Returns cell number `column`, counted from 1, without escapes; `None` if it is missing, empty or NULL.
 pub(super) fn cell(cells: &[u8], column: NonZeroUsize) -> Option<String> {
     let cells = cells.strip_suffix(b"\t")?;
     let cell = cells.split(|byte| *byte == b'\t').nth(column.get() - 1)?;
@@ -115,7 +115,7 @@ pub(super) fn cell(cells: &[u8], column: NonZeroUsize) -> Option<String> {
     (!cell.is_empty()).then_some(cell)
 }
 
-/// A cell as it was before ClickHouse or PostgreSQL escaped it. NULL is empty.
+/// Undoes the escapes of ClickHouse or PostgreSQL in a cell. NULL is empty.
 pub(super) fn unescaped(cell: &[u8]) -> Cow<'_, [u8]> {
     if cell == br"\N" {
         return Cow::Borrowed(b"");
@@ -136,7 +136,7 @@ pub(super) fn unescaped(cell: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(text)
 }
 
-/// What a backslash and a letter stand for; `None` if the backslash is literal.
+/// Returns what a backslash and this letter mean; `None` if the backslash is literal.
 fn escape(letter: u8) -> Option<u8> {
     Some(match letter {
         b't' => b'\t',

@@ -32,7 +32,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The names in a header. One that is taken, be it by the answer, gets a number.
+    /// Reads the names of a header. One that is taken, also by the answer, gets a number.
     pub(super) fn of(header: &[u8], answer: &str) -> Names {
         let mut names = Names {
             names: Vec::new(),

@@ -1,4 +1,4 @@
-//! Definitions with which engines that call programs make `classify` one of their functions.
+//! Definitions that make `classify` a function of engines that can call programs.
 
 use super::arguments::{ClassifyArguments, Engine};
 use super::columns::Columns;
@@ -20,7 +20,7 @@ pub(super) fn definition(
     }
 }
 
-/// The columns, each with its type in this engine; `show` is told whether it holds several values.
+/// The columns, each with its type in this engine; the argument of `show` says whether the column holds several values.
 fn typed(columns: &Columns, show: impl Fn(&str, bool) -> String) -> String {
     let columns = columns.0.iter();
     let columns = columns.map(|column| show(column.id(), column.is_list()));
@@ -53,7 +53,7 @@ fn clickhouse(arguments: &ClassifyArguments, columns: &Columns) -> String {
     ];
     for (column, name) in cells {
         if let Some(column) = column {
-            // Writing to memory cannot fail.
+            // Writing to a string cannot fail.
             let _ = write!(command, " --{name}-column {column}");
         }
     }

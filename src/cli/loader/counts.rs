@@ -20,7 +20,7 @@ const OFTEN: Duration = Duration::from_millis(100);
 /// How long to wait for the counting to stop.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// One here, one with the screen, and at most two on their way.
+/// One here, one with the screen, and at most two in transit.
 const MOST_TICKETS: usize = 3;
 
 /// Which logs are counted.
@@ -130,7 +130,7 @@ struct Counts<'a> {
     fed: (u64, Instant),
     /// The names of missing files, and the notice about each.
     missing: Vec<(String, String)>,
-    /// The screen has the latest notice.
+    /// Whether the screen has the latest notice.
     is_noted: bool,
     is_heard: bool,
 }
@@ -196,7 +196,7 @@ impl Counts<'_> {
     }
 
     fn send(&mut self, tally: &Tally) {
-        // The speed of a pipe is only that of the program that fills it.
+        // The speed of a pipe is just that of the program that fills it.
         let millis = self.start.elapsed().as_millis().max(1) as u64;
         let rate = self
             .length

@@ -1,5 +1,5 @@
-//! Reads logs again for the screen, on a thread of its own: the lines behind a failure, all lines of a message, what a spike
-//! changed.
+//! Reads logs again for the screen, on a thread of its own: the lines behind a failure, all lines of a message, what
+//! changed in a spike.
 
 use super::counts::Logs;
 use crate::bounce::log::LogLine;
@@ -208,7 +208,7 @@ impl Rereader {
     }
 }
 
-/// Counts logs, and reports progress; `read_before` bytes of others were read before.
+/// Counts logs, and reports progress; `read_before` bytes of other logs were read earlier.
 fn count(
     triage: &mut Triage,
     logs: &[String],
@@ -250,7 +250,7 @@ impl Reading<'_> {
         (self.on_answer)(Answer { to, news })
     }
 
-    /// Reports that this many bytes were read; whether anybody still waits for the rest.
+    /// Reports that this many bytes were read; returns whether anybody still waits for the rest.
     fn goes_on(&mut self, bytes: u64) -> bool {
         if self.request.waiting.is_over() {
             return false;
@@ -273,7 +273,8 @@ struct Life<'a> {
 }
 
 impl Life<'_> {
-    /// Reads a log while `goes_on` returns `true`; whether it came to the end, or `None` if the log cannot be read.
+    /// Reads a log while `goes_on` returns `true`; returns whether it reached the end, or `None` if the log cannot be
+    /// read.
     fn read(&mut self, mut input: Input, mut goes_on: impl FnMut(usize) -> bool) -> Option<bool> {
         let mut lines = Lines::default();
         loop {
@@ -321,7 +322,7 @@ impl Life<'_> {
     }
 }
 
-/// Whether a match is not just a part of another queue id.
+/// Whether a match is not just part of another queue id.
 fn is_whole(bytes: &[u8], at: usize, end: usize) -> bool {
     let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let before = at.checked_sub(1).and_then(|before| bytes.get(before));

@@ -1,4 +1,4 @@
-//! Lists of failed recipients: what was read of inputs or pasted, under the heading of the entry that explains it.
+//! Lists of failed recipients, read from inputs or pasted, under the heading of the entry that explains them.
 
 use super::lines::{self, LinesBy};
 use super::{Heading, Row};
@@ -15,36 +15,36 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-/// Of more problems than this only the first are kept.
+/// The most problems that are kept.
 const MOST_PROBLEMS: usize = 100;
 
-/// All that was read of one command's inputs, or of one paste.
+/// Everything that was read from one command's inputs, or from one paste.
 #[derive(Clone, Debug, Default)]
 pub struct Bounces {
     pub items: Vec<Item>,
-    /// More than are listed, by kind and provider.
+    /// How many there are beyond those listed, by kind and provider.
     pub beyond: BTreeMap<(Kind, ProviderId), usize>,
-    /// How many there are in all.
+    /// How many there are in total.
     pub total: usize,
     pub unexplained: usize,
     /// Whether any of the inputs could be opened.
     pub has_input: bool,
-    /// The first of what could not be read, in sentences.
+    /// The first of the problems that reading met, in sentences.
     pub problems: Vec<String>,
     /// How many problems there were.
     pub problem_count: usize,
-    /// More may come.
+    /// Whether more may come.
     pub is_reading: bool,
-    /// How much was read of what they are looked for in, in percent.
+    /// How much of the logs has been searched for them, in percent.
     pub progress: Option<u8>,
-    /// They are lines behind a failure, and waited for with this.
+    /// The ticket of lines behind a failure, which were requested with it.
     pub ticket: Option<Ticket>,
     /// What such lines are grouped by.
     pub by: LinesBy,
 }
 
 impl Bounces {
-    /// A list that waits for what is read.
+    /// Creates a list that waits for what is read.
     pub fn awaited() -> Bounces {
         Bounces {
             is_reading: true,
@@ -52,7 +52,7 @@ impl Bounces {
         }
     }
 
-    /// Lines behind a failure, which are waited for.
+    /// Creates a list that waits for the lines behind a failure.
     pub fn behind(ticket: Ticket) -> Bounces {
         Bounces {
             ticket: Some(ticket),
@@ -60,12 +60,12 @@ impl Bounces {
         }
     }
 
-    /// Whether they are lines behind a failure.
+    /// Whether these are the lines behind a failure.
     pub fn is_behind(&self) -> bool {
         self.ticket.is_some()
     }
 
-    /// Takes a batch; what a person should know at once is returned.
+    /// Adds a batch. Returns what a person should know at once.
     pub fn add(&mut self, batch: Batch) -> Option<String> {
         let was_whole = self.beyond.is_empty();
         self.total += batch.items.len() + batch.beyond.values().sum::<usize>();
@@ -88,10 +88,10 @@ impl Bounces {
         problem.or_else(|| is_cut.then(cut))
     }
 
-    /// What a query means; while nothing is asked, those that are only counted, too.
+    /// Finds what a query means; without a query, that includes bounces that are only counted.
     pub fn find(&self, search: &Search, query: &Query) -> Findings<usize> {
         let filter = Filter::of_replies(search, query);
-        // Names are made ready only where they are asked for: there may be very many bounces.
+        // Names are prepared only if they are needed: there may be very many bounces.
         let is_by_name = query.terms.iter().any(|term| match term.kind {
             TermKind::Field(field) => field.is_name(),
             TermKind::Word | TermKind::Exact | TermKind::Code(_) => false,
@@ -120,7 +120,7 @@ impl Bounces {
         Findings { found, by_provider }
     }
 
-    /// Addresses, domains and hosts.
+    /// Returns addresses, domains and hosts.
     pub fn words(&self) -> Vec<&str> {
         let names = self.items.iter().flat_map(|item| {
             let known = [&item.bounce.recipient, &item.bounce.remote];
@@ -136,7 +136,7 @@ impl Bounces {
         order::set(words).into_iter().collect()
     }
 
-    /// How many bounces each provider of a catalogue has.
+    /// Counts bounces by provider of the catalogue.
     pub fn by_provider(&self, providers: usize) -> Vec<usize> {
         let mut counts = vec![0; providers];
         let listed = self.items.iter().map(|item| (item.provider, 1));
@@ -148,7 +148,7 @@ impl Bounces {
         counts
     }
 
-    /// How many more than are listed of one kind there are under a tab.
+    /// Returns how many bounces of one kind there are under a tab beyond those listed.
     fn beyond(&self, kind: Kind, tab: Option<ProviderId>) -> usize {
         let of_kind = self
             .beyond
@@ -157,14 +157,14 @@ impl Bounces {
         under_tab.map(|(_, count)| *count).sum()
     }
 
-    /// What is found under a tab, under the heading of the entry that explains it, the most frequent first; in a section
-    /// of its own, behind the others, what one's own server rejected.
+    /// Returns the rows of what was found under a tab: under the heading of the entry that explains them, most frequent
+    /// first. What your own server rejected comes last, in a section of its own.
     pub fn rows(&self, query: &Query, found: &[usize], tab: Option<ProviderId>) -> Vec<Row> {
         if self.by != LinesBy::Cause {
             return lines::rows(self.by, &self.items, found, tab);
         }
         let groups = self.by_kind(found, tab);
-        // A query cannot look at those that are only counted.
+        // A query cannot match those that are only counted.
         let unlisted = |kind: Kind| {
             if query.is_empty() {
                 self.beyond(kind, tab)
@@ -197,7 +197,7 @@ impl Bounces {
         rows
     }
 
-    /// The bounces of each kind, in the order in which the kinds are found first.
+    /// Returns the bounces of each kind, in the order in which the kinds are first found.
     fn by_kind(&self, found: &[usize], tab: Option<ProviderId>) -> Vec<(Kind, Vec<usize>)> {
         let mut known: HashMap<Kind, usize> = HashMap::new();
         let mut groups: Vec<(Kind, Vec<usize>)> = Vec::new();
@@ -216,12 +216,12 @@ impl Bounces {
     }
 }
 
-/// A bounce as a query is compared with it, with sender, user, source and remote host folded.
+/// Prepares a bounce for comparison with a query, with sender, user, source and remote host folded.
 fn candidate<'a>(
     item: &'a Item,
     [sender, user, source, relay]: &'a [Cow<'_, str>; 4],
 ) -> Candidate<'a> {
-    // The recipient stands first.
+    // The recipient comes first.
     let recipient = item.bounce.recipient.as_ref();
     let recipient = recipient.and_then(|_| item.folded.lines().next());
     let domain = recipient.and_then(|recipient| Some(&recipient[recipient.rfind('@')?..]));

@@ -1,9 +1,10 @@
-//! The list of the catalogue's entries, under the heading of their category.
+//! The list of the catalogue's entries, under the headings of their categories.
 
 use super::{Heading, Row};
 use crate::catalogue::{Catalogue, EntryId, ProviderId, Reason};
 
-/// What is found under a tab: in the order of the best entry of each category, or of the catalogue where nothing is asked.
+/// Returns the rows of what was found under a tab: categories in the order of their best entries, or of the catalogue
+/// if nothing is asked.
 pub(super) fn rows(
     catalogue: &Catalogue,
     found: impl Iterator<Item = EntryId>,
@@ -11,7 +12,7 @@ pub(super) fn rows(
     is_asked: bool,
 ) -> Vec<Row> {
     let groups = by_category(catalogue, found, tab, is_asked);
-    // One category goes without saying.
+    // A single category goes without saying.
     let with_headings = groups.len() > 1;
     let mut rows = Vec::new();
     for (category, entries) in groups {

@@ -7,12 +7,12 @@ use crate::query::Query;
 use crate::search::{Findings, Search};
 use crate::triage::compare::{Change, Comparison, Subject};
 
-/// What changed, once both sides are read.
+/// What changed, once both sides have been read.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
     /// What is compared, in words.
     pub title: String,
-    /// How much was read, in percent.
+    /// How much has been read, in percent.
     pub progress: u8,
     pub changed: Option<Box<Changed>>,
     /// The entry of each change.
@@ -21,7 +21,7 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// A list that waits for both sides to be read.
+    /// Creates a list that waits for both sides to be read.
     pub fn awaited(title: String, ticket: Ticket) -> Changes {
         Changes {
             title,
@@ -43,12 +43,12 @@ impl Changes {
         self.changed = Some(Box::new(changed));
     }
 
-    /// How many there are.
+    /// The number of changes.
     pub fn total(&self) -> usize {
         self.entries.len()
     }
 
-    /// A change and its entry, by index.
+    /// Returns a change and its entry, by index.
     pub fn get(&self, index: usize) -> Option<(EntryId, &Change)> {
         Some((*self.entries.get(index)?, self.all().get(index)?))
     }
@@ -59,7 +59,7 @@ impl Changes {
             .map_or(&[], |comparison| &comparison.changes)
     }
 
-    /// Whether rates are compared: one side is longer than the other.
+    /// Whether rates are compared, because one side is longer than the other.
     pub fn by_rate(&self) -> bool {
         self.comparison()
             .is_some_and(|comparison| comparison.by_rate)
@@ -69,7 +69,7 @@ impl Changes {
         self.changed.as_ref()?.comparison.as_ref().ok()
     }
 
-    /// Changes of entries that a query means.
+    /// Finds the changes of entries that a query means.
     pub(super) fn find(&self, search: &Search, query: &Query) -> Findings<usize> {
         let is_meant: Vec<bool> = if query.is_empty() {
             vec![true; search.catalogue().len()]
@@ -91,7 +91,7 @@ impl Changes {
         search.by_provider(self.entries.iter().copied())
     }
 
-    /// What is found under a tab, under the heading of what became of it.
+    /// Returns the rows of what was found under a tab, under headings that say how it changed.
     pub(super) fn rows(
         &self,
         catalogue: &Catalogue,

@@ -5,8 +5,8 @@ use crate::catalogue::{Catalogue, ProviderId};
 use crate::triage::By;
 use crate::triage::breakdown::{Breakdown, Group};
 
-/// What is found under a tab, under the headings of its groups. By cause each failure stands by itself, but for what was
-/// rejected.
+/// Returns the rows of what was found under a tab, under the headings of its groups. By cause there are no groups,
+/// except for rejections.
 pub(super) fn rows(
     breakdown: &mut Breakdown,
     catalogue: &Catalogue,
@@ -27,7 +27,7 @@ pub(super) fn rows(
     rows
 }
 
-/// The rows of what failed far more often for a while, once all is read.
+/// Returns the rows with a spike, once everything has been read.
 pub(super) fn spikes(breakdown: &Breakdown, rows: &[Row]) -> Vec<usize> {
     let has_spike = |row: &Row| matches!(row, Row::Failure(key) if breakdown.spike(*key).is_some());
     let spikes = (0..rows.len()).filter(|row| !breakdown.is_reading && has_spike(&rows[*row]));

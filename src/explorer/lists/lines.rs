@@ -23,7 +23,7 @@ pub enum LinesBy {
 }
 
 impl LinesBy {
-    /// The grouping after this one.
+    /// Returns the next grouping.
     pub fn next(self) -> LinesBy {
         match self {
             LinesBy::Cause => LinesBy::Host,
@@ -33,7 +33,7 @@ impl LinesBy {
         }
     }
 
-    /// What lines are grouped by, in words.
+    /// Says what lines are grouped by.
     pub fn label(self) -> &'static str {
         match self {
             LinesBy::Cause => "by cause",
@@ -43,7 +43,7 @@ impl LinesBy {
         }
     }
 
-    /// What a line is grouped under; nothing where it does not say.
+    /// Returns what a line is grouped under; empty if it does not say.
     pub fn name(self, item: &Item) -> Cow<'_, str> {
         let bounce = &item.bounce;
         let recipient = bounce.recipient.as_deref();
@@ -57,7 +57,8 @@ impl LinesBy {
     }
 }
 
-/// What is found under a tab by host, domain or recipient: the most frequent first, of each the newest first.
+/// Returns the rows of what was found under a tab, by host, domain or recipient: most frequent groups first, newest
+/// lines first in each.
 pub(super) fn rows(
     by: LinesBy,
     items: &[Item],

@@ -22,7 +22,7 @@ pub enum List {
     /// The catalogue's entries.
     #[default]
     Catalogue,
-    /// Failed recipients that were read of inputs or pasted.
+    /// Failed recipients, read from inputs or pasted.
     Bounces(Bounces),
     /// What fails in logs: the entries that occur, counted.
     Failures(Box<Breakdown>),
@@ -33,7 +33,7 @@ pub enum List {
 /// A row of the results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row {
-    /// What follows, and how many there are.
+    /// The heading of what follows, and the number of items.
     Heading(Heading, usize),
     Entry(EntryId),
     /// A bounce, by index in its list.
@@ -52,13 +52,13 @@ pub enum Heading {
     Entry(EntryId),
     /// A group of what fails in logs.
     Group(Group),
-    /// Lines behind a failure that have the same host, domain or recipient as this one, by index.
+    /// Lines behind a failure that have the same host, domain or recipient as the one with this index.
     Lines(LinesBy, usize),
-    /// That the results are those of another spelling.
+    /// Says that the results are those of another spelling.
     Respelt,
-    /// What one's own server rejected: the last section of lists of bounces and of failures.
+    /// What your own server rejected: the last section in lists of bounces and of failures.
     Rejected,
-    /// What became of failures; `None` if that may be chance.
+    /// How failures changed; `None` if that may be chance.
     Change(Option<Kind>),
 }
 
@@ -69,7 +69,7 @@ impl Row {
 }
 
 impl List {
-    /// What is typed as a query of this list.
+    /// Parses what is typed as a query of this list.
     pub fn query(&self, text: &str) -> Query {
         match self {
             List::Catalogue => Query::parse(text),
@@ -77,7 +77,7 @@ impl List {
         }
     }
 
-    /// What the query means: indices of entries, of bounces, or of what the breakdown counts.
+    /// Finds what the query means: indices of entries, of bounces, or of what the breakdown counts.
     pub fn find(&self, search: &Search, query: &Query) -> Findings<usize> {
         match self {
             List::Catalogue => {
@@ -91,7 +91,8 @@ impl List {
         }
     }
 
-    /// What is shown for what was typed. While logs are counted no other spelling is looked for, again and again.
+    /// Finds what to show for what was typed. While logs are counted, no other spelling is looked for, since that would
+    /// happen again and again.
     pub fn answer(&self, search: &Search, text: &str) -> Answer {
         match self {
             List::Catalogue => search.answer(text, search),
@@ -109,7 +110,7 @@ impl List {
         }
     }
 
-    /// The rows of what is found under a tab.
+    /// Returns the rows of what was found under a tab.
     pub fn rows(
         &mut self,
         catalogue: &Catalogue,
@@ -128,13 +129,13 @@ impl List {
         }
     }
 
-    /// The rows to look at first, if there are better ones than the first.
+    /// Returns the rows to look at first, if there are better ones than the first.
     pub fn spikes(&self, rows: &[Row]) -> Vec<usize> {
         self.breakdown()
             .map_or_else(Vec::new, |breakdown| failures::spikes(breakdown, rows))
     }
 
-    /// How many there are to search in.
+    /// Returns how many items can be searched.
     pub fn total(&self, catalogue: &Catalogue) -> usize {
         match self {
             List::Catalogue => catalogue.len(),
@@ -144,7 +145,7 @@ impl List {
         }
     }
 
-    /// How many of them each provider of the catalogue has.
+    /// Counts them by provider of the catalogue.
     pub fn by_provider(&self, search: &Search) -> Vec<usize> {
         let catalogue = search.catalogue();
         match self {
@@ -165,7 +166,7 @@ impl List {
         }
     }
 
-    /// What `is:` can say of what happened.
+    /// Returns the events that `is:` can name.
     pub fn events(&self) -> &'static [Event] {
         match self {
             List::Catalogue | List::Changes(_) => &[],
@@ -178,7 +179,7 @@ impl List {
         matches!(self, List::Catalogue)
     }
 
-    /// Whether the rows have no groups and may change places.
+    /// Whether the rows have no groups, and may change places.
     pub fn is_flat(&self) -> bool {
         self.breakdown()
             .is_some_and(|breakdown| breakdown.by == By::Cause)
@@ -211,7 +212,7 @@ impl List {
     }
 }
 
-/// Whose names a field of a query means.
+/// Returns the facets whose names a field of a query means.
 pub(in crate::explorer) fn facets(field: Field) -> &'static [Facet] {
     match field {
         Field::Domain => &[Facet::Domain],
@@ -229,7 +230,7 @@ pub(in crate::explorer) fn facets(field: Field) -> &'static [Facet] {
     }
 }
 
-/// A list of failures and what it is searched with.
+/// A list of failures, and what it is searched with.
 struct Listed<'a> {
     list: &'a List,
     search: &'a Search,
@@ -247,7 +248,7 @@ impl Searchable for Listed<'_> {
     fn knows(&self, term: &Term) -> bool {
         let is_known = match &term.kind {
             TermKind::Code(_) => true,
-            // What is known may be asked for, though there is none of it here.
+            // Something known may be asked for, even if there is none of it here.
             TermKind::Word | TermKind::Exact | TermKind::Field(Field::Domain) => {
                 self.search.knows_word(&term.text)
             }

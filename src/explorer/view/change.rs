@@ -1,4 +1,4 @@
-//! A change: how often it failed before and after, of how many attempts, and whether that may be chance.
+//! A change: how often it failed before and after, out of how many attempts, and whether that may be chance.
 
 use super::page::Page;
 use crate::explorer::lists::changes::Changes;

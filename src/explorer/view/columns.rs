@@ -1,4 +1,4 @@
-//! The columns of a list of failures or lines: how wide each is, and what stands over it.
+//! The columns of a list of failures or lines: how wide each is, and its label.
 
 use crate::explorer::lists::List;
 use crate::explorer::lists::changes::Changes;
@@ -9,21 +9,21 @@ use unicode_width::UnicodeWidthStr;
 
 /// `451 4.7.500`
 const CODE_COLUMNS: usize = 11;
-/// `4.7.500`: narrow lists show the more exact code alone.
+/// `4.7.500`: narrow lists show only the more exact code.
 const NARROW_CODE_COLUMNS: usize = 7;
-/// Lists of fewer columns are narrow.
+/// Lists with fewer columns are narrow.
 pub(super) const NARROW: u16 = 50;
 /// A host name in fewer columns is useless.
 const LEAST_HOST: usize = 12;
-/// Lists of fewer columns have a shorter trend.
+/// Lists with fewer columns have a shorter trend.
 pub(super) const WIDE: u16 = 70;
 /// `100%`
 pub(super) const SHARE_COLUMNS: usize = 4;
 /// `9999`, `12k`: recent failures.
 pub(super) const RATE_COLUMNS: usize = 4;
-/// Over counts, where there is room for it.
+/// Above counts, if there is room for it.
 const COUNT: &str = "count";
-/// Over recent failures, where there is room for them.
+/// Above recent failures, if there is room for them.
 const RATES: [&str; 3] = ["1min", "5min", "1h"];
 /// `chance`
 pub(super) const CHANCE_COLUMNS: usize = 6;
@@ -32,7 +32,7 @@ pub(super) const MARK_COLUMNS: usize = 3;
 /// Bar and outcome.
 pub(super) const LEAD_COLUMNS: usize = 3;
 
-/// As wide as the widest figure of a comparison, or its heading where there is one.
+/// As wide as the widest figure of a comparison, or its heading if there is one.
 pub(super) fn figure_columns(changes: &Changes, width: u16) -> usize {
     let by_rate = changes.by_rate();
     let figures = changes
@@ -48,7 +48,7 @@ pub(super) fn figure_columns(changes: &Changes, width: u16) -> usize {
     widest.unwrap_or_default().max(heading)
 }
 
-/// What stands over the columns of a list of this width: where each label starts.
+/// The labels above the columns of a list of this width, with the column at which each starts.
 pub(super) fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
     if width < NARROW || state.view.rows.is_empty() {
         return Vec::new();
@@ -62,7 +62,7 @@ pub(super) fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
     }
 }
 
-/// Whether the labels come before what the screen is looking at: without them nobody could tell the columns apart.
+/// Whether the labels take precedence over the context line, because nobody could tell the columns apart without them.
 pub(super) fn are_labels_needed(state: &State) -> bool {
     let is_following = state
         .breakdown()
@@ -106,9 +106,9 @@ fn failure_labels(breakdown: &Breakdown, width: u16) -> Vec<(u16, &'static str)>
     labels.collect()
 }
 
-/// As wide as the greatest count, or its heading where there is one.
+/// As wide as the greatest count, or its heading if there is one.
 pub(super) fn count_columns(breakdown: &Breakdown, width: u16) -> usize {
-    // The heading may begin over what leads the row, behind a blank.
+    // The heading may start above the lead of the row, after a blank.
     let heading = if width < NARROW {
         0
     } else {
@@ -117,12 +117,12 @@ pub(super) fn count_columns(breakdown: &Breakdown, width: u16) -> usize {
     grouped(breakdown.most()).len().max(heading)
 }
 
-/// The mark of a spike and a blank, where there is one.
+/// The mark of a spike and a blank, if any row has one.
 fn mark_columns(breakdown: &Breakdown) -> usize {
     if breakdown.has_spikes() { 2 } else { 0 }
 }
 
-/// The share of all and a blank before it: what comes out of the count makes way for titles.
+/// The share of all and a blank before it: what can be computed from the count makes way for titles.
 pub(super) fn share_columns(width: u16) -> usize {
     if width < WIDE { 0 } else { SHARE_COLUMNS + 1 }
 }
@@ -135,13 +135,13 @@ pub(super) fn time_columns(width: u16) -> usize {
     if width < WIDE { 8 } else { 14 }
 }
 
-/// Of so much room in a line behind a failure, what its host has.
+/// The part of this room in a line behind a failure that its host gets.
 pub(super) fn host_columns(room: usize, width: u16) -> usize {
     let columns = room.saturating_sub(code_columns(width) + 1) * 2 / 5;
     if columns < LEAST_HOST { 0 } else { columns }
 }
 
-/// Over what was before and after: counts, or rates an hour where one period is longer.
+/// Headings of before and after: counts, or hourly rates if one period is longer.
 fn headings(by_rate: bool) -> [&'static str; 2] {
     if by_rate {
         ["before/h", "after/h"]
@@ -161,7 +161,7 @@ fn change_labels(changes: &Changes, width: u16) -> Vec<(u16, &'static str)> {
     starts.into()
 }
 
-/// What a row has before the provider.
+/// The columns of a row before the provider.
 pub(super) fn columns_before_provider(state: &State, width: u16) -> usize {
     let is_narrow = width < NARROW;
     let counts = match &state.view.list {
@@ -188,7 +188,7 @@ pub(super) fn columns_before_provider(state: &State, width: u16) -> usize {
     LEAD_COLUMNS + counts + code_columns(width_for_codes(state, width)) + 1
 }
 
-/// Counts take the room of the other code.
+/// Counts take the room of the second code.
 pub(super) fn width_for_codes(state: &State, width: u16) -> u16 {
     let is_counted = state.view.list.is_of_logs() && width < WIDE;
     if is_counted { 0 } else { width }

@@ -1,5 +1,5 @@
-//! What the screen is looking at: which logs, where in them that was opened from, what part of their time, how it is grouped. It
-//! stands on the rule over the panes; where there is none, in place of the hint what to type.
+//! What the screen shows: which logs, where it was opened from, which part of their time, and how it is grouped. It is
+//! drawn on the rule above the panes; without a rule, it replaces the hint for the query.
 
 use super::columns;
 use super::row::short_codes;
@@ -18,17 +18,17 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Clear;
 use unicode_width::UnicodeWidthStr;
 
-/// Of the rule at least so much is seen on each side, in columns.
+/// The least width of the rule on each side, in columns.
 const RULE: usize = 2;
 
 pub(super) fn draw(state: &State, area: Rect, text: String, frame: &mut Frame<'_>) {
-    // Of the rule's own style nothing is to be left.
+    // Nothing of the rule's own style must remain.
     frame.render_widget(Clear, area);
     let style = state.appearance.theme.style(Meaning::Faint);
     frame.render_widget(line(text, style), area);
 }
 
-/// Where it stands on the rule, and as much as there is room for; what changes with a key is the last to go.
+/// Returns its place on the rule, and as much of it as fits; what changes with a key is dropped last.
 pub(super) fn placed(state: &State) -> Option<(Rect, String)> {
     let layout = state.layout();
     let labels = columns::labels(state, layout.results.width);
@@ -47,7 +47,7 @@ pub(super) fn placed(state: &State) -> Option<(Rect, String)> {
     }
     let dropped = (0..parts.len()).map(|first| &parts[first..]);
     let with_file = with_file(&parts);
-    // Of a path, the file says most.
+    // In a path, the file says most.
     let forms = dropped.clone().take(1).chain([&with_file[..]]);
     let mut forms = forms
         .chain(dropped.skip(1))
@@ -62,7 +62,7 @@ pub(super) fn placed(state: &State) -> Option<(Rect, String)> {
     Some((area.intersection(rule), form))
 }
 
-/// The same in so many columns, where no rule has it: of the logs, their name is the last to go.
+/// The same in this many columns, if there is no rule; the logs' name is dropped last.
 pub(super) fn short(state: &State, columns: usize) -> Option<String> {
     if state.inputs.is_empty() {
         return None;
@@ -85,7 +85,7 @@ pub(super) fn short(state: &State, columns: usize) -> Option<String> {
     })
 }
 
-/// The same where only its file stands for a path.
+/// The same, with a path reduced to its file.
 fn with_file(parts: &[Part]) -> Vec<Part> {
     let mut parts = parts.to_vec();
     if let Some(Part::Way(name) | Part::Own(name)) = parts.first_mut() {
@@ -94,12 +94,12 @@ fn with_file(parts: &[Part]) -> Vec<Part> {
     parts
 }
 
-/// The file that a path leads to.
+/// Returns the file of a path.
 fn file_of(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// Something that is looked at.
+/// A part of the context.
 #[derive(Clone, PartialEq, Eq)]
 enum Part {
     /// On the way to it.
@@ -124,7 +124,7 @@ fn joined(state: &State, parts: &[Part]) -> String {
     glyphs.spell(&text)
 }
 
-/// The way to what is shown, and what that is; of lists that are not of logs nothing.
+/// Returns the way to what is shown, and what that is; nothing for lists that are not of logs.
 fn parts(state: &State) -> Vec<Part> {
     let is_of_logs = matches!(
         state.first_view().list,
@@ -157,7 +157,7 @@ fn parts(state: &State) -> Vec<Part> {
     parts
 }
 
-/// What a list is called: one that the program was opened on, as the logs are.
+/// Returns the name of a list: for the one that the program was opened on, that of the logs.
 fn name(state: &State, view: &View, is_opened_on: bool) -> Option<String> {
     if is_opened_on {
         return Some(state.inputs.clone()).filter(|inputs| !inputs.is_empty());
@@ -172,7 +172,7 @@ fn name(state: &State, view: &View, is_opened_on: bool) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// What is selected in a list, in short.
+/// Describes the selected row of a list in short.
 fn selected(catalogue: &Catalogue, view: &View) -> Option<String> {
     let codes = |entry: EntryId| short_codes(&catalogue.entry_at(entry));
     match view.row()? {
@@ -190,7 +190,7 @@ fn selected(catalogue: &Catalogue, view: &View) -> Option<String> {
     }
 }
 
-/// What failures are grouped by.
+/// Says what failures are grouped by.
 pub(super) fn view_label(by: By) -> &'static str {
     match by {
         By::Provider => "by provider",

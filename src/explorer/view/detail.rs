@@ -1,4 +1,5 @@
-//! What is selected, the answer first: an entry's codes, title, verdict; then meaning, steps, the server's words, sources.
+//! The detail of what is selected, the answer first: an entry's codes, title, verdict; then meaning, steps, the
+//! server's words, sources.
 
 use super::page::Page;
 use super::{change, diagnosis, failure};
@@ -11,18 +12,18 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
-/// The lines of the selected entry or bounce; none where the detail is not shown.
+/// The lines of the selected entry or bounce; none if the detail is not shown.
 pub(super) fn lines(state: &State) -> Vec<Line<'static>> {
     page(state).map_or_else(Vec::new, |page| page.lines)
 }
 
-/// The page of the selected entry, bounce or failure, where the detail is shown.
+/// The page of the selected entry, bounce or failure, if the detail is shown.
 pub(super) fn page(state: &State) -> Option<Page<'_>> {
     let layout = state.layout();
     if layout.detail.is_empty() {
         return None;
     }
-    // A pane that shares no border with others keeps a margin of its own.
+    // A pane that shares no border with others has a margin of its own.
     let bordered = layout.arrangement == Arrangement::SideBySide || layout.detail.width < 40;
     let margin = if bordered { "" } else { " " };
     let page = Page::new(state, layout.detail.width, margin);
@@ -46,7 +47,7 @@ pub(super) fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'
         frame.render_widget(line, row);
     }
     if state.view.reading && state.view.overlay.is_none() {
-        // Where a screen reader looks: at the start of what is read.
+        // Where a screen reader looks: at the start of the detail.
         frame.set_cursor_position(Position {
             x: area.x,
             y: area.y,

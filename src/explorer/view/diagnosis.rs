@@ -1,5 +1,5 @@
-//! A bounce explained: whom it concerns, the verdict, what the server said with the evidence marked, what to do, other
-//! readings.
+//! The explanation of a bounce: whom it concerns, the verdict, what the server said with the evidence marked, what to
+//! do, other possible causes.
 
 use super::page::Page;
 use super::text;
@@ -13,7 +13,7 @@ use ratatui::text::Span;
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
-/// The page of the bounce that lies over the panes.
+/// The page of the bounce in the overlay.
 pub(super) fn overlay_page(state: &State, width: u16) -> Option<Page<'_>> {
     let shown = state.shown_bounce()?;
     Some(page(Page::new(state, width, ""), state, shown))
@@ -70,7 +70,7 @@ pub(super) fn page<'a>(mut page: Page<'a>, state: &State, explained: &ExplainedI
     page
 }
 
-/// The recipient; below, what else is known of the bounce.
+/// Adds the recipient and, below it, what else is known about the bounce.
 fn addressee(page: &mut Page<'_>, item: &Item) {
     let bounce = &item.bounce;
     if let Some(recipient) = &bounce.recipient {
@@ -94,14 +94,14 @@ fn addressee(page: &mut Page<'_>, item: &Item) {
     }
 }
 
-/// File and line; what leads to the file is left out.
+/// File and line, without the directory.
 fn source(item: &Item) -> Option<String> {
     let file = item.file.as_deref()?;
     let name = file.rsplit('/').next().unwrap_or(file);
     Some(format!("{name}:{}", item.line))
 }
 
-/// Parts on as few lines as they fit, divided by a sign that stands only between two of them.
+/// Joins parts on as few lines as they fit, with a sign only between two of them.
 fn joined(parts: impl Iterator<Item = String>, sign: &str, columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for part in parts {
@@ -115,11 +115,11 @@ fn joined(parts: impl Iterator<Item = String>, sign: &str, columns: usize) -> Ve
     lines
 }
 
-/// The reply, its codes in front, with the evidence in a style of its own.
+/// Adds the reply, its codes first, with the evidence in a style of its own.
 fn said(page: &mut Page<'_>, diagnosis: &Diagnosis) {
     let said = diagnosis.reply_line();
     let shown = sanitize(&said);
-    // Evidence counts from the start of the text, behind the codes; what had to be made visible may have moved it.
+    // Evidence counts from the start of the text, after the codes; sanitizing may have moved it.
     let offset = said.len() - diagnosis.reply.text.len();
     let moved = diagnosis
         .evidence
@@ -129,7 +129,7 @@ fn said(page: &mut Page<'_>, diagnosis: &Diagnosis) {
     let bar = format!("{} ", page.appearance.glyphs.quote);
     let mut start = 0;
     for line in text::wrap(&shown, page.columns.saturating_sub(2)) {
-        // Wrapping leaves out the blanks between lines.
+        // Wrapping removes the blanks between lines.
         start += shown[start..].find(&line).unwrap_or_default();
         let mut spans: Vec<Span<'static>> = vec![page.span(&bar, Meaning::Faint)];
         for (part, is_evidence) in parts(&line, start, &evidence) {
@@ -145,7 +145,7 @@ fn said(page: &mut Page<'_>, diagnosis: &Diagnosis) {
     }
 }
 
-/// A line that starts at a byte of the whole, in runs within and without the ranges.
+/// Splits a line that starts at this byte of the whole into runs inside and outside the ranges.
 fn parts(line: &str, start: usize, ranges: &[Range<usize>]) -> Vec<(String, bool)> {
     let mut parts: Vec<(String, bool)> = Vec::new();
     for (at, c) in line.char_indices() {

@@ -14,11 +14,11 @@ use unicode_width::UnicodeWidthStr;
 
 /// The chart's height, in rows.
 const CHART_ROWS: u64 = 4;
-/// The chart has no more columns than this.
+/// The most columns of the chart.
 const CHART_COLUMNS: usize = 72;
-/// A pane of so many rows has room for the chart above the steps.
+/// The least height of a pane with room for the chart above the steps, in rows.
 const HIGH: u16 = 24;
-/// In one of fewer rows what to do comes before how often it failed.
+/// Below this height in rows, what to do comes before how often it failed.
 const LOW: u16 = 12;
 /// The widest bar, in columns.
 const BAR_COLUMNS: usize = 4;
@@ -37,7 +37,7 @@ pub(super) fn page<'a>(mut page: Page<'a>, state: &State) -> Option<Page<'a>> {
     if height >= LOW {
         page.verdict(selected.verdict, entry.outcome);
     }
-    // In a low pane what to do comes before the chart.
+    // In a low pane, what to do comes before the chart.
     let is_high = height >= HIGH;
     if is_high {
         chart(&mut page, state, breakdown, &selected);
@@ -69,7 +69,8 @@ pub(super) fn page<'a>(mut page: Page<'a>, state: &State) -> Option<Page<'a>> {
     Some(page)
 }
 
-/// When it spiked, or else since when and until when it failed; `12,345 failed attempts, 34% of all · gmail.com`.
+/// Adds when it had a spike, or else since when and until when it failed; `12,345 failed attempts, 34% of all ·
+/// gmail.com`.
 fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
     let failure = &selected.failure;
     let group = selected
@@ -105,7 +106,7 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
     }
     let rate = selected.attempt_counts;
     let rate = rate.map(|attempt_counts| attempt_counts.rate(failure.attempts));
-    // Where all of a group has something in common, that is its rate, too.
+    // If an entire group has something in common, this is its rate, too.
     if let Some(rate) = rate.filter(|rate| !whose.ends_with(rate.as_str())) {
         page.paragraph(&rate, Meaning::Text);
     }
@@ -128,7 +129,7 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
     }
 }
 
-/// How often over the time of the log, the range that is asked for brighter than the rest.
+/// Adds how often it failed over the time of the log, with the chosen range brighter than the rest.
 fn chart(page: &mut Page<'_>, state: &State, breakdown: &Breakdown, selected: &Detail) {
     let Some(Row::Failure(key)) = state.view.row() else {
         return;
@@ -166,7 +167,7 @@ fn chart(page: &mut Page<'_>, state: &State, breakdown: &Breakdown, selected: &D
     }
     let length = grid.step.saturating_mul(counts.len() as i64);
     let end = grid.start.saturating_add(length);
-    // The last part may go beyond the log.
+    // The last part may extend beyond the log.
     let end = breakdown.all().span.map_or(end, |(_, last)| last.min(end));
     let ends = [grid.start, end].map(written);
     let axis = axis(&ends, counts.len() * width);
@@ -184,7 +185,7 @@ fn chart(page: &mut Page<'_>, state: &State, breakdown: &Breakdown, selected: &D
     }
 }
 
-/// Counts as bars of so many columns, those that are chosen brighter.
+/// Draws counts as bars of this width, with the chosen ones brighter.
 fn bars(page: &mut Page<'_>, counts: &[u64], chosen: &[bool], width: usize) {
     let most = counts.iter().max().copied().unwrap_or_default().max(1);
     let parts: Vec<_> = counts.iter().zip(chosen).collect();
@@ -214,7 +215,7 @@ fn bars(page: &mut Page<'_>, counts: &[u64], chosen: &[bool], width: usize) {
     }
 }
 
-/// Which keys move the range, while they do.
+/// Says which keys move the range, while they do.
 fn range_keys(state: &State) -> Option<String> {
     let key = |command| state.bindings.key_of(command).map(|key| key.to_string());
     let narrow = [key(Command::NarrowStart)?, key(Command::NarrowEnd)?];
@@ -226,7 +227,8 @@ fn range_keys(state: &State) -> Option<String> {
     })
 }
 
-/// Where the bars start and end, in so many columns: with the days, or at least the times of one day, or only the start.
+/// Labels the start and the end of the bars within this many columns: with days, or at least the times of one day, or
+/// only the start.
 fn axis(ends: &[String; 2], columns: usize) -> String {
     let days = ends.each_ref().map(|end| end.split_once(' '));
     let times = match days {
@@ -241,7 +243,7 @@ fn axis(ends: &[String; 2], columns: usize) -> String {
     fits.unwrap_or_else(|| format!("from {}", ends[0]))
 }
 
-/// ` at 2026-03-14 13:20`: when the tallest bar starts, unless several are as tall.
+/// ` at 2026-03-14 13:20`: the start of the tallest bar, unless several are as tall.
 fn when_tallest(counts: &[u64], grid: Grid) -> String {
     let most = counts.iter().max();
     let mut tallest = (0..).zip(counts).filter(|(_, count)| Some(*count) == most);
@@ -263,7 +265,7 @@ fn duration(seconds: i64) -> String {
     }
 }
 
-/// At which domains it failed, and of whose mail, from where and at which hosts.
+/// Adds at which domains it failed, and of whose mail, from where and at which hosts.
 fn places(page: &mut Page<'_>, selected: &Detail) {
     if selected.domains.is_empty() && selected.who.is_empty() {
         return;

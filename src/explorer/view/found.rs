@@ -1,4 +1,4 @@
-//! The lines of a message in their order.
+//! The lines of a message in order.
 
 use super::page::Page;
 use crate::explorer::state::State;

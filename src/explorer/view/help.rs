@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 const KEY_COLUMNS: usize = 18;
 
-/// What the search bar understands.
+/// What the search line understands.
 const QUERIES: &[(&str, &str)] = &[
     (
         "550  5.7  5726",
@@ -41,7 +41,7 @@ const QUERIES: &[(&str, &str)] = &[
     ),
 ];
 
-/// What stands in the rows of failures.
+/// The signs in rows of failures.
 const MARKS: &[(&str, &str)] = &[
     (
         "!",
@@ -104,7 +104,7 @@ pub(super) fn heading(state: &State, lines: &mut Vec<Line<'static>>, title: &str
     ));
 }
 
-/// A label and what it stands for, in two columns where they fit.
+/// A label and what it means, in two columns if they fit.
 pub(super) fn item(
     state: &State,
     lines: &mut Vec<Line<'static>>,

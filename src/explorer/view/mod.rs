@@ -32,12 +32,12 @@ use text::{line, more_below};
 
 pub use page::Link;
 
-/// How many lines the detail of what is selected has.
+/// Returns how many lines the detail has.
 pub fn detail_lines(state: &State) -> usize {
     detail::lines(state).len()
 }
 
-/// The links of what is read, each with the lines on which it stands.
+/// Returns the links of what is read, each with its lines.
 pub fn links(state: &State) -> Vec<(Link, Range<usize>)> {
     let page = match state.view.overlay {
         Some(Overlay::Diagnosis) => {
@@ -49,7 +49,7 @@ pub fn links(state: &State) -> Vec<(Link, Range<usize>)> {
     page.map_or_else(Vec::new, |page| page.links)
 }
 
-/// How many lines there are of what lies over the panes.
+/// Returns how many lines the overlay has.
 pub fn overlay_lines(state: &State) -> usize {
     let width = layout::overlay(state.size).width;
     let overlay = state.view.overlay;
@@ -77,7 +77,8 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
     key_line::draw(state, more.as_deref(), frame, layout.key_line);
 }
 
-/// Everything between search line and key line; how much lies below the detail, where the key line has to say so.
+/// Draws everything between search line and key line. Returns how much is below the detail, if the key line has to say
+/// so.
 fn draw_panes(state: &State, frame: &mut Frame<'_>) -> Option<String> {
     let layout = state.layout();
     tabs::draw(state, frame, layout.tabs);
@@ -156,7 +157,7 @@ fn draw_rules(state: &State, frame: &mut Frame<'_>) {
     draw_focus(state, frame);
 }
 
-/// Marks the detail while it has the keys: by a heavy rule over it. The list has its bar then.
+/// Marks the detail while it has the focus, with a heavy rule above it. Otherwise the list has its bar.
 fn draw_focus(state: &State, frame: &mut Frame<'_>) {
     let layout = state.layout();
     if !state.view.reading || state.view.rows.is_empty() {
@@ -181,7 +182,7 @@ fn draw_focus(state: &State, frame: &mut Frame<'_>) {
     }
 }
 
-/// What the columns of the results are, on the rule over them, as far as the column where something else begins.
+/// Draws the labels of the columns on the rule above the results, up to the column where something else begins.
 fn draw_labels(state: &State, end: Option<u16>, frame: &mut Frame<'_>) {
     let layout = state.layout();
     let style = state.appearance.theme.style(Meaning::Faint);

@@ -45,7 +45,7 @@ const NOTHING_READ: &str = "Nothing could be read.";
 const FORMATS: &str = "Replies, bounce messages, mailboxes, lines of mail servers' logs and events of sending services \
                        can be read.";
 
-/// Where the inputs hold no bounce, at least not yet.
+/// If the inputs contain no bounce, at least so far.
 fn nothing_read(state: &State, columns: usize) -> Vec<Line<'static>> {
     let text = |text: &str, meaning| paragraph(state, text, columns, meaning);
     let mut lines = vec![Line::default()];
@@ -93,7 +93,7 @@ fn nothing_read(state: &State, columns: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// If the logs report no failed delivery, at least not yet.
+/// If the logs report no failed delivery, at least so far.
 fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
     let text = |text: &str, meaning| paragraph(state, text, columns, meaning);
     let mut lines = vec![Line::default()];

@@ -1,4 +1,4 @@
-//! What lies over the panes: help, guide, diagnosis, what was found in logs, picker. All scroll.
+//! What covers the panes: help, guide, diagnosis, what was found in logs, picker. All scroll.
 
 use super::{diagnosis, found, guide, help, picker};
 use crate::explorer::state::{Overlay, State};
@@ -29,7 +29,7 @@ pub(super) fn lines(state: &State, overlay: Overlay, width: u16) -> Vec<Line<'st
         }
         Overlay::Found => found::lines(state, width),
         Overlay::Providers => picker::lines(state, width),
-        // It lies over nothing: the key line asks.
+        // It covers nothing: the key line asks.
         Overlay::Export => Vec::new(),
     }
 }

@@ -1,4 +1,4 @@
-//! A page of text as it is put together: what details of entries, failures and bounces have in common.
+//! A page of text being built: what the details of entries, failures and bounces have in common.
 
 use super::row::short_codes;
 use super::text::wrap;
@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
-/// Where a link of a page leads.
+/// The target of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {
     Url(String),
@@ -23,11 +23,11 @@ pub(super) struct Page<'a> {
     pub columns: usize,
     margin: &'static str,
     pub lines: Vec<Line<'static>>,
-    /// What is known of the bounce that is shown, for steps that name it.
+    /// The facts of the shown bounce, for steps that name them.
     pub facts: Facts,
     /// Its links, each with its lines.
     pub links: Vec<(Link, Range<usize>)>,
-    /// The link that is selected.
+    /// The selected link.
     selected: Option<usize>,
 }
 
@@ -44,14 +44,14 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// What it means and what to do.
+    /// Adds what it means and what to do.
     pub(super) fn advice(&mut self, entry: &Entry) {
         self.meaning(entry);
         self.section("What to do");
         self.steps(entry);
     }
 
-    /// What the user's own files say of it.
+    /// Adds what the user's own files say about it.
     fn yours(&mut self, entry: &Entry) {
         if entry.own_note.is_some() || entry.runbook.is_some() {
             self.section("Yours");
@@ -84,7 +84,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// What servers say.
+    /// Adds what servers say.
     pub(super) fn examples(&mut self, entry: &Entry) {
         if !entry.examples.is_empty() {
             self.section("What it looks like");
@@ -94,7 +94,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Where to read more.
+    /// Adds where to read more.
     pub(super) fn reading(&mut self, state: &State, entry: &Entry) {
         self.section("Read more");
         for source in entry.sources.iter() {
@@ -107,7 +107,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Codes and provider on the left, category and reason on the right; then the title.
+    /// Adds codes and provider on the left, category and reason on the right; then the title.
     pub(super) fn head(&mut self, entry: &Entry) {
         let dot = self.appearance.glyphs.dot;
         let left = self.appearance.glyphs.spell(&entry.label());
@@ -127,7 +127,7 @@ impl<'a> Page<'a> {
         self.paragraph(entry.title, Meaning::Title);
     }
 
-    /// What a refusal by one's own server means there; then what the sender reads.
+    /// Adds what a rejection by your own server means there; then what the sender reads.
     pub(super) fn receiving_advice(&mut self, entry: &Entry) {
         self.receiving(entry);
         self.sender_advice(entry);
@@ -176,7 +176,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// A paragraph behind a label, its lines aligned.
+    /// A paragraph after a label, its lines aligned.
     pub(super) fn item(&mut self, label: &str, text: &str, meaning: Meaning) {
         let indent = label.width();
         let lines = wrap(
@@ -226,7 +226,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// An entry that is a key away.
+    /// A link to an entry.
     pub(super) fn entry_link(&mut self, state: &State, entry: &Entry, text: &str) {
         match state.catalogue().index_of(entry.id) {
             Some(entry) => self.link(Link::Entry(entry), text, Meaning::Text),
@@ -234,7 +234,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// A link behind its number.
+    /// A link after its number.
     fn link(&mut self, link: Link, text: &str, meaning: Meaning) {
         let is_selected = self.selected == Some(self.links.len());
         let meaning = if is_selected {

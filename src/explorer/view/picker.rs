@@ -1,4 +1,4 @@
-//! The picker: what is typed, and the tabs that it leaves with their counts for the query.
+//! The picker: the input, and the matching tabs with their counts for the query.
 
 use super::row::marked_spans;
 use super::text::{cut, line};
@@ -17,9 +17,9 @@ use unicode_width::UnicodeWidthStr;
 const LABEL: &str = "Go to ";
 const PLACEHOLDER: &str = "type a provider's name or domain";
 const NOTHING: &str = "No provider has such a name or domain.";
-/// `1,519`: a count has at least so many columns.
+/// `1,519`: the least width of a count, in columns.
 const COUNT_COLUMNS: usize = 5;
-/// Draws the picker. How many tabs there are stands beside what is typed.
+/// Draws the picker. The number of tabs is beside the input.
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>) {
     let (area, rows) = (layout::overlay(state.size), layout::picker_rows(state.size));
     draw_input(

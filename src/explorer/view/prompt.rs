@@ -1,4 +1,4 @@
-//! Asks in the key line for the file that what is listed is written to.
+//! Asks in the key line for the file to write the list to.
 
 use super::search_line::skip_columns;
 use super::text::line;
@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 const ENDINGS: &str = " .md .csv .json ";
-/// So much of the name stays in view, in columns.
+/// How much of the name stays in view, in columns.
 const LEAST_NAME: usize = 20;
 
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {

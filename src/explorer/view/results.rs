@@ -1,5 +1,5 @@
-//! The results: entries under the heading of their category, failed recipients under that of their entry, or failures with
-//! their counts.
+//! The results: entries under the heading of their category, failed recipients under that of their entry, or failures
+//! with their counts.
 
 use super::columns::{self, NARROW, WIDE};
 use super::row::{RowLine, short_codes};
@@ -131,7 +131,7 @@ fn heading_title(state: &State, heading: Heading) -> String {
     }
 }
 
-/// Which spelling is shown, and as long as there is room for which.
+/// Says which spelling is shown and, if there is room, for which.
 fn respelt(state: &State, width: u16) -> Line<'static> {
     let shown = state.view.respelt.as_deref().unwrap_or_default();
     let typed = state.view.input.value().trim();
@@ -190,14 +190,14 @@ fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'s
     ])
 }
 
-/// So many rows are looked at for what they need.
+/// How many rows are measured for the widths that they need.
 const MEASURED: usize = 100;
 
-/// In a list of failures at least so much of a provider's name stands before the title, in columns.
+/// The least width of a provider's name before the title, in a list of failures.
 const LEAST_OF_LOGS: usize = 8;
 
-/// As wide as the longest name in it, unless titles need the room: then within a fifth of the pane. None under a provider's
-/// own tab.
+/// As wide as the longest name in the list, unless titles need the room: then within a fifth of the pane. Zero under a
+/// provider's own tab.
 fn provider_columns(state: &State, width: u16) -> usize {
     let is_named = state.breakdown().is_some_and(|breakdown| {
         let least = if breakdown.is_following() {
@@ -212,7 +212,7 @@ fn provider_columns(state: &State, width: u16) -> usize {
         return 0;
     }
     let longest = match state.view.list {
-        // Whose entry it is; who said it may be somebody else.
+        // The provider of the entry; somebody else may have said it.
         List::Failures(_) | List::Changes(_) => (0..state.view.rows.len())
             .filter_map(|row| state.entry_of(row))
             .map(|entry| named_columns(entry.provider))
@@ -242,7 +242,7 @@ fn provider_columns(state: &State, width: u16) -> usize {
     longest.min(spare.max(least))
 }
 
-/// How many columns a provider's name has in a row: the standard's own goes without saying.
+/// Returns the width of a provider's name in a row: the standard's own goes without saying.
 fn named_columns(provider: &Provider) -> usize {
     if provider.kind == Kind::Standard {
         0

@@ -19,10 +19,10 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-/// Of an address at least so much stands before its codes.
+/// The least width of an address before its codes.
 const LEAST_LABEL: usize = 12;
 
-/// A row as it is put together, from left to right.
+/// A row being built, from left to right.
 pub(super) struct RowLine<'a> {
     state: &'a State,
     is_selected: bool,
@@ -35,7 +35,7 @@ pub(super) struct RowLine<'a> {
 
 impl<'a> RowLine<'a> {
     pub(super) fn new(state: &'a State, row: usize, width: u16) -> RowLine<'a> {
-        // While reading, the list keeps its position but not the focus.
+        // While the detail has the focus, the list keeps its position but not the focus.
         let focus = if state.view.reading {
             Meaning::Title
         } else {
@@ -51,7 +51,7 @@ impl<'a> RowLine<'a> {
         }
     }
 
-    /// Failed attempts, and where there is room their share and trend.
+    /// Adds failed attempts and, if there is room, their share and trend.
     pub(super) fn counts(&mut self, breakdown: &Breakdown, key: RowKey) {
         let attempts = breakdown.attempts(key);
         let columns = count_columns(breakdown, self.width);
@@ -68,7 +68,7 @@ impl<'a> RowLine<'a> {
         if self.width < NARROW {
             return;
         }
-        // Beside failed attempts, what was rejected has no part in them.
+        // Rejections have no share in failed attempts.
         let share = if key.group == Group::Rejected {
             String::new()
         } else {
@@ -82,7 +82,7 @@ impl<'a> RowLine<'a> {
         }
         let columns = trend_columns(self.width);
         let trend = breakdown.trend(key, columns);
-        // Not known of what a query leaves of it.
+        // Unknown if a query leaves only part of it.
         let is_known = trend.iter().any(|count| *count > 0);
         let glyphs = &self.state.appearance.glyphs;
         let bars = if is_known {
@@ -93,7 +93,7 @@ impl<'a> RowLine<'a> {
         self.column(&bars, columns, Meaning::Text);
     }
 
-    /// Failed attempts before and after, and where there is room how likely that is chance.
+    /// Adds failed attempts before and after and, if there is room, how likely that is chance.
     pub(super) fn change(&mut self, changes: &Changes, index: usize) {
         let Some((_, change)) = changes.get(index) else {
             return;
@@ -112,7 +112,7 @@ impl<'a> RowLine<'a> {
         }
     }
 
-    /// If there is room, recent failed attempts, and why the row is worth a look.
+    /// Adds recent failed attempts if there is room, and why the row is worth a look.
     fn rates(&mut self, counts: [u64; 3], marks: &str) {
         let is_narrow = self.width < NARROW;
         for count in counts.into_iter().filter(|_| !is_narrow) {
@@ -126,8 +126,8 @@ impl<'a> RowLine<'a> {
         self.column(&marks, MARK_COLUMNS, Meaning::Caution);
     }
 
-    /// Codes, provider, title. In a narrow list of failures, where there is room for one of the two, who said it comes before the
-    /// code.
+    /// Adds codes, provider, title. If a narrow list of failures has room for only one of the first two, the provider
+    /// comes before the code.
     pub(super) fn entry(mut self, entry: &Entry, provider_columns: usize) -> Line<'static> {
         let glyphs = &self.state.appearance.glyphs;
         let view = &self.state.view;
@@ -139,7 +139,7 @@ impl<'a> RowLine<'a> {
         } else {
             self.codes(&short_codes(entry));
         }
-        // Where there is hardly room for titles, none is left blank.
+        // If there is hardly room for titles, no column is left blank.
         if provider_columns > 0 && (is_named || self.width >= NARROW) {
             self.column(name, provider_columns, Meaning::Faint);
         }
@@ -148,7 +148,7 @@ impl<'a> RowLine<'a> {
         self.end()
     }
 
-    /// Outcome, recipient, and as much of codes and remote host as there is room for.
+    /// Adds outcome, recipient, and as much of codes and remote host as there is room for.
     pub(super) fn bounce(mut self, item: &Item) -> Line<'static> {
         let glyphs = &self.state.appearance.glyphs;
         self.lead(item.outcome);
@@ -178,7 +178,7 @@ impl<'a> RowLine<'a> {
         self.end()
     }
 
-    /// When a line was written, where there is room for it: of the day at least.
+    /// Adds when a line was written, if there is room: at least the time of day.
     fn time_of(&mut self, item: &Item) {
         if item.log_line.is_none() || self.width < NARROW {
             return;
@@ -205,7 +205,7 @@ impl<'a> RowLine<'a> {
         self.push(" ".to_owned(), Meaning::Text);
     }
 
-    /// Both codes, or in a narrow list the more exact one.
+    /// Both codes, or only the more exact one in a narrow list.
     fn codes(&mut self, codes: &str) {
         let width = width_for_codes(self.state, self.width);
         let exact = codes.rsplit(' ').next().filter(|_| width < NARROW);
@@ -213,14 +213,14 @@ impl<'a> RowLine<'a> {
         self.column(exact.unwrap_or(codes), columns, Meaning::Text);
     }
 
-    /// So many columns, and a blank.
+    /// Adds text in this many columns, and a blank.
     fn column(&mut self, text: &str, columns: usize, meaning: Meaning) {
         let text = cut(text, columns, self.state.appearance.glyphs.ellipsis);
         let padding = " ".repeat(columns.saturating_sub(text.width()) + 1);
         self.push(format!("{text}{padding}"), meaning);
     }
 
-    /// Text that was searched, as far as it is shown, with what the query found there.
+    /// Adds text that was searched, as far as it is shown, with the matches marked.
     fn marked(&mut self, shown: &str, whole: &str) {
         let marked = self.state.search.highlight(&self.state.view.query, whole);
         let matched = if self.is_selected {
@@ -245,13 +245,13 @@ impl<'a> RowLine<'a> {
         }
     }
 
-    /// Columns that are left, but for the last one.
+    /// The remaining columns, except the last one.
     fn room(&self) -> usize {
         let used: usize = self.spans.iter().map(|span| span.content.width()).sum();
         usize::from(self.width).saturating_sub(used + 1)
     }
 
-    /// The style of the row is that of its blank end.
+    /// The blank end of the row has its style too.
     fn end(mut self) -> Line<'static> {
         if self.is_selected {
             let blank = " ".repeat(self.room() + 1);
@@ -261,7 +261,7 @@ impl<'a> RowLine<'a> {
     }
 }
 
-/// The marks of a row: what is new rises, too, so that goes without saying.
+/// The marks of a row. What is new is also rising, so that goes without saying.
 fn marks_text(mut marks: impl Iterator<Item = Mark>) -> String {
     let first = marks.next();
     let others = marks.filter(|_| first != Some(Mark::New));
@@ -269,7 +269,7 @@ fn marks_text(mut marks: impl Iterator<Item = Mark>) -> String {
     std::iter::once(mark_text(first)).chain(others).collect()
 }
 
-/// A mark as it stands in a row.
+/// A mark as shown in a row.
 pub(super) fn mark_text(mark: Option<Mark>) -> &'static str {
     match mark {
         Some(Mark::New) => "new",
@@ -300,7 +300,7 @@ pub(super) fn marked_spans(
     spans
 }
 
-/// The first code of each kind, or the tag where there is none: enough to recognise the entry in a list.
+/// The first code of each kind, or the tag if there is none: enough to recognise the entry in a list.
 pub(super) fn short_codes(entry: &Entry) -> String {
     let reply = entry.reply.first().map(ToString::to_string);
     let enhanced = entry.enhanced.first().map(|code| code.to_string());

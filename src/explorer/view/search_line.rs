@@ -17,11 +17,11 @@ const PLACEHOLDER: &str = "type a code or words, or paste what the server said";
 const LIST_PLACEHOLDER: &str = "type an address, a host, a code or words";
 const CHANGES_PLACEHOLDER: &str = "type a code or words";
 const CAUSES_PLACEHOLDER: &str = "type a domain, a code or words";
-/// So much of the query stays in view, in columns.
+/// How much of the query stays in view, in columns.
 const LEAST_QUERY: usize = 24;
-/// Lines of fewer columns have no room for counts in words.
+/// Narrower lines have no room for counts in words.
 const TINY: u16 = 30;
-/// Lines of fewer columns are narrow.
+/// Lines with fewer columns are narrow.
 const NARROW: u16 = 60;
 /// Before the query: a blank, the prompt, a blank.
 const PROMPT_COLUMNS: u16 = 3;
@@ -89,7 +89,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-/// Which of how many is selected, if there is a query and it leaves room for that: without one, what is looked at has the room.
+/// Which of how many is selected, if there is a query and room for that: without a query, the context has the room.
 fn number(state: &State, width: usize) -> String {
     let rows = state.view.rows.iter().enumerate();
     let mut items = rows.filter(|(_, row)| !row.is_heading());
@@ -102,7 +102,7 @@ fn number(state: &State, width: usize) -> String {
     number.filter(fits).unwrap_or_default()
 }
 
-/// How many rows are marked, before the counts where there is room for both.
+/// How many rows are marked, before the counts if there is room for both.
 fn marked(state: &State, (alert, count): (String, String)) -> (String, String) {
     let marked = state.view.marked.len();
     if marked == 0 {
@@ -115,7 +115,7 @@ fn marked(state: &State, (alert, count): (String, String)) -> (String, String) {
     (format!("{marked}  {alert}"), count)
 }
 
-/// What is worth a look though it may be out of sight, and how much there is.
+/// Returns what is worth a look though it may be out of sight, and how much there is.
 fn count(state: &State, width: usize) -> (String, String) {
     if let Some(recount) = &state.view.recount {
         let ellipsis = state.appearance.glyphs.ellipsis;

@@ -26,7 +26,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         .position(|(tab, _)| *tab == state.view.tab)
         .unwrap_or_default();
     let widths: Vec<_> = labels.iter().map(|(_, label)| label.width()).collect();
-    // A column at each end is kept for the marks that there is more.
+    // One column at each end is kept for the signs that there is more.
     let room = usize::from(area.width).saturating_sub(2);
     let first = first_visible(&widths, active, room);
 
@@ -58,7 +58,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-/// `[Gmail 5]` where active, ` Gmail 5 ` otherwise.
+/// `[Gmail 5]` if active, ` Gmail 5 ` otherwise.
 fn label(state: &State, tab: Option<ProviderId>) -> String {
     let name = tab.map_or("All", |provider| state.catalogue().provider(provider).name);
     let count = grouped(state.view.count(tab));

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use textwrap::Options;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The text in at most so many columns, its end replaced by an ellipsis where it does not fit.
+/// Cuts a text to this many columns; an ellipsis replaces what does not fit.
 pub(super) fn cut<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
     if text.width() <= columns {
         return Cow::Borrowed(text);
@@ -25,7 +25,7 @@ pub(super) fn cut<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, 
     Cow::Owned(kept)
 }
 
-/// The same of a host's name, whose end says whose it is: its start is replaced.
+/// The same for a host name, whose end says whose it is: the ellipsis replaces its start.
 pub(super) fn cut_start<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
     if text.width() <= columns {
         return Cow::Borrowed(text);
@@ -34,12 +34,12 @@ pub(super) fn cut_start<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Co
     Cow::Owned(backwards(&cut(&backwards(text), columns, ellipsis)))
 }
 
-/// The text in lines of at most so many columns. Only words that are longer are broken: dates, hosts and commands stay whole.
+/// Wraps a text to this many columns. Only words that are longer are broken: dates, hosts and commands stay whole.
 pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     crate::wrap::wrap(text, Options::new(columns.max(1)))
 }
 
-/// "12 more lines", where so many lines shown from a top do not fit into an area.
+/// Says "12 more lines" if this many lines, shown from `top` on, do not fit into an area.
 pub(super) fn more_below(lines: usize, top: usize, area: Rect) -> Option<String> {
     match lines.saturating_sub(top + usize::from(area.height)) {
         0 => None,
@@ -48,7 +48,7 @@ pub(super) fn more_below(lines: usize, top: usize, area: Rect) -> Option<String>
     }
 }
 
-/// A line of one style, only as far as it has characters: a styled [`Line`] would style its whole row.
+/// A line of one style, only as wide as its characters: a styled [`Line`] would style its whole row.
 pub(super) fn line<'a>(text: impl Into<Cow<'a, str>>, style: Style) -> Line<'a> {
     Line::from(Span::styled(text, style))
 }

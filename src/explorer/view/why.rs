@@ -11,12 +11,12 @@ use crate::spelling::nearest;
 use crate::triage::breakdown::Mark;
 use crate::triage::time_argument::FORMS;
 
-/// Only this many mistakes are shown.
+/// The most mistakes that are shown.
 const MOST_REASONS: usize = 4;
-/// Longer words are no misspelling of anything, in bytes.
+/// The longest word that may be misspelt, in bytes.
 const LONGEST: usize = 40;
 
-/// What is wrong with the query, in sentences.
+/// Says what is wrong with the query, in sentences.
 pub(super) fn reasons(state: &State) -> Vec<String> {
     let breakdown = state.breakdown();
     let mark_of = |term: &Term| breakdown.and_then(|_| Mark::of(term));
@@ -59,7 +59,7 @@ fn unknown_field(state: &State, name: &str) -> String {
     )
 }
 
-/// What to say of a value that no entry has.
+/// Describes a value that no entry has.
 fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
     let (name, text) = (field.id(), &term.text);
     if field.is_name() || field.is_time() {
@@ -76,14 +76,14 @@ fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
         let values = values.join(", ");
         return Some(format!("{name}: takes {values}, not “{text}”."));
     }
-    // Of the others there are many. In the catalogue the nearest spelling of the whole query is offered.
+    // There are many of the others. In the catalogue, the nearest spelling of the whole query is offered.
     let near = near(text, values).filter(|_| !state.view.list.is_catalogue());
     let near = near.map(|near| format!(" Did you mean {name}:{near}?"));
     let near = near.unwrap_or_default();
     Some(format!("No {name} is called “{text}”.{near}"))
 }
 
-/// What to say of a domain, a sender or the like, unless it is the other terms that leave nothing of it.
+/// Describes a domain, a sender or the like, unless the other terms exclude it.
 fn unknown_name(state: &State, field: Field, term: &Term) -> Option<String> {
     if field.is_time() {
         return unknown_time(state, field, term);
@@ -136,7 +136,7 @@ fn unknown_name(state: &State, field: Field, term: &Term) -> Option<String> {
     Some(format!("Nothing {found} called “{text}”. {more}"))
 }
 
-/// What to say of a time that is none, or that nothing here has.
+/// Describes a time that is invalid, or outside the logs.
 fn unknown_time(state: &State, field: Field, term: &Term) -> Option<String> {
     let name = field.id();
     let Some(breakdown) = state.breakdown() else {
@@ -159,7 +159,7 @@ fn is_found(state: &State, term: &Term) -> bool {
     !matches!(list, List::Catalogue) && !list.find(&state.search, &alone).found.is_empty()
 }
 
-/// The value that is spelt most like this, if any is.
+/// Returns the value whose spelling is nearest to this, if any.
 fn near<'a>(text: &str, values: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let values = values.into_iter();
     nearest(text, values.filter(|_| text.len() <= LONGEST))

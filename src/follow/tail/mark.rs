@@ -1,10 +1,10 @@
-//! How far a file has been read, and enough of what was read to notice when the file holds something else.
+//! How far a file has been read, and enough of what was read to notice when the file contains something else.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
-/// How many bytes are remembered of the start of a file, and of what was read last. A log line names its time
-/// and its message within them.
+/// How many bytes are remembered of the start of a file, and of what was read last. Within them, a log line names its
+/// time and its message.
 const MOST: usize = 256;
 
 /// What was read of a file.
@@ -17,7 +17,7 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    /// True if the file still holds what was read, so that reading can continue. A truncated or rewritten file does
+    /// Whether the file still contains what was read, so that reading can continue. A truncated or rewritten file does
     /// not, however long it is; a copy does.
     pub(super) fn is_in(&self, file: &mut File) -> io::Result<bool> {
         let last = self.position - self.last.len() as u64;
@@ -45,7 +45,7 @@ fn holds(file: &mut File, at: u64, wanted: &[u8]) -> io::Result<bool> {
     }
 }
 
-/// A file that remembers what is read of it.
+/// A file that remembers what is read from it.
 pub(super) struct Marking<'a> {
     pub file: &'a mut File,
     pub mark: &'a mut Mark,

@@ -29,15 +29,15 @@ const GONE: Duration = Duration::from_secs(2);
 pub(super) struct Tail {
     path: PathBuf,
     stream: Stream,
-    /// The file that the path names comes last, after those that it named before.
+    /// The file that the path names is last, after those that it named before.
     files: Vec<Open>,
-    /// Why there is none, if there never was one.
+    /// Why there is no file, if there never was one.
     missing: Option<Problem>,
     /// Since when the path no longer names a file, and whether that was reported.
     gone: Option<(Instant, bool)>,
-    /// Whether a truncation was reported: that is done once.
+    /// Whether a truncation was reported, which happens only once.
     is_cut_reported: bool,
-    /// Whether what its first file held when it was opened has not all been read.
+    /// Whether the original contents of its first file have not all been read.
     is_new: bool,
 }
 
@@ -54,7 +54,7 @@ impl Tail {
         }
     }
 
-    /// Notes that the path names no file any more, and returns the problem when it is to be reported.
+    /// Notes that the path names no file any more. Returns the problem once it is to be reported.
     fn goes(&mut self, error: &io::Error, now: Instant) -> Option<Problem> {
         let (since, is_reported) = self.gone.get_or_insert((now, false));
         let is_news = !*is_reported && now.saturating_duration_since(*since) >= GONE;
@@ -62,7 +62,7 @@ impl Tail {
         is_news.then(|| unreadable(&self.path, error))
     }
 
-    /// Notes that the path names a file, and returns its name if it was reported as missing.
+    /// Notes that the path names a file. Returns its name if it was reported as missing.
     fn comes(&mut self) -> Option<String> {
         let was_reported = self.missing.take().is_some();
         let was_gone = self.gone.take().is_some_and(|(_, is_reported)| is_reported);
@@ -122,11 +122,11 @@ impl Tail {
         Ok(())
     }
 
-    /// Checks whether its files still hold what was read of them; whether one does not.
+    /// Checks whether its files still contain what was read from them; returns whether one does not.
     fn find_cut(&mut self) -> bool {
         for open in &mut self.files {
             open.is_cut = open.look_if_cut().unwrap_or_else(|_| {
-                // Reading will fail in the same way and report it.
+                // Reading will fail in the same way, and report it.
                 open.seen = None;
                 false
             });
@@ -151,7 +151,7 @@ impl Tail {
                 let rotated = folders.rotated(&self.path);
                 match Open::copy(&rotated, &mark, held) {
                     Some(copy) => {
-                        // It may have been copied and truncated once more since.
+                        // It may have been copied and truncated once more since then.
                         let passed = copy.passed(&mark, rotated, held, now);
                         is_lost |= passed.is_err();
                         self.files.push(Open {
@@ -176,7 +176,8 @@ impl Tail {
         is_news.then(|| inputs::problem(self.path.to_str(), CUT.to_owned()))
     }
 
-    /// Reads on once, and returns how many bytes were read. The older file is read to its end before the newer one.
+    /// Continues reading once, and returns how many bytes were read. The older file is read to its end before the newer
+    /// one.
     fn read(
         &mut self,
         triage: &mut Triage,
@@ -197,7 +198,7 @@ impl Tail {
         Ok(0)
     }
 
-    /// Removes and returns the first file of which nothing more is expected.
+    /// Removes and returns the first file from which nothing more is expected.
     fn take_over(&mut self, now: Instant) -> Option<Open> {
         let is_over = |open: &Open| {
             let passed = open

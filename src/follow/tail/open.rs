@@ -39,18 +39,18 @@ pub fn identity(metadata: &Metadata) -> Identity {
 pub(super) struct Open {
     pub file: File,
     pub identity: Identity,
-    /// What was read of it.
+    /// What was read from it.
     pub mark: Mark,
     /// Its length in bytes and its modification time when the mark was last found in it.
     pub seen: Option<(u64, SystemTime)>,
-    /// Any later change shows in its length or modification time.
+    /// Whether any later change shows in its length or modification time.
     pub is_settled: bool,
-    /// It no longer holds what was read of it.
+    /// Whether it no longer contains what was read from it.
     pub is_cut: bool,
     pub lines: Lines,
     /// When another file replaced it, or when it last grew since then.
     pub replaced: Option<Instant>,
-    /// Another followed log reads it, because it was renamed to that one's path.
+    /// Whether another followed log reads it, because it was renamed to that log's path.
     pub is_read_elsewhere: bool,
 }
 
@@ -76,7 +76,7 @@ impl Open {
         })
     }
 
-    /// The first of these files that holds what was read of another one, and that is not read yet.
+    /// Opens the first of these files that contains what was read from another one, and is not being read yet.
     pub(super) fn copy(
         files: &[(PathBuf, Metadata)],
         mark: &Mark,
@@ -90,8 +90,8 @@ impl Open {
         held.insert(copy.identity).then_some(copy)
     }
 
-    /// Opens those of these files to which the log was written after this one, in order. A file that holds what `mark` says
-    /// is a copy without anything new. Fails if one cannot be read.
+    /// Opens those of these files to which the log was written after this one, in order. A file that contains what
+    /// `mark` says is a copy without anything new. Fails if one cannot be read.
     pub(super) fn passed(
         &self,
         mark: &Mark,
@@ -113,8 +113,8 @@ impl Open {
         Ok(opened)
     }
 
-    /// Which of these files were created after this one and written after it was last seen, in the order of their
-    /// creation. Archives are left out: one could be this very file, compressed.
+    /// Returns the files that were created after this one and written after it was last seen, in order of creation.
+    /// Archives are left out: one could be this very file, compressed.
     fn followed_by(
         &self,
         files: Vec<(PathBuf, Metadata)>,
@@ -134,7 +134,7 @@ impl Open {
         Ok(found.into_iter().map(|(.., path)| path).collect())
     }
 
-    /// Whether it no longer holds what was read of it, however long it is now.
+    /// Whether it no longer contains what was read from it, however long it is now.
     pub(super) fn look_if_cut(&mut self) -> io::Result<bool> {
         let metadata = self.file.metadata()?;
         let modified = metadata.modified()?;
@@ -160,7 +160,7 @@ impl Open {
         if self.is_read_elsewhere || seen == Some(self.mark.position) {
             return Ok(0);
         }
-        // If it was truncated since the last check, the next round finds that out.
+        // If it was truncated since the last check, the next round notices.
         if self.look_if_cut()? {
             return Ok(0);
         }
@@ -174,7 +174,7 @@ impl Open {
             file: &mut self.file,
             mark: &mut self.mark,
         };
-        // The mark counts as read, but belongs to no line.
+        // The byte order mark counts as read, but belongs to no line.
         io::copy(&mut (&mut input).take(byte_order_mark), &mut io::sink())?;
         // All files share one buffer.
         self.lines.exchange(buffer);

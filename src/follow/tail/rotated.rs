@@ -48,7 +48,7 @@ fn listed(folder: &Path) -> Vec<OsString> {
     names
 }
 
-/// True if the name is the log's with a number or a date, at the end or before the extension.
+/// Whether the name is the log's with a number or a date, at the end or before the extension.
 fn is_rotated(path: &Path, log: &Path) -> bool {
     let bytes = |path: &Path| {
         path.file_name()

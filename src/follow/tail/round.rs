@@ -12,13 +12,13 @@ use std::time::{Duration, Instant};
 pub(crate) struct Round {
     /// How many bytes were read.
     pub read: usize,
-    /// It was ended before all files were read.
+    /// Whether it ended before all files were read.
     pub is_interrupted: bool,
     /// Files that do not exist yet, or no longer; each is reported once.
     pub missing: Vec<Problem>,
     /// Files that were reported as missing and are back.
     pub found: Vec<String>,
-    /// Files that no longer hold what was read of them; each is reported once.
+    /// Files that no longer contain what was read from them; each is reported once.
     pub cut: Vec<Problem>,
     /// Files that cannot be read any further; they are given up.
     pub broken: Vec<Problem>,
@@ -77,7 +77,7 @@ impl Round {
                     self.found.extend(tails[index].comes());
                     moved.push(index);
                 }
-                // What was renamed or removed may still grow; another file may come.
+                // A file that was renamed or removed may still grow, and another file may take its place.
                 Err(error) if !tails[index].files.is_empty() => {
                     if tails[index].gone.is_none() {
                         moved.push(index);
@@ -119,13 +119,13 @@ impl Round {
     }
 }
 
-/// The files that are read.
+/// Returns the files that are being read.
 fn held_by(tails: &[Tail]) -> HashSet<Identity> {
     let files = tails.iter().flat_map(|tail| &tail.files);
     files.map(|open| open.identity).collect()
 }
 
-/// Closes files of which nothing more is expected. If the same file is followed under another name, that one
+/// Closes files from which nothing more is expected. If the same file is followed under another name, that one
 /// continues where this one stopped.
 fn leave(tails: &mut [Tail], triage: &mut Triage, now: Instant) {
     let mut over = Vec::new();

@@ -64,7 +64,7 @@ impl Options<'_> {
         self.top.unwrap_or(ROWS)
     }
 
-    /// A paragraph behind a label: on a terminal in lines, those after the first indented as far.
+    /// A paragraph after a label: on a terminal in lines, those after the first indented as far.
     fn paragraph(&self, label: &str, text: &str) -> String {
         if !self.wraps {
             return format!("{label}{text}");
@@ -137,7 +137,7 @@ impl Style {
     }
 }
 
-/// What was counted, and what is asked of it.
+/// What was counted, and what is asked for.
 #[derive(Clone, Copy)]
 struct Report<'a> {
     tally: &'a Tally,

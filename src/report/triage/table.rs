@@ -11,7 +11,7 @@ use std::io::{self, Write};
 /// The longest bar, in columns.
 const LONGEST_BAR: u128 = 40;
 
-/// Writes the rows; `attempts` is what their shares are parts of.
+/// Writes the rows; `attempts` is the total for their shares.
 pub(super) fn table(
     out: &mut dyn Write,
     attempts: u64,

@@ -1,5 +1,5 @@
-//! What a view asks of the counts beyond what every log is counted for: a part of its time, and whose mail it is. Logs are
-//! read again for that.
+//! What a view needs beyond what is counted for every log: part of its time, and whose mail it is. Logs are read again
+//! for that.
 
 use super::{Breakdown, Group, RowKey, Snapshot};
 use crate::query::{Field, Query, Term};
@@ -11,13 +11,13 @@ use crate::triage::window::Window;
 /// What is to be counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
-    /// Only what happened then.
+    /// Only what happened in this period.
     pub period: Window,
-    /// By whose messages they are, too, which takes longer.
+    /// Whether to count by whose messages they are too, which takes longer.
     pub by_message: bool,
 }
 
-/// Whether a field asks for whose mail it is.
+/// Whether a field requires knowing whose mail it is.
 fn is_of_message(field: Field) -> bool {
     matches!(
         field,
@@ -25,16 +25,16 @@ fn is_of_message(field: Field) -> bool {
     )
 }
 
-/// Whether a view asks for it.
+/// Whether a view requires knowing whose mail it is.
 pub fn takes_messages(by: By) -> bool {
     by.facet().is_some_and(|facet| !facet.is_always_counted())
 }
 
 impl Breakdown {
-    /// What a query in this view asks for; `None` as long as a time in it is none.
+    /// Returns what a query in this view needs; `None` while one of its times is invalid.
     pub fn asked(&self, query: &Query) -> Option<Asked> {
         let fields = query.terms.iter().filter_map(Term::field);
-        // Of those whom one's own server rejects all is counted anyway.
+        // For rejections by your own server, everything is counted anyway.
         let is_asked = !self.by.is_of_rejections() && fields.into_iter().any(is_of_message);
         Some(Asked {
             period: self.base.and(self.period_of(query)?),
@@ -42,30 +42,30 @@ impl Breakdown {
         })
     }
 
-    /// Whether that is what is shown.
+    /// Whether these counts are shown.
     pub fn shows(&self, asked: Asked) -> bool {
         let is_deep = self.snapshot.is_by_message || !asked.by_message;
         asked.period == self.period && is_deep
     }
 
-    /// Whether that is counted, be it shown or not.
+    /// Whether these counts exist, shown or not.
     pub fn has(&self, asked: Asked) -> bool {
         let is_deep = self.all().is_by_message || !asked.by_message;
         self.shows(asked) || asked.period == self.base && is_deep
     }
 
-    /// What was counted of all that was read, which a part of its time may hide.
+    /// Returns the counts of everything that was read, even if only part of its time is shown.
     pub fn all(&self) -> &Snapshot {
         self.whole.as_deref().unwrap_or(&self.snapshot)
     }
 
-    /// Shows what was counted of what is asked for. What is counted of the whole log stays known.
+    /// Shows the counts that were asked for. Those of the whole log are kept.
     pub fn show(&mut self, asked: Asked, mut counted: Snapshot) {
         if asked.period != self.base {
             let shown = std::mem::replace(&mut self.snapshot, counted);
             self.whole.get_or_insert_with(|| Box::new(shown));
         } else {
-            // What could not be read was reported when it was read first.
+            // Problems were reported when the log was first read.
             let all = self.all();
             counted.problems.clone_from(&all.problems);
             counted.problem_count = all.problem_count;
@@ -77,7 +77,7 @@ impl Breakdown {
         self.spikes = Default::default();
     }
 
-    /// Shows the whole log again; whether only a part of its time was shown.
+    /// Shows the whole log again; returns whether only part of its time was shown.
     pub fn show_all(&mut self) -> bool {
         let Some(whole) = self.whole.take() else {
             return false;
@@ -88,7 +88,7 @@ impl Breakdown {
         true
     }
 
-    /// A row among other counts, where names have other numbers.
+    /// Finds the same row among other counts, in which names have other numbers.
     pub fn renamed(&self, key: RowKey, before: &Snapshot) -> RowKey {
         let Group::Name(facet, Some(number)) = key.group else {
             return key;
@@ -100,7 +100,7 @@ impl Breakdown {
         RowKey { group, ..key }
     }
 
-    /// The part of the log's time that a query means; `None` if one of its times is none.
+    /// Returns the part of the log's time that a query means; `None` if one of its times is invalid.
     pub fn period_of(&self, query: &Query) -> Option<Window> {
         let mut period = Window::default();
         for term in &query.terms {
@@ -117,7 +117,8 @@ impl Breakdown {
         Some(period)
     }
 
-    /// A time as it is written of this log, whose end is now: one without a day is of the last day on which the log has it.
+    /// Parses a time relative to this log, whose end counts as now: a time without a day is on the last day on which
+    /// the log has that time.
     fn time(&self, text: &str, since: Option<Seconds>) -> Option<Seconds> {
         let span = self.all().span;
         let now = span.map_or_else(|| Clock::now().shows(), |(_, last)| last);

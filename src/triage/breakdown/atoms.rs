@@ -1,5 +1,5 @@
-//! The smallest things that are counted: what one provider says of one domain, one sender and so on, explained by one
-//! entry.
+//! The smallest units that are counted: failures explained by one entry, from one provider, at one domain, of one
+//! sender and so on.
 
 use super::Breakdown;
 use crate::bounce::Event;
@@ -19,7 +19,7 @@ pub(super) struct Atom {
     /// Index among the snapshot's failures.
     pub failure: usize,
     pub key: FailureKey,
-    /// What of it has a name in the snapshot.
+    /// Those of its facets whose names are in the snapshot.
     pub facets: Facets,
     pub attempts: u64,
     pub rates: Counts,
@@ -27,13 +27,13 @@ pub(super) struct Atom {
 }
 
 impl Atom {
-    /// Whether one's own server refused it: no failed attempts.
+    /// Whether your own server rejected it: it is not a failed attempt.
     pub(super) fn is_rejected(&self) -> bool {
         self.key.event == Event::Rejected
     }
 }
 
-/// The indices of the atoms for which every term of the query holds.
+/// Returns the indices of the atoms that match every term of the query.
 pub(super) fn find(search: &Search, query: &Query, names: &Kept, atoms: &[Atom]) -> Vec<usize> {
     if query.is_empty() {
         return (0..atoms.len()).collect();
@@ -55,7 +55,7 @@ pub(super) fn find(search: &Search, query: &Query, names: &Kept, atoms: &[Atom])
     found.collect()
 }
 
-/// Names, made ready to be searched.
+/// Names, prepared for searching.
 struct Folded([HashMap<NameId, String>; Facet::ALL.len()]);
 
 impl Folded {
@@ -76,7 +76,7 @@ impl Folded {
             let name = number.and_then(|number| self.0[facet as usize].get(number));
             name.map_or("", String::as_str)
         };
-        // Of a sender who is one of very many the domain is known.
+        // If a sender is one of very many, at least the domain is known.
         let senders = [Facet::Sender, Facet::RejectedSender, Facet::SenderDomain];
         let first = |facets: &[Facet]| {
             let mut names = facets.iter().map(|facet| name(*facet));
@@ -93,7 +93,7 @@ impl Folded {
 }
 
 impl Breakdown {
-    /// Everything that is counted, in an order that does not change while it is.
+    /// Returns everything that is counted, in an order that stays the same while counting continues.
     pub(super) fn atoms(&self) -> Vec<Atom> {
         let mut atoms = Vec::new();
         let rates = self.snapshot.rates.as_ref();
@@ -120,7 +120,7 @@ impl Breakdown {
         atoms
     }
 
-    /// Whether something failed where the name of this facet is not known, or is one of very many.
+    /// Whether something failed whose name of this facet is unknown, or is one of very many.
     pub fn has_nameless(&self, facet: Facet) -> bool {
         let mut atoms = self.atoms().into_iter();
         atoms.any(|atom| atom.facets[facet].is_none() && !atom.is_rejected())

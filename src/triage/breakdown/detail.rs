@@ -1,4 +1,4 @@
-//! All that is known of a row, and what to do about it.
+//! Everything known about a row, and what to do about it.
 
 use super::{Breakdown, Group, Mark, RowKey, Whose};
 use crate::catalogue::{Action, Catalogue, Entry, Facts};
@@ -9,40 +9,40 @@ use crate::triage::{AttemptCounts, Facet, Failure, FailureKey};
 use crate::verdict::Verdict;
 use std::cmp::Reverse;
 
-/// All that is known of a row.
+/// Everything known about a row.
 #[derive(Clone, Debug)]
 pub struct Detail {
     /// The name of its group, if the view has groups.
     pub group: Option<String>,
     pub failure: Failure,
-    /// What part it is of all failed attempts, or of all that one's own server rejected: `34%`.
+    /// Its share of all failed attempts, or of all that your own server rejected: `34%`.
     pub share: String,
     /// When it began to fail, if that is within the log: `14:20`.
     pub since: Option<String>,
-    /// Whose mail or which place nearly all of it is, if that stands out.
+    /// Whose mail or which place accounts for nearly all of it, if that stands out.
     pub whose: Option<Whose>,
-    /// From when on all attempts are counted, if that is not when it began to fail: `08:00`.
+    /// Since when all attempts are counted, if that is not when it began to fail: `08:00`.
     pub counted_since: Option<String>,
-    /// What its steps may say.
+    /// The facts that its steps can name.
     pub facts: Facts,
     /// Failed attempts within a minute, five minutes and an hour, while logs are followed.
     pub rates: Option<Counts>,
     pub marks: Vec<Mark>,
-    /// When it failed far more often than otherwise, in words.
+    /// When it failed far more often than usual, in words.
     pub spike: Option<String>,
-    /// What became of all attempts of its group, if the view has groups of which that is known.
+    /// The outcomes of all attempts of its group, if the view's groups have them.
     pub attempt_counts: Option<AttemptCounts>,
-    /// Failed attempts by name of the domain, most first.
+    /// Failed attempts by domain, most frequent first.
     pub domains: Vec<(String, u64)>,
-    /// The same by whatever else is known: whose mail, from where, to which hosts; the most frequent names of each.
+    /// The same by every other known facet: whose mail, from where, to which hosts; the most frequent names of each.
     pub who: Vec<(Facet, Vec<(String, u64)>)>,
-    /// Where only failures at some domains or of some senders are counted, that timeline and samples are of all; nothing
-    /// otherwise.
+    /// If the row counts only failures at some domains or of some senders: a note that timeline and samples cover all
+    /// of them. Otherwise empty.
     pub of_all: &'static str,
-    /// One's own server refused it: no failed attempts.
+    /// Whether your own server rejected it: it is not a failed attempt.
     pub is_rejected: bool,
     pub verdict: Verdict,
-    /// Why the entry's steps go too far as yet.
+    /// Why the entry's steps go too far for now.
     pub caution: Option<&'static str>,
 }
 
@@ -50,7 +50,7 @@ pub struct Detail {
 const WHO: usize = 3;
 
 impl Breakdown {
-    /// All that is known of a row.
+    /// Returns everything known about a row.
     pub fn detail(&self, catalogue: &Catalogue, key: RowKey) -> Option<Detail> {
         let row = self.rows.get(&key)?;
         let mut failure = self.failure(key);
@@ -95,7 +95,7 @@ impl Breakdown {
         }
     }
 
-    /// At which names of each facet but the domain a row failed most often.
+    /// Returns the names at which a row failed most often, for each facet but the domain.
     fn who(&self, key: RowKey) -> Vec<(Facet, Vec<(String, u64)>)> {
         let facets = Facet::ALL
             .into_iter()
@@ -108,7 +108,8 @@ impl Breakdown {
         known.filter(|(_, names)| !names.is_empty()).collect()
     }
 
-    /// What to do about a row: what its entry asks for if any failure does, or else what most of them do.
+    /// Returns what to do about a row: what its entry asks for if any failure needs that, otherwise what most of them
+    /// need.
     pub fn action(&self, catalogue: &Catalogue, key: RowKey) -> Action {
         let of_entry = catalogue.action_of(key.entry);
         let failures = self.failures_of(key);
@@ -119,7 +120,7 @@ impl Breakdown {
         first.map_or(of_entry, |(failure, _)| failure.action(catalogue))
     }
 
-    /// Why no address of a row is to be suppressed yet, although its entry asks for that.
+    /// Returns why no address of a row should be suppressed yet, although its entry asks for that.
     pub fn caution(&self, catalogue: &Catalogue, key: RowKey) -> Option<&'static str> {
         let of_entry = catalogue.action_of(key.entry);
         if key.is_rejected() || self.action(catalogue, key) == of_entry {
@@ -136,20 +137,20 @@ impl Breakdown {
 }
 
 impl Detail {
-    /// What to do as well because one account or sender causes nearly all of it.
+    /// Returns what else to do because one account or sender causes nearly all of it.
     pub fn one_sender(&self, entry: &Entry) -> Option<&'static str> {
         let whose = self.whose.as_ref().filter(|whose| whose.is_one_sender());
         whose.and_then(|_| entry.one_sender())
     }
 
-    /// The span that what it is compared to is counted in, where it began to fail later: ` since 08:00`.
+    /// Returns since when the attempts that it is compared with are counted, if it began to fail later: ` since 08:00`.
     pub fn counted_since_in_words(&self) -> String {
         let since = self.counted_since.iter();
         since.map(|since| format!(" since {since}")).collect()
     }
 
-    /// Whose nearly all of it is, and of how many attempts: `98% of user info@example.com: 1,745 of 2,045 attempts (85%) since
-    /// 08:00`.
+    /// Returns who accounts for nearly all of it, and of how many attempts: `98% of user info@example.com: 1,745 of
+    /// 2,045 attempts (85%) since 08:00`.
     pub fn whose_in_words(&self, quoted: impl Fn(&str) -> String) -> Option<String> {
         let whose = self.whose.as_ref()?;
         let attempts = self.failure.attempts;

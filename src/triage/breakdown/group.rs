@@ -1,4 +1,4 @@
-//! In which group of a view a failure is counted, and how much each group counts.
+//! The group of a view in which a failure is counted, and the count of each group.
 
 use super::atoms::Atom;
 use super::{Breakdown, RowKey};
@@ -12,15 +12,15 @@ use std::collections::BTreeMap;
 /// A group of failures that have something in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
-    /// All that failed: by cause, each entry stands by itself.
+    /// All failures; by cause, there is no other group.
     Failed,
-    /// What this provider said, by index; `None` if that is unknown.
+    /// What this provider said; `None` if the provider is unknown.
     Provider(Option<ProviderId>),
-    /// What failed at a name of a facet; `None` at those that have none here, which stand together.
+    /// What failed at a name of a facet; `None` for all failures without a known name.
     Name(Facet, Option<NameId>),
-    /// What asks for this action.
+    /// What requires this action.
     Action(Action),
-    /// What one's own server rejected, in every view.
+    /// What your own server rejected, in every view.
     Rejected,
 }
 
@@ -31,7 +31,7 @@ pub(super) struct GroupCounts {
 }
 
 impl Group {
-    /// Whether it is of what one's own server rejected: no failed attempts.
+    /// Whether it holds what your own server rejected: these are not failed attempts.
     pub fn is_rejected(self) -> bool {
         match self {
             Group::Rejected => true,
@@ -40,7 +40,7 @@ impl Group {
         }
     }
 
-    /// The stable name of a provider or an action, `none` if it is unknown; of other groups nothing.
+    /// Returns the stable id of a provider or an action, `none` if it is unknown; empty for other groups.
     pub fn id(self, catalogue: &Catalogue) -> &'static str {
         match self {
             Group::Provider(Some(provider)) => catalogue.provider(provider).id,
@@ -50,7 +50,7 @@ impl Group {
         }
     }
 
-    /// Its name for people; those of a facet have none in a catalogue.
+    /// Returns its name for people; names of a facet are not in the catalogue.
     pub fn name(self, catalogue: &Catalogue) -> &'static str {
         match self {
             Group::Provider(Some(provider)) => catalogue.provider(provider).name,
@@ -64,7 +64,7 @@ impl Group {
 }
 
 impl Breakdown {
-    /// The row of a view in which an atom is counted.
+    /// Returns the row of a view in which an atom is counted.
     pub(super) fn key_of(&self, catalogue: &Catalogue, by: By, atom: &Atom) -> RowKey {
         let group = if atom.is_rejected() && !by.is_of_rejections() {
             Group::Rejected
@@ -83,7 +83,7 @@ impl Breakdown {
         }
     }
 
-    /// All that was counted by the groups of a view, the most frequent first, what was rejected last.
+    /// Returns the groups of a view with their counts: most frequent first, rejections last.
     pub fn groups(&self, catalogue: &Catalogue, by: By) -> Vec<(Group, u64)> {
         let atoms = self.atoms();
         let all: Vec<_> = atoms.iter().collect();
@@ -94,7 +94,7 @@ impl Breakdown {
             .collect()
     }
 
-    /// The same of some atoms.
+    /// Does the same for some atoms.
     pub(super) fn count_groups(
         &self,
         catalogue: &Catalogue,
@@ -118,8 +118,8 @@ impl Breakdown {
         groups
     }
 
-    /// There is not room for every failure of every provider at every name. Where everything is listed, it is known
-    /// nonetheless how much each provider said and how much failed at each name.
+    /// Completes the counts of groups. There is no room for every failure of every provider at every name; but if
+    /// everything is listed, the totals for each provider and name are known nonetheless.
     fn complete(&self, by: By, groups: &mut BTreeMap<Group, GroupCounts>) {
         let counted = groups
             .iter()
@@ -172,7 +172,7 @@ impl Breakdown {
         group.name(catalogue).to_owned()
     }
 
-    /// What became of all attempts of a group, where that is known: of providers and of names.
+    /// Returns the outcomes of all attempts of a group, known for providers and for names.
     pub fn attempt_counts(&self, group: Group) -> Option<AttemptCounts> {
         match group {
             Group::Name(facet, Some(number)) if !facet.is_of_rejection() => {
@@ -200,7 +200,7 @@ mod tests {
     use crate::triage::facet::Facets;
     use crate::triage::{Failure, FailureKey, Name, Status};
 
-    /// Ten failed attempts, four of them at a domain and said by a provider that had no room in the failure itself.
+    /// Ten failed attempts, four of them at a domain and from a provider for which the failure itself had no room.
     fn crowded() -> Breakdown {
         let mut breakdown = Breakdown::default();
         let key = FailureKey {
@@ -253,7 +253,7 @@ mod tests {
             [(None, 6), (Some(ProviderId::new(1)), 4)]
                 .map(|(provider, count)| (Group::Provider(provider), count))
         );
-        // Of a part of them it is not.
+        // If only some of them are listed, it is not known.
         let mut breakdown = crowded();
         breakdown.by = By::Domain;
         assert_eq!(breakdown.list(&CATALOGUE, &[0], None).len(), 1);

@@ -1,5 +1,5 @@
-//! What fails in mail logs, worked out once for report and screen: by the entry that explains it, in the groups of a view,
-//! of all failures or of those that a query means.
+//! What fails in mail logs, worked out once for report and screen: by the entry that explains it, in the groups of a
+//! view, for all failures or those that match a query.
 
 mod asked;
 mod atoms;
@@ -38,29 +38,29 @@ use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// At least this many names of each facet are kept for each failure.
+/// The names of each facet that are kept for each failure, at the least.
 const NAMES_OF_FAILURE: usize = 5;
 
-/// Which row it is: what an entry explains in one group of the view.
+/// Identifies a row: what an entry explains in one group of the view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowKey {
     pub group: Group,
-    /// Index of the entry in the catalogue.
+    /// The index of the entry in the catalogue.
     pub entry: EntryId,
 }
 
-/// What a row counts.
+/// The counts of a row.
 #[derive(Clone, Debug, Default)]
 struct Row {
     attempts: u64,
     rates: Counts,
-    /// Nothing of it had failed when following started.
+    /// Whether none of it had failed before following started.
     is_new: bool,
-    /// When it failed far more often than otherwise.
+    /// When it failed far more often than usual.
     spike: Option<Spike>,
     /// Indices of the snapshot's failures.
     failures: BTreeSet<usize>,
-    /// By facet, how often it failed at each name.
+    /// How often it failed at each name, by facet.
     names: [BTreeMap<NameId, u64>; Facet::ALL.len()],
 }
 
@@ -72,34 +72,34 @@ pub struct Section {
     pub rows: Vec<RowKey>,
 }
 
-/// What was counted, and how it is looked at.
+/// The counts, and how they are viewed.
 #[derive(Clone, Debug, Default)]
 pub struct Breakdown {
     pub snapshot: Snapshot,
     pub by: By,
     pub is_reading: bool,
-    /// The view stands still while counting goes on.
+    /// Whether the view stays as it is while counting continues.
     pub is_paused: bool,
-    /// What was counted since it was paused.
+    /// The newest counts while the view is paused.
     held: Option<Box<Snapshot>>,
-    /// What was counted of the whole log while only a part of its time is shown.
+    /// The counts of the whole log while only part of its time is shown.
     whole: Option<Box<Snapshot>>,
     /// The part of the log's time that is shown.
     pub period: Window,
-    /// All of it that can be shown.
+    /// The longest period that can be shown.
     base: Window,
-    /// The logs that are read again are others.
+    /// Whether logs that are read again are other logs.
     pub is_elsewhere: bool,
-    /// What the query and the tab leave.
+    /// What matches the query and the tab.
     rows: HashMap<RowKey, Row>,
-    /// What failed recently, by group.
+    /// Recent failures by group.
     rates: HashMap<Group, Counts>,
-    /// Those that are known of the snapshot.
+    /// The spikes of the snapshot found so far.
     spikes: RefCell<Spikes>,
 }
 
 impl RowKey {
-    /// Whether one's own server refused it: no failed attempts.
+    /// Whether your own server rejected it: it is not a failed attempt.
     pub fn is_rejected(self) -> bool {
         self.group.is_rejected()
     }
@@ -118,7 +118,7 @@ impl Row {
 }
 
 impl Breakdown {
-    /// Everything that was counted, once all logs are read, with `names` names of each facet.
+    /// Breaks down everything that was counted, once all logs have been read, with `names` names of each facet.
     pub fn of(tally: &Tally, by: By, names: usize) -> (Breakdown, Vec<Section>) {
         let mut breakdown = Breakdown {
             snapshot: Snapshot::naming(tally, names),
@@ -130,7 +130,7 @@ impl Breakdown {
         (breakdown, sections)
     }
 
-    /// Waits for what is read.
+    /// Creates a breakdown of what is still to be read.
     pub fn awaited(by: By) -> Breakdown {
         Breakdown {
             is_reading: true,
@@ -139,7 +139,7 @@ impl Breakdown {
         }
     }
 
-    /// What was counted of a part of a log's time, which may be another log than that which is read again.
+    /// Creates a breakdown of part of a log's time. What is read again may be another log.
     pub fn of_part(snapshot: Snapshot, period: Window, is_elsewhere: bool) -> Breakdown {
         Breakdown {
             snapshot,
@@ -150,7 +150,7 @@ impl Breakdown {
         }
     }
 
-    /// Takes what was counted since, or holds it back while it is paused; what a person should know at once is returned.
+    /// Takes newer counts, or holds them back while it is paused. Returns what a person should know at once.
     pub fn take(&mut self, snapshot: Snapshot) -> Option<String> {
         if self.is_paused {
             self.held = Some(Box::new(snapshot));
@@ -168,19 +168,19 @@ impl Breakdown {
         problem.or(notice).cloned()
     }
 
-    /// Stops to take what is counted, or goes on with all of it; what a person should know at once is returned.
+    /// Pauses the view, or continues with the newest counts. Returns what a person should know at once.
     pub fn toggle_pause(&mut self) -> Option<String> {
         self.is_paused = !self.is_paused;
         let held = self.held.take()?;
         self.take(*held)
     }
 
-    /// All that was counted, be it shown or not.
+    /// Returns the newest counts, shown or not.
     pub fn newest(&self) -> &Snapshot {
         self.held.as_deref().unwrap_or(self.all())
     }
 
-    /// The view after this one, of those in which anything is known, or may be once it is asked for.
+    /// Returns the next view of those about which anything is known, or can be found out.
     pub fn next_view(&self, can_ask: bool) -> By {
         let views = if self.by.is_of_rejections() {
             &VIEWS_OF_REJECTIONS[..]
@@ -200,7 +200,7 @@ impl Breakdown {
         others.find(is_known).copied().unwrap_or(self.by)
     }
 
-    /// From what failed to what one's own server rejected, and back.
+    /// Switches between failures and what your own server rejected.
     pub fn toggle_rejections(&mut self) {
         self.by = if self.by.is_of_rejections() {
             By::Cause
@@ -209,12 +209,12 @@ impl Breakdown {
         };
     }
 
-    /// Whether a view shows it: some show only what one's own server rejected.
+    /// Whether this view shows it: some show only what your own server rejected.
     pub(super) fn is_in_view(&self, key: &FailureKey) -> bool {
         !self.by.is_of_rejections() || key.event == Event::Rejected
     }
 
-    /// The atoms that a query means, and how often they failed by provider.
+    /// Finds the atoms that match a query, and how often they failed by provider.
     pub fn find(&self, search: &Search, query: &Query) -> Findings<usize> {
         let atoms = self.atoms();
         let found = self.find_marked(search, query, &atoms);
@@ -226,7 +226,7 @@ impl Breakdown {
         Findings { found, by_provider }
     }
 
-    /// The rows of what was found under a tab: the most frequent group first, what was rejected last.
+    /// Lists the rows of what was found under a tab: the most frequent group first, rejections last.
     pub fn list(
         &mut self,
         catalogue: &Catalogue,
@@ -263,28 +263,28 @@ impl Breakdown {
         sections.collect()
     }
 
-    /// All rows, in no order of use to a reader.
+    /// Returns all rows, in no useful order.
     pub fn keys(&self) -> impl Iterator<Item = RowKey> {
         self.rows.keys().copied()
     }
 
-    /// How often it failed.
+    /// Returns how often it failed.
     pub fn attempts(&self, key: RowKey) -> u64 {
         self.rows.get(&key).map_or(0, |row| row.attempts)
     }
 
-    /// How often the most frequent one of all rows failed.
+    /// Returns how often the most frequent row failed.
     pub fn most(&self) -> u64 {
         let attempts = self.rows.values().map(|row| row.attempts);
         attempts.max().unwrap_or_default()
     }
 
-    /// The time of what is shown, in at most `most` parts.
+    /// Divides the time of what is shown into at most `most` parts.
     pub fn grid(&self, most: usize) -> Option<Grid> {
         self.snapshot.grid(most)
     }
 
-    /// How often what a row counts failed over the time of the whole log, in at most `most` parts.
+    /// Returns how often a row failed over the time of the whole log, in at most `most` parts.
     pub fn history(&self, key: RowKey, most: usize) -> Option<(Grid, Vec<u64>)> {
         let grid = self.all().grid(most)?;
         let keys = order::set(self.failures_of(key).map(|(key, _)| *key));
@@ -293,20 +293,20 @@ impl Breakdown {
         Some((grid, timeline.on(grid)))
     }
 
-    /// How often a row failed over the time of the log, in at most `parts` parts. Times are not kept for each domain or
-    /// sender: of failures at some of them nothing is known.
+    /// Returns how often a row failed over the time of the log, in at most `parts` parts. Times are not kept for each
+    /// domain or sender, so for failures at some of them the answer is empty.
     pub fn trend(&self, key: RowKey, parts: usize) -> Vec<u64> {
         let grid = self.grid(parts).filter(|_| !self.is_partial(key));
         let timeline = timeline(self.failures_of(key));
         grid.map_or_else(Vec::new, |grid| timeline.on(grid))
     }
 
-    /// Whether it is known of any row how it went: not where each is a part of a failure.
+    /// Whether the trend of any row is known, which it is not if each row is only part of a failure.
     pub fn has_trends(&self) -> bool {
         self.by.facet().is_none() && self.keys().any(|key| !self.is_partial(key))
     }
 
-    /// Whether a row counts only some of the attempts of its failures.
+    /// Whether a row counts only some attempts of its failures.
     fn is_partial(&self, key: RowKey) -> bool {
         let failures = self.failures_of(key);
         self.attempts(key) < failures.map(|(_, failure)| failure.attempts).sum()
@@ -318,8 +318,8 @@ impl Breakdown {
         failures.filter_map(|index| self.snapshot.failures.get(*index))
     }
 
-    /// Which lines are behind a row; `None` if its failures and its recipients' domains do not tell them apart from others,
-    /// as where only one sender's are counted.
+    /// Returns which lines are behind a row; `None` if its failures and its recipients' domains do not distinguish
+    /// them, as when it counts only one sender's.
     pub fn wanted(&self, key: RowKey) -> Option<Wanted> {
         let row = self.rows.get(&key)?;
         let wanted = Wanted {
@@ -331,7 +331,7 @@ impl Breakdown {
         }
         let known = &self.snapshot.names[Facet::Domain as usize];
         let of_row = &row.names[Facet::Domain as usize];
-        // What fails at domains without a name is counted, but in none of them.
+        // Failures at domains without a name are counted, but under none of them.
         let is_named = row.attempts == of_row.values().sum::<u64>();
         let atoms = self.atoms().into_iter();
         let atoms = atoms.filter(|atom| row.failures.contains(&atom.failure));
@@ -357,7 +357,7 @@ impl Breakdown {
         })
     }
 
-    /// What is known of all failures of a row, of whichever domain and sender.
+    /// Returns what is known about all failures of a row, at every domain and of every sender.
     pub fn failure(&self, key: RowKey) -> Failure {
         let mut failure = Failure::default();
         for (_, part) in self.failures_of(key) {
@@ -366,13 +366,13 @@ impl Breakdown {
         failure
     }
 
-    /// All names of a facet that are kept.
+    /// Returns all names of a facet that are kept.
     pub fn names(&self, facet: Facet) -> impl Iterator<Item = &str> {
         let names = self.snapshot.names[facet as usize].values();
         names.map(|name| name.text.as_str())
     }
 
-    /// The names of a facet at which a row failed most often.
+    /// Returns the names of a facet at which a row failed most often.
     pub fn most_at(&self, key: RowKey, facet: Facet) -> Vec<(String, u64)> {
         let rows = self.rows.get(&key).into_iter();
         let mut names: Vec<_> = rows.flat_map(|row| &row.names[facet as usize]).collect();
@@ -387,7 +387,7 @@ impl Breakdown {
     }
 }
 
-/// When all of these failed.
+/// Returns the timeline of all these failures.
 fn timeline<'a>(failures: impl Iterator<Item = &'a (FailureKey, Failure)>) -> Timeline {
     let mut timeline = Timeline::default();
     failures.for_each(|(_, failure)| timeline.merge(&failure.timeline));

@@ -1,4 +1,4 @@
-//! A range of the timeline, whose ends move by bars.
+//! A range of the timeline whose ends move bar by bar.
 
 use super::Breakdown;
 use crate::query::Query;
@@ -13,23 +13,23 @@ pub enum End {
     Stop,
 }
 
-/// Both ends of a range and the bars between which they move.
+/// Both ends of a range, and the bars between which they move.
 pub struct Ends {
     grid: Grid,
     period: Window,
 }
 
-/// The most bars by which the ends move.
+/// The most bars between which the ends move.
 const MOST_BARS: usize = 48;
 
 impl Ends {
-    /// The range with an end that is a bar further, open where that is an end of the log; `None` if it cannot move.
+    /// Moves an end of the range by one bar; at an end of the log the range is open. `None` if it cannot move.
     pub fn moved(&self, end: End, is_narrower: bool) -> Option<Window> {
         let Grid { start, step, parts } = self.grid;
         let stop = start.saturating_add(step.saturating_mul(parts as Seconds));
         let since = self.period.since.unwrap_or(start).clamp(start, stop);
         let until = self.period.until.unwrap_or(stop).clamp(start, stop);
-        // What was typed may lie between two bars.
+        // A typed time may lie between two bars.
         let later = |time: Seconds| start + ((time - start).div_euclid(step) + 1) * step;
         let earlier = |time: Seconds| start + (time - start - 1).div_euclid(step) * step;
         let moved = match (end, is_narrower) {
@@ -53,7 +53,7 @@ impl Ends {
 }
 
 impl Breakdown {
-    /// The ends of the range that a query asks for; `None` of a log that has no time, or only one.
+    /// Returns the ends of the range that a query asks for; `None` for a log that covers no time.
     pub fn ends_of(&self, query: &Query) -> Option<Ends> {
         self.all().span.filter(|(first, last)| first < last)?;
         Some(Ends {
@@ -62,7 +62,7 @@ impl Breakdown {
         })
     }
 
-    /// A time as short as a query of this log may have it: without the day if the log is of one.
+    /// Writes a time as briefly as a query of this log allows: without the day if the log covers only one.
     pub fn short_time(&self, time: Seconds) -> String {
         let is_of_day = |(first, last): (Seconds, Seconds)| {
             let [first, last, time] = [first, last, time].map(|time| time.div_euclid(DAY));

@@ -1,4 +1,4 @@
-//! What failed of late, while logs are followed: how often, and what is new or rising.
+//! Recent failures, while logs are followed: how often, and what is new or rising.
 
 use super::atoms::{self, Atom};
 use super::{Breakdown, Group, Row, RowKey};
@@ -13,46 +13,46 @@ use crate::triage::recent::{self, Counts, Key, Recent};
 use crate::triage::time::{Seconds, second, written};
 use std::collections::{BTreeMap, HashMap};
 
-/// A failure by its index in a snapshot, and what has a name there.
+/// A failure by its index in a snapshot, with the facets whose names are there.
 type Part = (usize, Facets);
 
-/// What failed within the last hour.
+/// The failures of the last hour.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rates {
-    /// How often, and whether it had not failed when everything was read that was there at the start.
+    /// How often each failed, and whether it had not failed before following started.
     parts: BTreeMap<Part, (Counts, bool)>,
     /// All failed attempts.
     failed: Counts,
     /// How much time the log covers, in seconds.
     reach: Seconds,
-    /// What the log's clock showed when everything was read that was there at the start, if it has one.
+    /// The time of the log's clock when following started, if it has one.
     since: Option<Seconds>,
 }
 
-/// How fresh counts are.
+/// How fresh the counts are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pulse {
-    /// What the log's clock shows.
+    /// The time of the log's clock.
     pub as_of: Seconds,
-    /// How long nothing has come, in seconds.
+    /// How long nothing has arrived, in seconds.
     pub idle: u64,
 }
 
 /// Why a row is worth a look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mark {
-    /// It had not failed when following started.
+    /// It had not failed before following started.
     New,
-    /// It fails at least twice as often as over the hour.
+    /// It fails at least twice as often as over the whole hour.
     Rising,
-    /// For a while it failed far more often than otherwise in the log.
+    /// For a while, it failed far more often than usual in this log.
     Spike,
 }
 
 impl Mark {
     pub const ALL: [Mark; 3] = [Mark::New, Mark::Rising, Mark::Spike];
 
-    /// What `is:` calls it.
+    /// Its name in `is:`.
     pub fn name(self) -> &'static str {
         match self {
             Mark::New => "new",
@@ -61,14 +61,14 @@ impl Mark {
         }
     }
 
-    /// The mark that a term asks for: `is:new`, `is:rising`, `is:spike`, any start of them.
+    /// Parses the mark of a term: `is:new`, `is:rising`, `is:spike`, or any prefix of one.
     pub fn of(term: &Term) -> Option<Mark> {
         let mut all = Mark::ALL.into_iter();
         let mark = all.find(|mark| mark.name().starts_with(&term.text));
         mark.filter(|_| term.kind == TermKind::Field(Field::Is))
     }
 
-    /// What to say where no row has it; of logs that are followed since a time of their clock.
+    /// Returns what to say if no row has the mark; `since` is set for followed logs, with the time of their clock.
     fn absence(self, since: Option<Option<Seconds>>) -> String {
         match (self, since) {
             (Mark::Spike, _) => {
@@ -90,7 +90,7 @@ impl Mark {
         }
     }
 
-    /// What it means, unless figures show that.
+    /// Returns what the mark means, unless figures show that.
     pub fn sentence(self) -> Option<&'static str> {
         match self {
             Mark::New => Some("New: not seen before you started to follow."),
@@ -103,7 +103,7 @@ impl Mark {
 }
 
 impl Rates {
-    /// What is known of the failures of a tally, by the names that are kept of it.
+    /// Collects the recent failures of a tally, with the names that are kept of it.
     pub(super) fn of(recent: &Recent, tally: &Tally, names: &Kept) -> Rates {
         let mut parts: BTreeMap<Part, (Counts, bool)> = BTreeMap::new();
         for (index, (key, failure)) in tally.failures.iter().enumerate() {
@@ -137,7 +137,7 @@ impl Rates {
         }
     }
 
-    /// How often something failed recently, and whether that is new.
+    /// Returns how often something failed recently, and whether that is new.
     pub(super) fn of_part(&self, part: Part) -> (Counts, bool) {
         self.parts.get(&part).copied().unwrap_or_default()
     }
@@ -155,7 +155,7 @@ fn as_of(pulse: Pulse) -> String {
     format!("as of {}{}", second(pulse.as_of), idle.unwrap_or_default())
 }
 
-/// How long nothing has come, if that is longer than a moment.
+/// Returns how long nothing has arrived, if it is longer than a moment.
 fn idle(seconds: u64) -> Option<String> {
     match seconds {
         ..10 => None,
@@ -166,42 +166,42 @@ fn idle(seconds: u64) -> Option<String> {
 }
 
 impl Breakdown {
-    /// Whether lines are read as they are written.
+    /// Whether lines are being read as they are written.
     pub fn is_following(&self) -> bool {
         self.snapshot.rates.is_some()
     }
 
-    /// How often a row failed within a minute, five minutes and an hour, while logs are followed.
+    /// Returns how often a row failed within a minute, five minutes and an hour, while logs are followed.
     pub fn rates(&self, key: RowKey) -> Option<Counts> {
         self.snapshot.rates.as_ref()?;
         self.rows.get(&key).map(|row| row.rates)
     }
 
-    /// The same for a group of the view, in few words.
+    /// Returns the same for a group of the view, in few words.
     pub fn group_rate(&self, group: Group) -> Option<String> {
         self.snapshot.rates.as_ref()?;
         self.rates.get(&group).map(|counts| rate(*counts))
     }
 
-    /// What to say of a mark that no row has.
+    /// Returns what to say about a mark that no row has.
     pub fn absence(&self, mark: Mark) -> String {
         let rates = self.snapshot.rates.as_ref();
         mark.absence(rates.map(|rates| rates.since))
     }
 
-    /// Why a row is worth a look, the better reason first.
+    /// Returns why a row is worth a look, the better reason first.
     pub fn marks(&self, key: RowKey) -> impl Iterator<Item = Mark> {
         let row = self.rows.get(&key);
         let all = row.map(|row| self.marks_of(row, row.spike.is_some()));
         all.into_iter().flatten().flatten()
     }
 
-    /// The atoms that a query means. Marks are those of the rows that the others of its terms leave.
+    /// Returns the atoms that match a query. Marks are those of the rows that remain after its other terms.
     pub(super) fn find_marked(&self, search: &Search, query: &Query, atoms: &[Atom]) -> Vec<usize> {
         if self.period_of(query).is_none() {
             return Vec::new();
         }
-        // What is counted is of the time that is asked for.
+        // The counts already cover just the time that is asked for.
         let is_time = |term: &&Term| term.field().is_some_and(Field::is_time);
         let terms = query.terms.iter().filter(|term| !is_time(term)).cloned();
         let (marks, terms): (Vec<_>, Vec<_>) = terms.partition(|term| Mark::of(term).is_some());
@@ -235,7 +235,7 @@ impl Breakdown {
         ]
     }
 
-    /// How often everything failed recently, and how fresh that is: in words, and in fewer.
+    /// Returns how often everything failed recently, and how fresh that is: in words, and in fewer words.
     pub fn rate(&self) -> Option<Vec<String>> {
         let total = self.snapshot.rates.as_ref()?.failed;
         let [minute, few, hour] = total.map(grouped);
@@ -257,7 +257,7 @@ impl Breakdown {
         ])
     }
 
-    /// That the view is paused, since when, and what has failed since: in words, and in fewer.
+    /// Returns that the view is paused, since when, and what has failed since: in words, and in fewer words.
     pub fn pause(&self) -> Option<[String; 3]> {
         if !self.is_paused {
             return None;

@@ -1,4 +1,4 @@
-//! All that was counted at one moment: what the counting thread sends to the screen, and what a report is made of.
+//! All counts at one moment: what the counting thread sends to the screen, and what a report is made of.
 
 use super::{NAMES_OF_FAILURE, Pulse, Rates};
 use crate::bounce::stream::Depth;
@@ -13,21 +13,21 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How many names of each facet the screen searches and lists; what fails at others is counted without a name.
+/// How many names of each facet the screen searches and lists; failures at others are counted without a name.
 const MOST_NAMES: usize = 200;
 /// The most problems that are kept.
 const MOST_PROBLEMS: usize = 100;
 
-/// All that was counted so far, as far as it is shown.
+/// All counts so far, as far as they are shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
-    /// In the order of their keys. Of their names only those that are kept here.
+    /// In the order of their keys. Only names in `names` are kept.
     pub failures: Vec<(FailureKey, Failure)>,
-    /// By number, with all attempts: failures have a share in those only as far as there was room.
+    /// By number, with all attempts. The parts of failures cover those only as far as there was room.
     pub names: Kept,
-    /// All attempts by who said what became of them.
+    /// All attempts, by the provider that replied or accepted the message.
     pub providers: BTreeMap<Option<ProviderId>, AttemptCounts>,
-    /// Whose messages were delivered is counted, too.
+    /// Whether deliveries are counted by whose messages they are, too.
     pub is_by_message: bool,
     pub status: Status,
     pub bytes: u64,
@@ -38,30 +38,30 @@ pub struct Snapshot {
     pub rates: Option<Rates>,
     /// How fresh this is, while logs are followed.
     pub pulse: Option<Pulse>,
-    /// What is read in a second, in bytes.
+    /// Bytes read per second.
     pub rate: u64,
-    /// How many seconds reading will still take, where that is known.
+    /// How many more seconds reading will take, if known.
     pub left: Option<u64>,
-    /// What to know about inputs: a sentence.
+    /// What to know about the inputs, as a sentence.
     pub notice: Option<String>,
-    /// The first of what could not be read, in sentences.
+    /// The first of the problems that reading met, in sentences.
     pub problems: Vec<String>,
     pub problem_count: usize,
     /// Back-pressure: the counting thread stops sending while too many of them are unread.
     pub ticket: Arc<()>,
-    /// Why nothing happened within the time that is asked for, and what to ask for instead: sentences.
+    /// Why nothing happened within the time that is asked for, and what to ask for instead, in sentences.
     pub missed: Option<Vec<String>>,
-    /// Nothing follows.
+    /// Whether nothing follows.
     pub is_last: bool,
 }
 
 impl Snapshot {
-    /// As much as the screen shows.
+    /// Takes a snapshot with as many names as the screen shows.
     pub fn of(tally: &Tally) -> Snapshot {
         Snapshot::naming(tally, MOST_NAMES)
     }
 
-    /// With `names` names of each facet, and at least those at which each failure is most frequent.
+    /// Takes a snapshot with `names` names of each facet, and at least those at which each failure is most frequent.
     pub fn naming(tally: &Tally, names: usize) -> Snapshot {
         let names = Facet::ALL.map(|facet| {
             let failures = tally.failures.values();
@@ -101,13 +101,13 @@ impl Snapshot {
         }
     }
 
-    /// All of its time in at most `most` parts.
+    /// Divides all of its time into at most `most` parts.
     pub fn grid(&self, most: usize) -> Option<Grid> {
         let (first, last) = self.span?;
         Some(self.timeline.grid(first, last, most))
     }
 
-    /// The same in parts as long as people count time, such as a quarter of an hour, that start on the hour or the day.
+    /// Does the same with parts of customary lengths, such as a quarter of an hour, that start on the hour or the day.
     pub fn round_grid(&self, most: usize) -> Option<Grid> {
         let (first, last) = self.span?;
         let mut grids = self.timeline.round_grids(first, last).into_iter();
@@ -123,7 +123,7 @@ impl Snapshot {
     }
 }
 
-/// The names of a facet at which a failure is most frequent.
+/// Returns the names of a facet at which a failure is most frequent.
 fn most(failure: &Failure, facet: Facet) -> Vec<NameId> {
     let mut counts: BTreeMap<NameId, u64> = BTreeMap::new();
     for (facets, count) in &failure.parts {

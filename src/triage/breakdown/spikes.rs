@@ -1,4 +1,4 @@
-//! Spikes: what failed far more often for a while than otherwise in the same log.
+//! Spikes: what failed far more often for a while than usual in the same log.
 
 use super::{Breakdown, Mark, Row, RowKey, timeline};
 use crate::order;
@@ -6,12 +6,12 @@ use crate::quantity::{counted, grouped};
 use crate::triage::spike::Spike;
 use std::collections::{BTreeSet, HashMap};
 
-/// The spikes of a snapshot, by the failures of a row: found once, whatever is typed and listed.
+/// The spikes of a snapshot by the failures of a row: each is computed once, whatever is typed and listed.
 pub(super) type Spikes = HashMap<BTreeSet<usize>, Option<Spike>>;
 
 impl Breakdown {
-    /// The spike of a row, once all is read: the start of a log alone says little. Times are not kept for each domain: it
-    /// is that of its failures wherever they occur.
+    /// Finds the spike of a row, once everything has been read: the start of a log alone says little. Times are not
+    /// kept for each domain: the spike is that of the row's failures wherever they occur.
     pub(super) fn spike_of(&self, key: RowKey, row: &Row) -> Option<Spike> {
         if self.is_reading || key.is_rejected() {
             return None;
@@ -38,7 +38,7 @@ impl Breakdown {
         Some(format!("{when}: {count} failed, {}", spike.context()))
     }
 
-    /// When a row failed far more often than otherwise.
+    /// Returns when a row failed far more often than usual.
     pub fn spike(&self, key: RowKey) -> Option<Spike> {
         self.rows.get(&key)?.spike
     }
@@ -48,7 +48,8 @@ impl Breakdown {
         self.rows.values().any(|row| row.spike.is_some())
     }
 
-    /// How many entries that are listed rise, and how many had a spike: `1 rising, 2 spikes`; nothing if none.
+    /// Returns how many of the listed entries are rising, and how many had a spike: `1 rising, 2 spikes`; `None` if
+    /// none.
     pub fn alert(&self) -> Option<String> {
         let counts = [Mark::Rising, Mark::Spike].map(|mark| {
             let keys = self.keys();

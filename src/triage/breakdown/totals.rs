@@ -1,23 +1,23 @@
-//! All logs together: how far they are read, and what became of deliveries.
+//! All logs together: how far they have been read, and the outcomes of deliveries.
 
 use super::{Breakdown, RowKey, Snapshot};
 use crate::catalogue::Catalogue;
 use crate::quantity::{counted, grouped, share, short, size};
 
 impl Breakdown {
-    /// All failed attempts, and what one's own server rejected.
+    /// Counts all failed attempts, and what your own server rejected.
     pub fn total(&self) -> usize {
         let failures = self.snapshot.failures.iter();
         let shown = failures.filter(|(key, _)| self.is_in_view(key));
         shown.map(|(_, failure)| failure.attempts as usize).sum()
     }
 
-    /// All failed attempts.
+    /// Counts all failed attempts.
     pub fn failed(&self) -> u64 {
         self.snapshot.status.failed()
     }
 
-    /// What part of all failed attempts a row is, or of all that one's own server rejected: `34%`.
+    /// Returns the share of a row in all failed attempts, or in all that your own server rejected: `34%`.
     pub fn share_of(&self, key: RowKey) -> String {
         let all = if key.is_rejected() {
             self.snapshot.status.rejected
@@ -27,12 +27,12 @@ impl Breakdown {
         share(self.attempts(key), all)
     }
 
-    /// Whether anything that is counted is no failed attempt.
+    /// Whether anything was counted that is not a failed attempt.
     pub fn has_rejected(&self) -> bool {
         self.snapshot.status.rejected > 0
     }
 
-    /// How many of all each provider of a catalogue accounts for.
+    /// Returns the count for each provider of a catalogue.
     pub fn by_provider(&self, catalogue: &Catalogue) -> Vec<usize> {
         let mut counts = vec![0; catalogue.providers.len()];
         let failures = self.snapshot.failures.iter();
@@ -55,7 +55,7 @@ impl Breakdown {
         format!("{}{rate}{left}", size(bytes))
     }
 
-    /// What became of all deliveries, in words, and in fewer: what is listed, at the least.
+    /// Returns the outcomes of all deliveries, in words and in fewer words; at the least, those that are listed.
     pub fn totals(&self) -> [String; 2] {
         let counts = self.snapshot.status.counts().into_iter();
         let counts = counts.filter(|(word, count)| *word != "expired" || *count > 0);

@@ -1,4 +1,5 @@
-//! What stands out in a failure: since when it has been failing, and whose mail or which place nearly all of it is.
+//! What stands out about a failure: since when it has occurred, and whose mail or which place accounts for nearly all
+//! of it.
 
 use super::{Breakdown, RowKey};
 use crate::bounce::read;
@@ -7,31 +8,31 @@ use crate::triage::time::Seconds;
 use crate::triage::{Facet, OTHERS};
 use std::cmp::Reverse;
 
-/// A name at which nearly all of a row failed, though far less of all attempts are its own.
+/// A name that accounts for nearly all of a row, but for a far smaller share of all attempts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Whose {
     pub facet: Facet,
     pub name: String,
     /// How often the row failed there.
     pub failed: u64,
-    /// How many of how many attempts there these are, in words: `1,745 of 2,045 attempts (85%)`. Of what one's own server
-    /// rejected nothing else is known.
+    /// Of how many attempts there, in words: `1,745 of 2,045 attempts (85%)`. Unknown for what your own server
+    /// rejected.
     pub rate: Option<String>,
 }
 
-/// What failed in this part of the log's time, counted from its start, did not begin in it.
+/// A failure that occurs within the first twentieth of the log's time did not begin in it.
 const BEGINNING: Seconds = 20;
-/// If this many are expected, chance alone gives none once in twenty times (Poisson).
+/// If this many are expected, there are none by chance only once in twenty times (Poisson).
 const EXPECTED: Seconds = 3;
 /// Fewer attempts than this may have something in common by chance.
 const FEW: u64 = 20;
-/// Nearly all, in a hundred.
+/// What counts as nearly all, in percent.
 const NEARLY_ALL: u64 = 80;
-/// How many times as large its share of the row must be as its share of all attempts.
+/// How many times its share of all attempts its share of the row must be.
 const TIMES: f64 = 2.0;
-/// Names stand out alike if they differ by less than this factor; then the first of [`TELLING`] is named.
+/// Names stand out equally if they differ by less than this factor; then the first of [`TELLING`] is named.
 const ALIKE: f64 = 0.9;
-/// In the order in which they say more: an account can be locked, a domain only be looked after.
+/// In descending order of usefulness: an account can be locked, a domain only looked into.
 const TELLING: [Facet; 9] = [
     Facet::User,
     Facet::Sender,
@@ -45,13 +46,15 @@ const TELLING: [Facet; 9] = [
 ];
 
 impl Breakdown {
-    /// When a row began to fail: within the log, unless chance explains that it had not failed before, or else with its spike.
+    /// Returns when a row began to fail: within the log, unless it may have been absent before by chance, or else with
+    /// its spike.
     pub fn since(&self, key: RowKey) -> Option<Seconds> {
         let spike = self.spike(key).map(|spike| spike.from);
         self.began_within(key).or(spike)
     }
 
-    /// When a row failed first, if that is not where the log begins, nor chance. Of a part of failures it is not known.
+    /// Returns when a row first failed, if that is neither at the start of the log nor due to chance. For part of a
+    /// failure this is unknown.
     pub fn began_within(&self, key: RowKey) -> Option<Seconds> {
         if self.is_partial(key) {
             return None;
@@ -65,7 +68,7 @@ impl Breakdown {
         (silent > (end - start) / BEGINNING && !is_chance).then_some(first)
     }
 
-    /// Whose mail or which place nearly all of a row is, if that stands out.
+    /// Returns whose mail or which place accounts for nearly all of a row, if that stands out.
     pub(super) fn whose(&self, key: RowKey) -> Option<Whose> {
         let known: Vec<_> = TELLING
             .into_iter()
@@ -78,7 +81,8 @@ impl Breakdown {
         first.map(|(_, whose)| whose)
     }
 
-    /// The name of a facet at which nearly all of a row failed, and how many times its part of all attempts that is.
+    /// Returns the name of a facet at which nearly all of a row failed, and the ratio of that share to its share of all
+    /// attempts.
     fn standing_out(&self, key: RowKey, facet: Facet) -> Option<(f64, Whose)> {
         let row = self.rows.get(&key).filter(|row| row.attempts >= FEW)?;
         let names = row.names[facet as usize].iter();
@@ -101,8 +105,8 @@ impl Breakdown {
         (is_most && times >= TIMES).then_some((times, whose))
     }
 
-    /// Of how many attempts the names of a facet are compared: all; of domains and hosts, those of the provider that said it,
-    /// whose own they are anyway.
+    /// Returns the attempts that the names of a facet are compared with: all; for domains and hosts only those of the
+    /// provider that replied, to which they belong anyway.
     fn attempted_beside(&self, key: RowKey, facet: Facet) -> u64 {
         let mut said_by = self.failures_of(key).map(|(failure, _)| failure.said_by);
         let first = said_by.next().flatten();
@@ -113,7 +117,8 @@ impl Breakdown {
         counted.map(|(_, counts)| counts.attempted).sum()
     }
 
-    /// What steps may say of a row: the names at which it failed most often, and what its latest line shows.
+    /// Returns the facts that steps can name for a row: the names at which it failed most often, and what its latest
+    /// line shows.
     pub fn facts(&self, key: RowKey) -> Facts {
         if key.is_rejected() {
             return Facts::default();
@@ -141,7 +146,7 @@ impl Breakdown {
 }
 
 impl Whose {
-    /// Whether it is one account or sender.
+    /// Whether one account or sender stands out.
     pub fn is_one_sender(&self) -> bool {
         matches!(self.facet, Facet::User | Facet::Sender)
     }

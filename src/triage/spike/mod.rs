@@ -1,33 +1,32 @@
-//! A stretch of time in which something failed far more often than otherwise in the same log.
+//! A stretch of time in which something failed far more often than usual in the same log.
 
 use super::time::{DAY, Seconds, written};
 use super::timeline::{Grid, Timeline};
 use crate::quantity::grouped;
 use std::ops::Range;
 
-/// A stretch of time in which something failed far more often than otherwise in the same log:
+/// A stretch of time in which something failed far more often than usual in the same log:
 ///
-/// - at least four times as often as outside of it, and at least twenty times;
-/// - in at most half of the log's time, a log of at least ten spans;
-/// - beginning or ending at once, as the curve of a day does not: so much rarer it is beside it, too, for a quarter of its
-///   length;
-/// - and seldom: at most once more in the log it failed half as often within a time of this length. What comes back every
+/// - at least four times as often as outside it, and at least twenty times;
+/// - in at most half of the log's time, for a log of at least ten spans;
+/// - beginning or ending abruptly, unlike the curve of a day: for a quarter of its length, failures next to it are as rare;
+/// - and exceptional: at most once more in the log did it fail half as often within a time of this length. What recurs every
 ///   hour or day is usual.
 ///
-/// Its ends are where the rate passes the middle between within and without. Of two the later one counts.
+/// Its ends are where the rate crosses the midpoint between inside and outside. Of two spikes, the later one counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spike {
     /// The start of its first span.
     pub from: Seconds,
-    /// The end of its last span; of a spike that goes on, when the log ends.
+    /// The end of its last span; for a spike that continues, the end of the log.
     pub until: Seconds,
     /// Failures within it.
     pub count: u64,
-    /// Failures outside of it.
+    /// Failures outside it.
     pub others: u64,
-    /// Failures an hour outside of it.
+    /// Failures per hour outside it.
     pub usual: u64,
-    /// The log goes on after it, for a span or longer, and at its end the rate is usual again.
+    /// Whether the log continues after it for a span or longer, and the rate is back to usual at its end.
     pub is_over: bool,
 }
 
@@ -38,8 +37,8 @@ const PASSES: usize = 4;
 const HOUR: u64 = 3600;
 
 impl Timeline {
-    /// The spike in a log of which the first and the last time are known, as exactly as possible: what happens seldom
-    /// stands out in long spans only.
+    /// Finds the spike in a log whose first and last time are known, as precisely as possible: rare failures stand out
+    /// only in long spans.
     pub fn spike(&self, (first, last): (Seconds, Seconds)) -> Option<Spike> {
         let log = (first.min(self.first()?), last.max(self.last()?));
         let mut grids = self.round_grids(log.0, log.1).into_iter();
@@ -54,7 +53,7 @@ impl Spike {
         let has_ended = last >= at(stretch.end).saturating_add(grid.step);
         let is_over = has_ended && !goes_on(counts, &stretch);
         if !is_over {
-            // The last span is seldom a whole one.
+            // The last span is rarely complete.
             stretch.end = counts.len();
         }
         let from = at(stretch.start);
@@ -110,18 +109,18 @@ fn moment(time: Seconds, (first, last): (Seconds, Seconds)) -> String {
     }
 }
 
-/// A number in two digits and noughts.
+/// Rounds a number to two significant digits.
 fn about(number: u64) -> u64 {
     let unit = 10_u64.pow(number.max(1).ilog10().saturating_sub(1));
     (number + unit / 2) / unit * unit
 }
 
-/// Where the spike is among the counts of equal spans, in time linear to their number.
+/// Returns where the spike is among the counts of equal spans, in linear time.
 fn stretch(counts: &[u64]) -> Option<Range<usize>> {
     let whole = 0..counts.len();
     let mut edge = rate(counts, &whole);
     let mut stretch = whole.clone();
-    // Above the mean is much that is near it: each time the ends are found better.
+    // Much of what is above the mean is near it: each pass finds the ends better.
     for _ in 0..PASSES {
         stretch = densest(counts, whole.clone(), edge);
         edge = halfway(counts, &stretch);
@@ -132,7 +131,7 @@ fn stretch(counts: &[u64]) -> Option<Range<usize>> {
         .find(|stretch| is_spike(counts, stretch))
 }
 
-/// The part that is furthest above a rate, in sum.
+/// Returns the range with the greatest total excess over a rate.
 fn densest(counts: &[u64], among: Range<usize>, rate: f64) -> Range<usize> {
     let (mut best, mut most) = (among.start..among.start, 0.0);
     let (mut start, mut excess) = (among.start, 0.0);
@@ -172,7 +171,7 @@ fn is_abrupt(counts: &[u64], stretch: &Range<usize>) -> bool {
 }
 
 /// Whether it still fails more often than before the stretch when the log ends: a quarter as often as within, twice as
-/// often as before, and more often than chance does.
+/// often as before, and more often than by chance.
 fn goes_on(counts: &[u64], stretch: &Range<usize>) -> bool {
     let latest = counts.len().saturating_sub(stretch.len());
     let (before, latest) = (0..stretch.start, stretch.end.max(latest)..counts.len());
@@ -185,7 +184,7 @@ fn goes_on(counts: &[u64], stretch: &Range<usize>) -> bool {
         && count > 2.0 * usual + 3.0 * usual.max(1.0).sqrt()
 }
 
-/// How many other stretches of the same length have at least half as many.
+/// Returns how many other stretches of the same length have at least half as many.
 fn repeats(counts: &[u64], stretch: &Range<usize>) -> usize {
     let (length, half) = (stretch.len(), sum(counts, stretch).div_ceil(2));
     let mut found = 0;
@@ -202,7 +201,7 @@ fn repeats(counts: &[u64], stretch: &Range<usize>) -> usize {
             }
             if count >= half {
                 found += 1;
-                // What is as dense goes on for as long again.
+                // An equally dense stretch lasts as long again.
                 (from, count) = (index + 1 + length / 2, 0);
             }
         }
@@ -210,8 +209,8 @@ fn repeats(counts: &[u64], stretch: &Range<usize>) -> usize {
     found
 }
 
-/// The rate in the middle between that without a stretch and that within, where most of it is: of two bursts the time
-/// between them is not within.
+/// Returns the rate halfway between that outside a stretch and that within, weighted by where most of it is: the time
+/// between two bursts does not count as within.
 fn halfway(counts: &[u64], stretch: &Range<usize>) -> f64 {
     let rest = (counts.len() - stretch.len()).max(1) as f64;
     let within = counts.get(stretch.clone()).unwrap_or_default();

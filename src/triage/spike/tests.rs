@@ -3,7 +3,7 @@ use super::*;
 const MINUTE: Seconds = 60;
 const START: Seconds = 1_773_446_400; // 2026-03-14 00:00
 
-/// A log of so many minutes, and how often something failed in each.
+/// Finds the spike in a log of this many minutes, given how often something failed in each.
 fn spike(minutes: Seconds, rate: impl Fn(Seconds) -> u64) -> Option<Spike> {
     let mut timeline = Timeline::default();
     for minute in 0..minutes {
@@ -12,7 +12,7 @@ fn spike(minutes: Seconds, rate: impl Fn(Seconds) -> u64) -> Option<Spike> {
     timeline.spike((START, START + minutes * MINUTE - 1))
 }
 
-/// The same in words.
+/// Describes the same in words.
 fn described(minutes: Seconds, rate: impl Fn(Seconds) -> u64) -> Option<String> {
     let log = (START, START + minutes * MINUTE - 1);
     let spike = spike(minutes, rate)?;
@@ -20,12 +20,12 @@ fn described(minutes: Seconds, rate: impl Fn(Seconds) -> u64) -> Option<String> 
     Some(format!("{when}: {}, {context}", grouped(spike.count)))
 }
 
-/// Nought to five, in no order.
+/// Zero to five, in no order.
 fn noise(minute: Seconds) -> u64 {
     ((minute as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) % 6
 }
 
-/// What has become less, but is still far more than before, is not over.
+/// A rate that has fallen, but is still far higher than before, is not over.
 #[test]
 fn less_than_at_the_worst_is_not_over() {
     let rates = |minute: Seconds| match minute / 60 {
@@ -122,7 +122,7 @@ fn what_comes_back_is_usual() {
     let each = |every: Seconds| move |minute: Seconds| u64::from(minute % every < 5) * 50;
     assert_eq!(spike(480, each(60)), None);
     assert_eq!(spike(7 * 1440, each(1440)), None);
-    // Once more it may; then the later one is reported.
+    // One recurrence is allowed; then the later one is reported.
     let twice = spike(1440, |minute| u64::from(matches!(minute / 60, 3 | 13)) * 9);
     assert_eq!(twice.map(|spike| (spike.from - START) / 3600), Some(13));
 }

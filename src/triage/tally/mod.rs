@@ -1,4 +1,4 @@
-//! Counts of what failed.
+//! Counts what failed.
 
 mod sum;
 
@@ -36,12 +36,12 @@ pub struct Tally {
     pub bytes: u64,
     pub first: Option<Seconds>,
     pub last: Option<Seconds>,
-    /// The same of all that was read, asked for or not.
+    /// The times of everything that was read, asked for or not.
     pub covered: Option<(Seconds, Seconds)>,
     pub status: Status,
     pub failures: BTreeMap<FailureKey, Failure>,
     pub timeline: Timeline,
-    /// How many parts the failures have, and what was rejected.
+    /// How many parts failures and rejections have.
     parts: [usize; 2],
     /// What was said in failed attempts.
     pub replies: Replies,
@@ -50,19 +50,19 @@ pub struct Tally {
     pub(super) deliveries: Distinct,
     /// Which failures are counted.
     selection: Selection,
-    /// Every address that failed, where they are asked for.
+    /// Every address that failed, if that is asked for.
     pub(super) addresses: Option<Recipients>,
-    /// Every line that reports a failure, where they are asked for.
+    /// Every line that reports a failure, if that is asked for.
     pub(super) failure_lines: Option<FailureLines>,
-    /// The newest lines of failures, where they are asked for.
+    /// The newest lines of failures, if they are asked for.
     pub(super) newest: Option<Newest>,
-    /// How much mail came in and went out, where that is asked for.
+    /// How much mail came in and went out, if that is asked for.
     pub totals: Option<Totals>,
     /// What failed recently, while logs are followed.
     pub recent: Option<Recent>,
 }
 
-/// Beyond this many failures, further ones are counted without the provider that said them.
+/// The most failures; beyond that, further ones are counted without the provider that said them.
 pub(super) const MOST_FAILURES: usize = 1024;
 
 impl Tally {
@@ -105,7 +105,7 @@ impl Tally {
         self.readings.diagnoser().catalogue()
     }
 
-    /// One more message was sent, as this line says: no more is read of it than to whom and where.
+    /// Counts a message that was sent. Of its line, only the destination is read.
     pub fn sent(&mut self, line: &[u8]) {
         let destination = self.attempts.sent(self.readings.diagnoser(), line);
         self.delivered(destination.facets, destination.provider);
@@ -120,30 +120,30 @@ impl Tally {
         });
     }
 
-    /// Whether failures are left out by their cause. Of what was sent or expired none is known.
+    /// Whether failures are selected by cause. Messages that were sent or expired have none.
     pub fn is_selected_by_cause(&self) -> bool {
         self.selection.is_by_cause()
     }
 
-    /// A part of the log was read that goes from one time to another; those of it that are asked for.
+    /// Notes that a part of the log was read that covers these times; only those that are asked for count.
     pub fn part(&mut self, part: Part<'_>, covered: Option<(Seconds, Seconds)>, asked: &Window) {
         self.lines += part.lines;
         self.bytes += part.bytes;
         let Some((first, last)) = covered else { return };
         self.cover((first, last));
-        // Where the log goes beyond what is asked for, that is as far as is counted.
+        // If the log extends beyond what is asked for, counting extends to the bounds of that.
         if let Some((first, last)) = asked.of(first, last) {
             self.saw(first);
             self.saw(last);
         }
     }
 
-    /// Why nothing of the time that is asked for was read, and what to ask for instead: sentences.
+    /// Returns why nothing was read of the time that is asked for, and what to ask for instead, in sentences.
     pub fn missed(&self, asked: Window) -> Option<Vec<String>> {
         asked.misses(self.covered?)
     }
 
-    /// The earliest and the latest time that were read.
+    /// Returns the earliest and the latest time that were read.
     pub fn span(&self) -> Option<(Seconds, Seconds)> {
         self.first.zip(self.last)
     }
@@ -190,7 +190,7 @@ impl Tally {
     fn failed(&mut self, line: &str, bounce: &Bounce<'_>, time: Option<Seconds>) -> io::Result<()> {
         let is_attempt = bounce.event != Event::Rejected;
         let recipient = bounce.recipient.as_deref().unwrap_or_default();
-        // Those who are rejected by your server are strangers, and no part of the names of one's own.
+        // Clients that your server rejects are strangers; their names are not counted with those of your own mail.
         let (known, origin) = if is_attempt {
             let known = self.attempts.known(self.readings.diagnoser(), bounce);
             let [host, domain] = [known.host, known.domain].map(Option::unwrap_or_default);
@@ -259,7 +259,7 @@ impl Tally {
         }
     }
 
-    /// A failure happened once more.
+    /// Counts one more occurrence of a failure.
     fn happened(&mut self, key: FailureKey, facets: Facets, line: &str, time: Option<Seconds>) {
         let failure = self.failures.entry(key).or_default();
         failure.sample(line, time);
@@ -267,7 +267,7 @@ impl Tally {
         time.into_iter().for_each(|time| failure.timeline.add(time));
         let is_rejected = key.event == Event::Rejected;
         let shown = self.attempts.shown(facets);
-        // Strangers take no room from what is known of one's own mail.
+        // Strangers take no room from what is known about your own mail.
         let parts = &mut self.parts[usize::from(is_rejected)];
         let (added, facets) = failure.part(shown, 1, *parts, is_rejected);
         *parts += added;
@@ -277,12 +277,12 @@ impl Tally {
         }
     }
 
-    /// The entry of what only its event is known of.
+    /// Returns the entry for something of which only the event is known.
     pub(super) fn entry_of(&self, event: Event) -> Option<EntryId> {
         self.readings.diagnoser().entry_of(event)
     }
 
-    /// Where there is no room to count a failure by itself, the one in which it is counted.
+    /// If there is no room to count a failure separately, returns the one in which it is counted.
     fn bounded(&self, key: FailureKey) -> FailureKey {
         if self.failures.len() < MOST_FAILURES || self.failures.contains_key(&key) {
             key
@@ -296,12 +296,12 @@ impl Tally {
 
     /// Counts what was said in a failed attempt.
     fn count_reply(&mut self, said: Said, bounce: &Bounce<'_>, entry: EntryId) {
-        // An enhanced code beside a reply is the server's if the reply code is, too. Otherwise it is what the sending
-        // system reports: Postfix's and Sendmail's `dsn=`.
+        // An enhanced status code beside a reply is the server's if the reply code beside it is, too. Otherwise the
+        // sending system reports it: Postfix's and Sendmail's `dsn=`.
         let beside = bounce.enhanced.filter(|_| bounce.code.is_some());
         self.replies
             .add(said.code.or(bounce.code), said.enhanced.or(beside));
-        // Codes with an entry of their own say enough; where nothing was said (`exim -bp`), there is nothing to explain.
+        // Codes with an entry of their own say enough; if nothing was said (`exim -bp`), there is nothing to explain.
         let tells_enough =
             || said.enhanced.is_some() && !self.catalogue().codes_at(entry).is_fallback();
         let is_silent = bounce.diagnostic.trim().is_empty();
@@ -310,7 +310,7 @@ impl Tally {
         }
     }
 
-    /// Whether failures that this provider reports, explained by this entry, are counted.
+    /// Whether failures from this provider, explained by this entry, are counted.
     fn is_asked(
         &self,
         event: Event,
@@ -331,7 +331,7 @@ impl Tally {
         })
     }
 
-    /// From now on lines are read as they are written: what has failed by now is not new.
+    /// From now on, lines are read as they are written: what has failed so far is not new.
     pub fn go_live(&mut self) {
         let Some(recent) = self.recent.as_mut().filter(|recent| !recent.is_live()) else {
             return;
@@ -344,8 +344,8 @@ impl Tally {
         }));
     }
 
-    /// Keeps no more than is compared with another log, so that both fit into memory: how often what failed, not in
-    /// which words, nor where, but for the names of one facet.
+    /// Keeps only what is compared with another log, so that both fit into memory: how often what failed, but not in
+    /// which words or where, except for the names of one facet.
     pub fn keep_counts(&mut self, names: Option<Facet>) {
         self.readings.forget();
         self.replies = Replies::default();

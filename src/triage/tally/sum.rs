@@ -1,4 +1,4 @@
-//! Several tallies as one: of threads, hosts and days.
+//! Adds up tallies: of threads, hosts and days.
 
 use super::Tally;
 use crate::bounce::Event;
@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
-/// Roughly what one entry of [`Failure::parts`] takes in memory.
+/// Roughly how many bytes of memory one entry of [`Failure::parts`] takes.
 const BYTES_OF_PART: usize = 96;
-/// Roughly what a failure takes, with its samples and its timeline.
+/// Roughly how many bytes a failure takes, with its samples and its timeline.
 const BYTES_OF_FAILURE: usize = 2048;
 
 impl Tally {
@@ -27,7 +27,7 @@ impl Tally {
         }
     }
 
-    /// Whether several threads can count a part of the log each: no lines are kept, and none needs those before it.
+    /// Whether several threads can each count a part of the log: no lines are kept, and none depends on earlier ones.
     pub(in crate::triage) fn is_divisible(&self) -> bool {
         let keeps_lines =
             self.addresses.is_some() || self.failure_lines.is_some() || self.newest.is_some();
@@ -35,7 +35,7 @@ impl Tally {
         !keeps_lines && !joins_lines && self.recent.is_none()
     }
 
-    /// Roughly how much memory the counts take, in bytes.
+    /// Returns roughly how many bytes of memory the counts take.
     pub(in crate::triage) fn size(&self) -> usize {
         let parts: usize = self.parts.iter().sum();
         let failures = self.failures.len() * BYTES_OF_FAILURE + parts * BYTES_OF_PART;
@@ -43,14 +43,14 @@ impl Tally {
         self.attempts.size() + failures + records
     }
 
-    /// Adds what was counted of other logs, or of what follows in this one: the counts are those of all logs together,
-    /// whatever is merged first, as far as tables have room for all names. Both must count the same failures
-    /// ([`Tally::select`]). What this tally does not count is left out. Of messages that came in with one part and were
-    /// delivered in the other it is not known whose they are.
+    /// Adds the counts of other logs, or of what follows in this one. The result is that of all logs together, in
+    /// whatever order they are merged, as far as tables have room for all names. Both must count the same failures
+    /// ([`Tally::select`]). What this tally does not count is left out. If a message came in with one part and was
+    /// delivered in the other, it is not known whose it is.
     ///
     /// # Errors
     ///
-    /// Temporary files could not be written: different recipients and deliveries are not counted any more.
+    /// Temporary files could not be written: different recipients and deliveries are no longer counted.
     ///
     /// ```
     /// use bouncedex::triage::{Tally, Triage, time::Clock};
@@ -90,7 +90,7 @@ impl Tally {
         self.merge_records(other)
     }
 
-    /// Adds a failure of another tally, whose names have these numbers here.
+    /// Adds a failure of another tally; `here` translates the numbers of its names.
     pub(in crate::triage) fn add_failure(
         &mut self,
         key: FailureKey,
@@ -109,7 +109,7 @@ impl Tally {
         }
     }
 
-    /// What became of all attempts by the host that counted them: those of other tallies, and this one.
+    /// Returns the outcomes of all attempts by the host that counted them: those of other tallies, and this one.
     pub fn by_host(&self) -> BTreeMap<String, AttemptCounts> {
         self.hosts.all(self.attempts.all())
     }
@@ -121,7 +121,7 @@ impl Tally {
         other.covered.into_iter().for_each(|span| self.cover(span));
     }
 
-    /// Why no sums can be added where lines are asked for, one by one: what follows "it is a tally,".
+    /// Returns why tallies cannot be added if lines are asked for one by one: what follows "it is a tally,".
     pub(in crate::triage) fn needs_lines(&self) -> Option<&'static str> {
         if self.addresses.is_some() {
             Some("which holds no addresses: --recipients needs the logs")

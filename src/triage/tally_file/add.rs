@@ -1,4 +1,4 @@
-//! Adds the tallies that an input holds.
+//! Adds the tallies in an input.
 
 use super::wire::MOST_BYTES;
 use super::{Few, read};
@@ -8,10 +8,10 @@ use crate::triage::time::written;
 use crate::triage::{Facet, Tally, Triage};
 use std::io::{BufRead, BufReader};
 
-/// What of tallies is not counted, or not as it was.
+/// What is not counted in tallies, or not as it was.
 #[derive(Default)]
 struct Flaws {
-    /// The time of tallies of which only a part is asked for.
+    /// The times of tallies of which only a part is asked for.
     divided: Few,
     /// Ids of causes and providers that the catalogue does not have.
     unknown: Few,
@@ -21,7 +21,7 @@ struct Flaws {
 }
 
 impl Flaws {
-    /// All that there are, in words.
+    /// Describes all of them in words.
     fn in_words(&self) -> Option<String> {
         let divided = self.divided.in_words().map(|times| {
             format!(
@@ -49,7 +49,7 @@ impl Flaws {
 }
 
 impl Triage {
-    /// Adds the tallies that an input holds. One that is damaged adds nothing.
+    /// Adds the tallies in an input. A damaged one adds nothing.
     pub fn add_tallies(&mut self, input: Input) -> Result<(), Problem> {
         let name = input.name;
         let problem = |message: String| inputs::problem(name.as_deref(), message);
@@ -78,7 +78,7 @@ impl Triage {
         flaws.in_words().map_or(Ok(()), |flaws| Err(problem(flaws)))
     }
 
-    /// Adds a tally if all of it was asked for: a part of it cannot be. Whether it was added.
+    /// Adds a tally if all of its time is asked for, since part of it cannot be added; returns whether it was added.
     fn add_tally(&mut self, tally: Tally, flaws: &mut Flaws) -> bool {
         if self.tally.bytes.saturating_add(tally.bytes) > MOST_BYTES {
             flaws.is_too_much = true;

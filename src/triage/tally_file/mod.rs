@@ -1,8 +1,9 @@
 //! Tallies in files: what one host counted, to be added up elsewhere or later.
 //!
-//! A file starts with [`START`], the version and a line end; the rest is gzip, whose checksum shows whether it is whole.
-//! In it, counts stand as `wire` writes them. Ids of the catalogue are texts, names are numbered by their order. Tallies may
-//! stand behind each other in one file. Whatever a file holds, no more memory is taken than a log could take.
+//! A file starts with [`START`], the version and a line end; the rest is gzip, whose checksum shows whether it is
+//! complete. It contains the counts as `wire` writes them. Ids of the catalogue are texts, names are numbered by their
+//! order. A file may contain several tallies, one after the other. Whatever a file contains, it takes no more memory
+//! than a log could.
 
 mod add;
 mod totals;
@@ -36,12 +37,12 @@ const VERSION: &[u8] = b"2\n";
 /// The most ids or times that a report names.
 const MOST_NAMED: usize = 3;
 
-/// Whether a file holds tallies.
+/// Whether a file contains tallies.
 pub fn is_tally(path: &Path) -> bool {
     inputs::open(path).is_ok_and(|mut input| input.starts_with(START).unwrap_or(false))
 }
 
-/// Writes all that adds up; what recent failures and lines are kept is not.
+/// Writes everything that can be added up; recent failures and kept lines cannot.
 pub fn write(out: &mut impl Write, tally: &mut Tally) -> io::Result<()> {
     out.write_all(START)?;
     out.write_all(VERSION)?;
@@ -66,7 +67,7 @@ struct Found {
     unknown: Few,
 }
 
-/// Some of any number of texts.
+/// A few of any number of texts.
 #[derive(Default)]
 struct Few {
     texts: BTreeSet<String>,
@@ -87,7 +88,7 @@ impl Few {
         self.is_more |= other.is_more;
     }
 
-    /// All of them in a row, if there are any.
+    /// Lists them, if there are any.
     fn in_words(&self) -> Option<String> {
         let texts: Vec<_> = self.texts.iter().map(String::as_str).collect();
         let more = if self.is_more { ", …" } else { "" };
@@ -95,7 +96,7 @@ impl Few {
     }
 }
 
-/// Reads the next tally of a file, all of it before any of it counts.
+/// Reads the next tally of a file completely, before any of it counts.
 fn read(input: &mut impl BufRead, catalogue: Catalogue) -> io::Result<Found> {
     let mut input = In::new(input);
     let start: [u8; START.len() + VERSION.len()] = input.bytes()?;
@@ -115,7 +116,7 @@ fn read(input: &mut impl BufRead, catalogue: Catalogue) -> io::Result<Found> {
     tally.deliveries = read_distinct(&mut input)?;
     tally.recipients = read_distinct(&mut input)?;
     tally.totals = totals::read(&mut input)?;
-    // Only at its end it is known whether it is whole.
+    // Only its end shows whether it is complete.
     if input.input.read(&mut [0])? > 0 {
         return Err(wrong("it goes on behind its end"));
     }
@@ -172,7 +173,7 @@ fn read_status(input: &mut In<impl Read>) -> io::Result<Status> {
     })
 }
 
-/// Providers and names, with what became of attempts.
+/// Writes providers and names, with the outcomes of attempts.
 fn write_names(out: &mut Out<impl Write>, tally: &Tally) -> io::Result<()> {
     let attempts = &tally.attempts;
     out.count(attempts.providers.len())?;
@@ -249,7 +250,7 @@ fn read_failures(
     tally: &mut Tally,
     unknown: &mut Few,
 ) -> io::Result<()> {
-    // Those beyond are counted under their entry's provider.
+    // Those beyond the limit are counted under their entry's provider.
     for _ in 0..input.count(2 * MOST_FAILURES)? {
         let entry = input.text()?;
         let said_by = provider_of(tally.catalogue(), &input.text()?, unknown);
@@ -336,7 +337,8 @@ fn read_replies(input: &mut In<impl Read>, tally: &mut Tally) -> io::Result<()> 
     Ok(())
 }
 
-/// Each key behind a one, and nought at the end: how many there are is known only then. Nought alone, if they were lost.
+/// Writes each key after a one, and a zero at the end, because only then is it known how many there are. If they were
+/// lost, just a zero.
 fn write_distinct(out: &mut Out<impl Write>, distinct: &mut Distinct) -> io::Result<()> {
     out.flag(distinct.is_lost())?;
     distinct.each(|mark| {
@@ -357,7 +359,7 @@ fn read_distinct(input: &mut In<impl Read>) -> io::Result<Distinct> {
     Ok(distinct)
 }
 
-/// Nothing where it is not known who said it.
+/// Empty if the provider is unknown.
 fn provider_id(catalogue: &Catalogue, provider: Option<ProviderId>) -> &'static str {
     provider.map_or("", |provider| catalogue.provider(provider).id)
 }

@@ -48,7 +48,7 @@ fn read_volume(input: &mut In<impl Read>) -> io::Result<Volume> {
     })
 }
 
-/// Each name behind a one, and nought at the end. Nought alone, if they were lost.
+/// Writes each name after a one, and a zero at the end. If they were lost, just a zero.
 fn write_volumes(out: &mut Out<impl Write>, volumes: &mut Volumes) -> io::Result<()> {
     out.flag(volumes.is_lost())?;
     volumes.each(|name, volume| {

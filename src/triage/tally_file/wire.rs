@@ -1,4 +1,4 @@
-//! Numbers and texts, as a tally's file has them.
+//! The encoding of numbers and texts in tally files.
 
 use crate::triage::AttemptCounts;
 use crate::triage::time::{Seconds, in_range};
@@ -7,11 +7,12 @@ use std::io::{self, Read, Write};
 
 /// The most bytes of logs that are counted, 64 TiB: sums of any number of tallies must not overflow.
 pub(super) const MOST_BYTES: u64 = 1 << 46;
-/// The most that one byte of a log adds to all counts together: an event is in some forty counts, and takes far more bytes.
+/// The most that one byte of a log adds to all counts together: an event adds to some forty counts, and takes far more
+/// bytes.
 const COUNTS_OF_BYTE: u64 = 64;
-/// A longer text is a mistake, in bytes.
+/// The longest text, in bytes; anything longer is a mistake.
 const LONGEST: usize = 1 << 14;
-/// How many bits of a number a byte holds; the last one says that another byte follows (LEB128).
+/// How many bits of a number one byte holds; the remaining bit says that another byte follows (LEB128).
 const BITS: u32 = 7;
 
 /// Writes a tally.
@@ -39,7 +40,7 @@ impl<W: Write> Out<W> {
         self.number(u64::from(flag))
     }
 
-    /// Numbers close to nought are short, whatever their sign.
+    /// Numbers close to zero are short, whatever their sign.
     fn seconds(&mut self, time: Seconds) -> io::Result<()> {
         self.number((time << 1 ^ time >> 63) as u64)
     }
@@ -77,7 +78,7 @@ impl<W: Write> Out<W> {
     }
 }
 
-/// Reads a tally: whatever stands there, no number is out of bounds.
+/// Reads a tally: whatever the file contains, no number is out of bounds.
 pub(super) struct In<R> {
     pub input: R,
     /// How much all further counts may add up to.
@@ -92,7 +93,7 @@ impl<R: Read> In<R> {
         }
     }
 
-    /// How many bytes of logs were counted, which bounds all that follows.
+    /// Returns how many bytes of logs were counted, which bounds everything that follows.
     pub(super) fn log_bytes(&mut self) -> io::Result<u64> {
         let bytes = self.number()?;
         self.left = bytes * COUNTS_OF_BYTE;
@@ -125,12 +126,12 @@ impl<R: Read> In<R> {
         Ok(number)
     }
 
-    /// The sizes of messages, which no log bounds.
+    /// Reads sizes of messages, which no log bounds.
     pub(super) fn sizes(&mut self) -> io::Result<u64> {
         self.any_number()
     }
 
-    /// How many of something follow; more than `most` is an error.
+    /// Reads how many of something follow; more than `most` is an error.
     pub(super) fn count(&mut self, most: usize) -> io::Result<usize> {
         let count = self.any_number()?;
         let count = usize::try_from(count).ok().filter(|count| *count <= most);
@@ -184,7 +185,7 @@ impl<R: Read> In<R> {
     }
 }
 
-/// What stands there cannot be meant.
+/// An error for contents that cannot be right.
 pub(super) fn wrong(what: &'static str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what)
 }

@@ -1,4 +1,4 @@
-//! The program as tests run it, and how it ended.
+//! How tests run the program, and how it ended.
 
 use assert_cmd::Command;
 use std::path::Path;

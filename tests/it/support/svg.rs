@@ -1,4 +1,4 @@
-//! A frame as a picture, for the README.
+//! Draws a frame as a picture, for the README.
 
 use super::style_of;
 use ratatui::buffer::Buffer;

@@ -5,7 +5,7 @@ use crate::bounce::json::form::Form;
 
 pub(super) const FORMS: &[Form] = &[BREVO];
 
-/// <https://developers.brevo.com/reference/gettransacemailcontent> names the events.
+/// The events are those of <https://developers.brevo.com/reference/gettransacemailcontent>.
 const BREVO: Form = Form {
     service: "Brevo",
     has: &["event", "email", "message-id|ts_event|ts_epoch"],

@@ -1,4 +1,4 @@
-//! Docker's logging driver `json-file`: what a container wrote, line by line.
+//! Docker's logging driver `json-file`: the output of a container, line by line.
 
 use crate::bounce::json::entry::Entry;
 

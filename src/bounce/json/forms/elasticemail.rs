@@ -5,7 +5,7 @@ use crate::bounce::json::form::Form;
 
 pub(super) const FORMS: &[Form] = &[ELASTIC_EMAIL];
 
-/// <https://help.elasticemail.com/en/articles/4804685-notification-settings>; the service cites no server.
+/// <https://help.elasticemail.com/en/articles/4804685-notification-settings>; the service quotes no server.
 const ELASTIC_EMAIL: Form = Form {
     service: "Elastic Email",
     has: &["to", "status", "category", "transaction|messageid"],

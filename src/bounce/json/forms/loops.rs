@@ -5,7 +5,7 @@ use crate::bounce::json::form::Form;
 
 pub(super) const FORMS: &[Form] = &[LOOPS];
 
-/// <https://loops.so/docs/webhooks>. What bounced softly is tried again.
+/// <https://loops.so/docs/webhooks>. A soft bounce is tried again.
 const LOOPS: Form = Form {
     service: "Loops",
     has: &["eventName", "contactIdentity"],

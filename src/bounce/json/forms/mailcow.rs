@@ -1,4 +1,4 @@
-//! mailcow: the logs that its interface gives, `/api/v1/get/logs/postfix/1000`.
+//! mailcow: the logs that its API returns, `/api/v1/get/logs/postfix/1000`.
 
 use crate::bounce::json::entry::Entry;
 

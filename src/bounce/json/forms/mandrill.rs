@@ -1,11 +1,11 @@
-//! Mailchimp Transactional, once Mandrill: events and exports.
+//! Mailchimp Transactional, formerly Mandrill: events and exports.
 
 use crate::bounce::Event::{Bounced, Deferred, Delivered, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
 pub(super) const FORMS: &[Form] = &[MANDRILL, MANDRILL_REJECTED, MANDRILL_SENT, MANDRILL_FOUND];
 
-/// Mailchimp Transactional, once Mandrill:
+/// Mailchimp Transactional, formerly Mandrill:
 /// <https://mandrill.zendesk.com/hc/en-us/articles/205583307-Message-Event-Webhook-Format>.
 const MANDRILL: Form = Form {
     service: "Mandrill",
@@ -34,7 +34,7 @@ const MANDRILL: Form = Form {
     ..Form::EMPTY
 };
 
-/// What sending answers, a recipient each, where it rejected one: <https://mailchimp.com/developer/transactional/api/messages/>.
+/// The response to sending, for a rejected recipient: <https://mailchimp.com/developer/transactional/api/messages/>.
 const MANDRILL_REJECTED: Form = Form {
     has: &["email", "_id", "reject_reason"],
     name: &[],
@@ -49,13 +49,13 @@ const MANDRILL_REJECTED: Form = Form {
     ..MANDRILL
 };
 
-/// The same of a recipient whom it did not reject.
+/// The same for a recipient that was not rejected.
 const MANDRILL_SENT: Form = Form {
     has: &["email", "_id", "status=sent|queued|scheduled"],
     ..Form::EMPTY
 };
 
-/// What searching finds.
+/// A search result.
 const MANDRILL_FOUND: Form = Form {
     has: &["email", "_id", "ts", "state"],
     name: &["{state}"],

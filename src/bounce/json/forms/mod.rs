@@ -1,4 +1,4 @@
-//! What each service and server calls things, one file each.
+//! The names that each service and server uses, one file each.
 
 mod azure;
 mod brevo;
@@ -29,9 +29,9 @@ mod sparkpost;
 use super::entry::Entry;
 use super::form::Form;
 
-/// Whoever writes JSON.
+/// A service or program that writes JSON.
 pub struct Vendor {
-    /// As it is listed in `docs/formats.md`.
+    /// Its name in `docs/formats.md`.
     pub name: &'static str,
     /// Whether it is a mail server whose logs are JSON.
     pub is_log: bool,
@@ -41,11 +41,11 @@ pub struct Vendor {
 /// What a vendor writes.
 pub(super) enum Writes {
     Events(&'static [Form]),
-    /// Lines of other programs' logs.
+    /// Log lines of other programs.
     Lines(Entry),
 }
 
-/// Every vendor, in the order in which they are tried: those with the more exact forms before the more general.
+/// All vendors in the order in which they are tried: more specific forms before more general ones.
 pub const VENDORS: &[Vendor] = &[
     Vendor {
         name: "systemd journal",

@@ -5,7 +5,7 @@ use crate::bounce::json::form::Form;
 
 pub(super) const FORMS: &[Form] = &[ORACLE];
 
-/// Logs of Oracle Cloud's Email Delivery about what it did not accept:
+/// Logs of Oracle Cloud's Email Delivery about mail that it did not accept:
 /// <https://docs.oracle.com/iaas/Content/Logging/Reference/details_for_emaildelivery.htm>.
 const ORACLE: Form = Form {
     service: "Oracle Email Delivery",

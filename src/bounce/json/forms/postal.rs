@@ -24,7 +24,7 @@ const POSTAL: Form = Form {
     ..Form::EMPTY
 };
 
-/// A notification that came back after a delivery.
+/// A notification that came back after delivery.
 const POSTAL_BOUNCES: Form = Form {
     has: &["original_message.to", "bounce"],
     name: &[],

@@ -1,9 +1,10 @@
-//! Postfix: what waits in its queues, `postqueue -j`.
+//! Postfix: the messages in its queues, `postqueue -j`.
 
 use crate::bounce::Event::Deferred;
 use crate::bounce::json::form::Form;
 
-/// <https://www.postfix.org/postqueue.1.html>, "JSON OBJECT FORMAT". What has not been tried yet has no reason.
+/// <https://www.postfix.org/postqueue.1.html>, "JSON OBJECT FORMAT". A message that has not been tried yet has no
+/// reason.
 pub(super) const FORMS: &[Form] = &[Form {
     has: &["queue_name", "queue_id", "recipients"],
     each: "recipients",

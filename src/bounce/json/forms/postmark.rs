@@ -5,7 +5,7 @@ use crate::bounce::json::form::Form;
 
 pub(super) const FORMS: &[Form] = &[POSTMARK, ANSWER];
 
-/// Webhooks <https://postmarkapp.com/developer/webhooks/bounce-webhook>, the bounces interface
+/// Webhooks <https://postmarkapp.com/developer/webhooks/bounce-webhook>, the bounce API
 /// <https://postmarkapp.com/developer/api/bounce-api>, which lists the types.
 const POSTMARK: Form = Form {
     service: "Postmark",
@@ -45,7 +45,7 @@ const POSTMARK: Form = Form {
     ..Form::EMPTY
 };
 
-/// What the interface answers to who sends <https://postmarkapp.com/developer/api/overview>.
+/// The API's response to sending <https://postmarkapp.com/developer/api/overview>.
 const ANSWER: Form = Form {
     service: "Postmark",
     has: &["ErrorCode", "Message"],

@@ -1,4 +1,4 @@
-//! Amazon SES: notifications and published events. They come alone, through SNS, SQS, EventBridge and Firehose.
+//! Amazon SES: notifications and published events. They arrive directly, or through SNS, SQS, EventBridge and Firehose.
 //!
 //! <https://docs.aws.amazon.com/ses/latest/DeveloperGuide/notification-contents.html>,
 //! <https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html>

@@ -5,7 +5,7 @@ use crate::bounce::json::form::Form;
 
 pub(super) const FORMS: &[Form] = &[SPARKPOST, SPARKPOST_EMPTY];
 
-/// Webhooks and the events interface: <https://support.sparkpost.com/docs/faq/retrieve-bounce-info>; classes of bounces:
+/// Webhooks and the events API: <https://support.sparkpost.com/docs/faq/retrieve-bounce-info>; bounce classes:
 /// <https://support.sparkpost.com/docs/deliverability/bounce-classification-codes>.
 const SPARKPOST: Form = Form {
     service: "SparkPost",
@@ -43,7 +43,7 @@ const SPARKPOST: Form = Form {
     ..Form::EMPTY
 };
 
-/// What a webhook posts when it is tested.
+/// What a webhook posts when tested.
 const SPARKPOST_EMPTY: Form = Form {
     has: &["msys"],
     ..Form::EMPTY

@@ -1,5 +1,5 @@
-//! Lists of bounces that sending services and newsletter programs export as CSV. All they have in common is a header that
-//! names the columns: one holds the recipient, another what the server said, or what happened.
+//! Lists of bounces that sending services and newsletter programs export as CSV. All they have in common is a header
+//! that names the columns: one holds the recipient, another what the server said or what happened.
 
 mod names;
 mod pairs;
@@ -12,35 +12,35 @@ pub use pairs::pairs;
 
 pub(super) const FORMAT: Format = Format {
     name: "CSV bounce lists",
-    // The header is the first line of a file, which is looked at anyway.
+    // The header is the first line of a file, which is read anyway.
     needles: &[],
     is_line: |_| false,
     read: Read::Export,
 };
 
-/// A longer line is no header, in bytes.
+/// The longest line that can be a header, in bytes.
 const LONGEST_HEADER: usize = 1024;
-/// What may stand between cells.
+/// What may separate cells.
 const DELIMITERS: [u8; 4] = *b",;\t|";
-/// So many lines of a row are put together.
+/// The most lines of one row.
 const MOST_LINES: usize = 200;
-/// So long a row is put together, in bytes.
+/// The longest row, in bytes.
 const LONGEST_ROW: usize = 1 << 16;
 
-/// What was seen of exports.
+/// What has been seen of exports.
 #[derive(Default)]
 pub(super) struct Exports {
     header: Option<Header>,
     open: Option<Open>,
 }
 
-/// What a header line has named.
+/// The columns that a header line names.
 struct Header {
     columns: Vec<Option<Named>>,
     delimiter: u8,
 }
 
-/// A row whose last cell goes on in the next line: its quotes are not closed.
+/// A row whose last cell continues in the next line, because its quotes are not closed.
 #[derive(Default)]
 struct Open {
     lines: Vec<String>,
@@ -53,7 +53,7 @@ impl Exports {
         self.header.is_some()
     }
 
-    /// Takes the header of an export; false if a line is none.
+    /// Remembers the header of an export; returns false if the line is not one.
     pub(super) fn begin(&mut self, line: &str) -> bool {
         let header = Header::of(line);
         let is_header = header.is_some() || is_separator(line);
@@ -61,7 +61,7 @@ impl Exports {
         is_header
     }
 
-    /// Reports the deliveries of a row; false if a line is none.
+    /// Reports the deliveries of a row; returns false if the line is not one.
     pub(super) fn read(&mut self, line: &str, emit: Emit<'_, '_>) -> bool {
         if self.open.is_some() {
             self.add_to_row(line, emit);
@@ -91,13 +91,13 @@ impl Exports {
             || Header::of(line).is_some()
     }
 
-    /// How many lines of an open row there are.
+    /// The number of lines of an open row.
     pub(super) fn open_lines(&self) -> usize {
         self.open.as_ref().map_or(0, |open| open.lines.len())
     }
 
-    /// Whether a row is open, and this line goes on with it. One that is a row by itself, or a line of a log, shows that
-    /// somebody forgot to close the quotes.
+    /// Whether a row is open and this line continues it. If the line is a complete row, or a log line, somebody forgot
+    /// to close the quotes.
     pub(super) fn goes_on(&self, line: &str) -> bool {
         let (Some(open), Some(header)) = (&self.open, &self.header) else {
             return false;
@@ -107,12 +107,13 @@ impl Exports {
         is_room && !is_row && Line::of(line).program.is_empty()
     }
 
-    /// The lines of a row that nothing has closed.
+    /// Takes the lines of a row that was never closed.
     pub(super) fn take_open(&mut self) -> Vec<String> {
         self.open.take().map(|open| open.lines).unwrap_or_default()
     }
 
-    /// Reports a line of a row whose quotes are not closed, as if there were none; false if it is no row even so.
+    /// Reports a line of a row that was never closed, reading it as if it had no quotes; returns false if it is no row
+    /// even then.
     pub(super) fn read_unquoted(&self, line: &str, emit: Emit<'_, '_>) -> bool {
         let header = self.header.as_ref();
         header.is_some_and(|header| header.read(&line.replace('"', ""), false, emit))
@@ -145,13 +146,13 @@ impl Header {
         let is_of_names = |byte: u8| {
             byte.is_ascii_alphabetic() || byte >= 0x80 || b" _-./'\"(),;\t|".contains(&byte)
         };
-        // Most lines are left at their first digit or colon.
+        // Most lines are rejected at their first digit or colon.
         if line.len() > LONGEST_HEADER || !line.bytes().all(is_of_names) {
             return None;
         }
         let count = |mark: &u8| line.bytes().filter(|byte| byte == mark).count();
-        // The comma where there are as many of another. An empty line, or one of one cell, is no header: to find that out by
-        // taking it apart would take long.
+        // The most frequent delimiter; of equals, the comma. An empty line or one with a single cell is not a header,
+        // and parsing it as CSV to find that out would take long.
         let delimiter = DELIMITERS.into_iter().rev().max_by_key(count);
         let delimiter = delimiter.filter(|mark| count(mark) > 0)?;
         let cells = cells(line, delimiter, true)?;
@@ -163,7 +164,7 @@ impl Header {
         is_header.then_some(Header { columns, delimiter })
     }
 
-    /// Whether a cell within quotes goes on behind a line (RFC 4180 §2), which may start within one.
+    /// Whether a quoted cell continues after this line (RFC 4180 §2), which may itself start within one.
     fn is_open(&self, line: &str, is_within: bool) -> bool {
         let start = if is_within { Cell::Quoted } else { Cell::Start };
         let end = line.bytes().fold(start, |cell, byte| match cell {
@@ -177,17 +178,17 @@ impl Header {
     }
 }
 
-/// Where in a cell a line is.
+/// The state of a cell at some point of a line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Cell {
     Start,
     Bare,
     Quoted,
-    /// Behind a quote, which another one would escape.
+    /// After a quote, which a second one would escape.
     Closed,
 }
 
-/// Whether a line names the mark between cells, as spreadsheets do: `sep=;`.
+/// Whether a line declares the delimiter, as spreadsheets do: `sep=;`.
 fn is_separator(line: &str) -> bool {
     let mark = line
         .trim_start_matches('\u{feff}')

@@ -1,5 +1,5 @@
-//! What the columns of an export are called, by the words that their names are made of: `Hard bounce reason`,
-//! `recipient_email`, `errorMessage`, `Statut`.
+//! Recognises the columns of an export by the words that make up their names: `Hard bounce reason`, `recipient_email`,
+//! `errorMessage`, `Statut`.
 
 use crate::bounce::Event;
 use crate::order;
@@ -8,7 +8,7 @@ use crate::order;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Column {
     Recipient,
-    /// What was said of the recipient.
+    /// What was said about the recipient.
     Words,
     /// Words that may be about anything.
     Text,
@@ -18,7 +18,7 @@ pub(super) enum Column {
     Time,
     Remote,
     Queue,
-    /// Something else, though its words look like one of these.
+    /// Something else, although its words look like one of these.
     Other,
 }
 
@@ -26,25 +26,25 @@ pub(super) enum Column {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Named {
     pub column: Column,
-    /// What happened to a recipient for whom it is filled in: that is what `Hard bounce reason` says.
+    /// What happened to a recipient whose cell is filled in: that is what `Hard bounce reason` implies.
     pub failure: Option<Event>,
 }
 
-/// What a word means in a name.
+/// What a word means in a column's name.
 #[derive(Clone, Copy)]
 enum Meaning {
-    /// The name of such a column ends with it, or starts with it in languages in which the noun comes first.
+    /// The kind of column. The name ends with the word, or starts with it in languages in which the noun comes first.
     Is(Column),
-    /// It says what failed, and how.
+    /// What failed, and how.
     Fails(Event),
-    /// It only qualifies the others.
+    /// A mere qualifier of the other words.
     Of,
 }
 
 use Column::{Code, Other, Queue, Recipient, Remote, Text, Time, Words};
 use Meaning::{Fails, Is, Of};
 
-/// The words, in lower case.
+/// The known words, in lower case.
 const WORDS: &[(&str, Meaning)] = &[
     ("email", Is(Recipient)),
     ("mail", Is(Recipient)),
@@ -168,11 +168,11 @@ const WORDS: &[(&str, Meaning)] = &[
     ("del", Of),
 ];
 
-/// A longer name is none of these, in bytes.
+/// The longest name, in bytes.
 const LONGEST: usize = 48;
 
 impl Named {
-    /// Reads a name, which has to be made of known words only: a sentence is none.
+    /// Interprets a name, which must consist of known words: a sentence is not a name.
     pub(super) fn of(name: &str) -> Option<Named> {
         if name.len() > LONGEST {
             return None;
@@ -190,7 +190,7 @@ impl Named {
             Fails(event) => Some(*event),
             Is(_) | Of => None,
         });
-        // A soft bounce is one that was deferred.
+        // A soft bounce is a deferral.
         let failure = failure.reduce(|known, next| {
             if known == Event::Deferred {
                 known
@@ -209,7 +209,7 @@ impl Named {
     }
 }
 
-/// Takes a name apart into known words, the longest first; false if it is made of others, too.
+/// Splits a name into known words, the longest first; returns false if it contains others.
 fn take_apart(name: &str, meanings: &mut Vec<Meaning>) -> bool {
     if name.is_empty() {
         return true;

@@ -1,4 +1,4 @@
-//! A line of names and values, as programs log what a sending service reports: `event=failed, severity=temporary,
+//! A line of names and values, as programs log the reports of a sending service: `event=failed, severity=temporary,
 //! recipient=jo@example.org`.
 
 use super::names::Named;
@@ -6,10 +6,10 @@ use super::rows::Row;
 use crate::bounce::Bounce;
 use std::borrow::Cow;
 
-/// A longer name is none, in bytes.
+/// The longest name, in bytes.
 const LONGEST_NAME: usize = 48;
 
-/// What a line of nothing but names and values reports, if they name a recipient and say that something failed.
+/// Parses a line that consists of names and values, if they name a recipient and say that something failed.
 pub fn pairs(line: &str) -> Option<Bounce<'static>> {
     let line = line.trim();
     let (mut columns, mut cells) = (Vec::new(), Vec::new());
@@ -33,7 +33,7 @@ fn is_gap(c: char) -> bool {
     matches!(c, ' ' | '\t' | ',' | ';')
 }
 
-/// The name with which a text starts, and what stands behind its `=`.
+/// Splits off the name at the start of a text, and its `=`.
 fn name(text: &str) -> Option<(&str, &str)> {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
     let length = text.bytes().take(LONGEST_NAME).take_while(is_name).count();
@@ -41,7 +41,7 @@ fn name(text: &str) -> Option<(&str, &str)> {
     Some((name, rest.strip_prefix('=')?)).filter(|_| length > 0)
 }
 
-/// The value with which a text starts, and what follows. Without quotes it goes on to the next name.
+/// Splits off the value at the start of a text. Without quotes it extends to the next name.
 fn value(text: &str) -> (&str, &str) {
     if let Some(quoted) = text.strip_prefix('"') {
         let ends = |(at, _): &(usize, &str)| !quoted[..*at].ends_with('\\');

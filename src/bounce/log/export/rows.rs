@@ -7,7 +7,7 @@ use crate::bounce::{Bounce, Event};
 use crate::reply::{EnhancedCode, Reply};
 use std::borrow::Cow;
 
-/// What a status starts with or holds, in lower case, and what it reports; `None` is of no delivery.
+/// How a status starts or what it contains, in lower case, and what it reports; `None` if that is not a delivery.
 const STATUS: [(&str, Option<Event>); 26] = [
     ("undeliver", Some(Event::Bounced)),
     ("not delivered", Some(Event::Bounced)),
@@ -37,7 +37,7 @@ const STATUS: [(&str, Option<Event>); 26] = [
     ("sent", None),
 ];
 
-/// Cells that say that there is nothing to say, in lower case.
+/// Cells that mean "nothing", in lower case.
 const NOTHING: [&str; 9] = [
     "", "-", "0", "no", "none", "n/a", "null", "false", "unknown",
 ];
@@ -49,7 +49,7 @@ pub(super) struct Row<'r> {
 }
 
 impl Header {
-    /// Reports what a row says; false if a line is none.
+    /// Reports what a row says; returns false if the line is not one.
     pub(super) fn read<'a>(
         &self,
         line: &str,
@@ -66,7 +66,7 @@ impl Header {
         true
     }
 
-    /// The cells of a row, one for each column. Words that somebody forgot to quote may hold the mark between cells.
+    /// Splits a row into cells, one for each column. Words that somebody forgot to quote may contain the delimiter.
     fn row<'r>(&'r self, record: &'r csv::StringRecord) -> Option<Row<'r>> {
         let columns = &self.columns;
         let mut cells: Vec<_> = record.iter().map(Cow::Borrowed).collect();
@@ -89,7 +89,7 @@ impl Header {
         is_row.then_some(row)
     }
 
-    /// Whether a line is of a log: a stamp stands in front of it that is no cell of its own, or a program.
+    /// Whether this is a log line: it starts with a program, or with a stamp that is not a cell of its own.
     fn is_of_log(&self, line: &str) -> bool {
         let Line { time, program, .. } = Line::of(line);
         let is_cell = |time: &str| {
@@ -103,14 +103,14 @@ impl Header {
 }
 
 impl Row<'_> {
-    /// Whether an address stands where the recipient does, or several and nothing else.
+    /// Whether a cell of recipients holds one or more addresses and nothing else.
     pub(super) fn has_recipient(&self) -> bool {
         let is_address = |part: &str| recipient(part.trim()).is_some();
         self.all(Column::Recipient)
             .any(|cell| cell.split([',', ';']).all(is_address))
     }
 
-    /// What stands in the columns of a kind, unless it is blank.
+    /// Returns the cells of all columns of one kind, except blank ones.
     fn all(&self, column: Column) -> impl Iterator<Item = &str> {
         self.named(column).map(|(_, cell)| cell)
     }
@@ -126,7 +126,7 @@ impl Row<'_> {
         cells.filter(|(_, cell)| !cell.is_empty())
     }
 
-    /// What the row reports, if it is of a delivery.
+    /// Returns the bounce that the row reports, if it is about a delivery.
     pub(super) fn bounce(&self) -> Option<Bounce<'static>> {
         let (failure, words) = self.words();
         let codes = || self.all(Column::Code).chain(self.all(Column::Event));
@@ -135,7 +135,7 @@ impl Row<'_> {
         let enhanced = codes().find_map(|code| code.parse::<EnhancedCode>().ok());
         let event = match self.status(words) {
             Some(event) => event?,
-            // Of any other row the server's words alone show that something failed, or the name of their column does.
+            // In any other row, only the server's words or the name of their column show that something failed.
             None => by_codes(words, code, enhanced).or(failure.filter(|_| says_something(words)))?,
         };
         let first = |column| self.all(column).next();
@@ -152,7 +152,8 @@ impl Row<'_> {
         })
     }
 
-    /// What was said, and what the column calls it: a server's reply, rather than what the exporting service makes of it.
+    /// Returns what was said, preferring a server's reply to what the exporting service makes of it, and the event that
+    /// its column's name implies.
     fn words(&self) -> (Option<Event>, &str) {
         let of_words = self
             .named(Column::Words)
@@ -163,12 +164,12 @@ impl Row<'_> {
             return (None, "");
         };
         let replies = cells.iter().filter(|(_, words)| is_refusal(words));
-        // Of two the shorter one is made of the other.
+        // Of two replies, the shorter one is derived from the longer.
         let reply = replies.max_by_key(|(_, words)| words.len());
         (first.0, reply.unwrap_or(first).1)
     }
 
-    /// What happened, if the row says so: in a column for it, or in that of the reason.
+    /// Returns what happened, if the row says so: in a column of its own, or in that of the reason.
     fn status(&self, words: &str) -> Option<Option<Event>> {
         let mut status = self
             .all(Column::Event)
@@ -183,7 +184,7 @@ impl Row<'_> {
     }
 }
 
-/// What happened, by the server's codes.
+/// Returns what happened, judging by the server's codes.
 fn by_codes(words: &str, code: Option<u16>, enhanced: Option<EnhancedCode>) -> Option<Event> {
     let class = Reply::parse(words).class();
     let class = class.or(code.map(|code| (code / 100) as u8));
@@ -199,12 +200,12 @@ fn says_something(words: &str) -> bool {
     !NOTHING.contains(&words.as_str())
 }
 
-/// Whether words are what a server says who refuses.
+/// Whether the words are a server's refusal.
 fn is_refusal(words: &str) -> bool {
     matches!(Reply::parse(words).class(), Some(4 | 5))
 }
 
-/// The one address of a cell, `jo@example.org` or `Jo Doe <jo@example.org>`.
+/// Returns the only address of a cell: `jo@example.org` or `Jo Doe <jo@example.org>`.
 fn recipient(cell: &str) -> Option<&str> {
     let address = cell
         .strip_suffix('>')
@@ -214,7 +215,7 @@ fn recipient(cell: &str) -> Option<&str> {
     is_one.then_some(address)
 }
 
-/// The words of a reason that is the name of one: `UNKNOWN_USER`.
+/// Spells out a reason that is given as an identifier: `UNKNOWN_USER`.
 fn spelled(words: &str) -> String {
     let is_name = words.contains('_')
         && words

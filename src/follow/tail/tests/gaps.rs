@@ -1,4 +1,4 @@
-//! Nothing is missed and nothing counts twice, whatever happens to a log between two looks.
+//! Nothing is missed and nothing counts twice, whatever happens to a log between two rounds.
 
 use super::*;
 
@@ -8,7 +8,7 @@ impl Logs {
         fs::write(self.path(name), text).expect("a file");
     }
 
-    /// What is said of files that were cut, when the logs are looked after once more.
+    /// Runs a round, and returns what it says about files that were cut.
     fn cut(&mut self) -> Vec<String> {
         let round = round(&mut self.tails, &mut self.triage, |_| true);
         let message = |problem: &Problem| {
@@ -19,7 +19,7 @@ impl Logs {
     }
 }
 
-/// A line that is as long as all others and reports another message.
+/// A line that is as long as all others, and reports another message.
 fn line(number: usize) -> String {
     LINE.replace("4QwZ02", &format!("4QwZ{number:02}"))
 }
@@ -148,7 +148,7 @@ fn files_that_a_path_has_named_between_two_looks_are_read_in_their_order() {
     }
     assert_eq!(logs.failed(), 12);
     assert_eq!(logs.tails[0].files.len(), 4);
-    // Who writes may learn late of the new file.
+    // The writer may notice the new file late.
     logs.write("mail.log.1", &line(12));
     assert_eq!(logs.failed_in_all(), (13, 13));
 }
@@ -172,14 +172,14 @@ fn a_rotation_takes_in_no_older_log_no_copy_no_archive_and_no_other_log() {
     let made = |name: &str| fs::metadata(logs.path(name)).and_then(|metadata| metadata.created());
     logs.write("mail.log.2", &line(50));
     let older = made("mail.log.2").expect("a time");
-    // The clock of the file system goes on in steps.
+    // The clock of the file system advances in steps.
     while made("mail.log").ok().is_none_or(|made| made <= older) {
         let _ = fs::remove_file(logs.path("mail.log"));
         logs.write("mail.log", &lines(0..2));
     }
     logs.write("mail.log.5", &line(2));
     assert_eq!(logs.failed(), 3);
-    // Who writes to it is late.
+    // Its writer is late.
     logs.write("mail.log.2", &line(51));
     logs.write("mail.err.1", &line(52));
     logs.write("mail.log.5", &line(3));

@@ -1,4 +1,4 @@
-//! Logs that grow, step by step, without a clock that is waited for.
+//! Logs that grow step by step, without waiting for a clock.
 
 use super::*;
 use crate::builtin::CATALOGUE;
@@ -47,13 +47,13 @@ impl Logs {
         fs::rename(self.path(from), self.path(to)).expect("another name");
     }
 
-    /// Looks after the logs until nothing is left to read; how many deliveries failed so far.
+    /// Runs rounds until nothing is left to read; returns how many deliveries have failed so far.
     fn failed(&mut self) -> u64 {
         while round(&mut self.tails, &mut self.triage, |_| true).read > 0 {}
         self.triage.tally.status.bounced
     }
 
-    /// The same when all has ended.
+    /// The same after the end of all logs.
     fn failed_in_all(mut self) -> (u64, u64) {
         let failed = self.failed();
         self.tails
@@ -94,7 +94,7 @@ fn a_renamed_file_is_read_to_its_end_and_then_the_new_one() {
     logs.write("mail.log.1", LINE);
     assert_eq!(logs.failed(), 3);
     logs.write("mail.log", LINE);
-    // Who writes may learn of the new file late.
+    // The writer may notice the new file late.
     logs.write("mail.log.1", LINE.trim_end());
     assert_eq!(logs.failed(), 4);
     logs.write("mail.log.1", "\n");
@@ -173,7 +173,7 @@ fn a_file_that_moves_to_another_name_that_is_followed_counts_once() {
         assert_eq!(logs.failed(), 3);
         logs.write("mail.log.1", &LINE[..50]);
         assert_eq!(logs.failed(), 3);
-        // The second name goes on where the first one stops.
+        // The second name continues where the first one stops.
         let old = logs.tails.iter_mut().flat_map(|tail| &mut tail.files);
         for old in old.filter(|old| old.replaced.is_some()) {
             old.replaced = Instant::now().checked_sub(GRACE);
@@ -229,7 +229,7 @@ fn a_file_that_goes_and_comes_is_reported_once_each() {
     let error = io::Error::from(io::ErrorKind::NotFound);
     let tail = &mut logs.tails[0];
     assert!(tail.goes(&error, start).is_none());
-    // Who rotates it makes another one at once.
+    // A rotation creates another one at once.
     assert_eq!(tail.comes(), None);
     assert!(tail.goes(&error, start).is_none());
     let problem = tail.goes(&error, start + GONE);

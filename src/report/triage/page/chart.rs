@@ -19,7 +19,7 @@ const BOTTOM: f64 = 26.0;
 const LEAST: f64 = 1.5;
 /// The most times that are written below the bars.
 const MOST_TIMES: Seconds = 8;
-/// The intervals that may lie between them, in minutes: up to an hour, a day, four weeks.
+/// The possible intervals between them, in minutes: up to an hour, a day, four weeks.
 const STEPS: [Seconds; 12] = [1, 5, 15, 30, 60, 120, 180, 360, 720, 1440, 10_080, 40_320];
 
 /// A bar for each part of a period: all failures, divided by cause.
