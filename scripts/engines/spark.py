@@ -54,9 +54,10 @@ def check_pipe(session, deliveries, replies, wanted):
 def check_arrow(deliveries, wanted):
     names = {}
     source = common.shown("## Spark", 2)
-    # What it shows last is what a user does with it.
-    exec(source[: source.index("\n\ndeliveries.")], names)
-    rows = deliveries.mapInArrow(names["classified"], "diagnostic STRING, reason STRING").collect()
+    definition, use = source.split("\n\ndeliveries.")
+    exec(definition, names)
+    rows = eval("deliveries." + use, names | {"deliveries": deliveries}).collect()
+    assert deliveries.columns == ["diagnostic"], deliveries.columns
     assert len(rows) == deliveries.count()
     for row in rows:
         assert row.reason == wanted[row.diagnostic]["reason"], row
