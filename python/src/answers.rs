@@ -1,4 +1,4 @@
-//! Answers as columns of Arrow.
+//! Answers as Arrow columns.
 
 use arrow_array::builder::StringBuilder;
 use arrow_array::{Array, ArrayRef, StructArray};
@@ -14,7 +14,7 @@ use pyo3_arrow::ffi::{
 use std::fmt::{Display, Write};
 use std::sync::Arc;
 
-/// The fields of an answer, as `bouncedex classify` names them. The list is only added to.
+/// The fields of an answer, named as in `bouncedex classify`. Fields are only ever added.
 pub(crate) const COLUMNS: [&str; 9] = [
     "reply",
     "enhanced",
@@ -93,7 +93,7 @@ fn fields() -> Fields {
         .collect()
 }
 
-/// The columns of a chunk, while it is answered.
+/// The columns of a chunk that is being built.
 #[derive(Default)]
 pub(crate) struct Columns {
     reply: StringBuilder,
@@ -108,7 +108,7 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// A row for a text: null if there was none; if nothing was recognised in it, only the reason says so.
+    /// Adds the row for a text: null if there was none. If nothing was recognised in it, only the reason says so.
     pub(crate) fn push(&mut self, has_text: bool, answer: Option<&Answer>) {
         push_shown(&mut self.reply, answer.and_then(|answer| answer.reply));
         push_shown(
@@ -139,7 +139,7 @@ impl Columns {
         }
     }
 
-    /// The chunk that answers these texts. The next one starts empty.
+    /// Takes the finished chunk. The next one starts empty.
     pub(crate) fn finish(&mut self, texts: &dyn Array) -> ArrayRef {
         let columns: [ArrayRef; COLUMNS.len()] = [
             &mut self.reply,
@@ -166,7 +166,7 @@ fn push_shown(column: &mut StringBuilder, code: Option<impl Display>) {
         column.append_null();
         return;
     };
-    // To write into memory cannot fail.
+    // Writing to a string cannot fail.
     let _ = write!(column, "{code}");
     column.append_value("");
 }

@@ -1,4 +1,4 @@
-//! Many records, an answer for each.
+//! Classifies many records, with an answer for each.
 
 use crate::answers::{Answers, Columns};
 use crate::texts::{Texts, values};
@@ -12,7 +12,7 @@ use pyo3_arrow::error::PyArrowResult;
 use pyo3_arrow::input::AnyArray;
 use std::sync::LazyLock;
 
-/// One for the whole process: what one call learns, the next knows.
+/// Shared by the whole process, so that every call uses the answers that earlier ones cached.
 static CLASSIFIER: LazyLock<Classifier> = LazyLock::new(|| Classifier::new(CATALOGUE));
 
 /// What a record means.
@@ -152,13 +152,13 @@ fn check_length(name: &str, texts: usize, others: Option<usize>) -> PyResult<()>
     }
 }
 
-/// The answer for a text, with what stands beside it in other columns, if there are such.
+/// Returns the answer for a text, given its cells in other columns, if there are any.
 fn answer(
     text: Option<&[u8]>,
     host: Option<Option<&[u8]>>,
     recipient: Option<Option<&[u8]>>,
 ) -> Option<bouncedex::Answer> {
-    // What is not UTF-8 is no name that anybody knows.
+    // A name that is not UTF-8 is unknown to everybody.
     let name = |name: Option<Option<_>>| name.flatten().and_then(|name| str::from_utf8(name).ok());
     CLASSIFIER.classify(Record {
         text: text?,

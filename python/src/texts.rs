@@ -1,4 +1,4 @@
-//! A column of texts, of whatever type Arrow has for them.
+//! A column of texts, in any of the types that Arrow has for them.
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};
@@ -13,14 +13,14 @@ pub(crate) struct Texts(Vec<ArrayRef>);
 impl Texts {
     /// # Errors
     ///
-    /// The column holds something else.
+    /// The column contains something other than texts.
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "the types of Arrow are many, and not ours"
     )]
     pub(crate) fn new(chunks: Vec<ArrayRef>) -> PyArrowResult<Texts> {
         let plain = |chunk: ArrayRef| match chunk.data_type() {
-            // What a dictionary or a run stands for.
+            // The values that a dictionary or a run refers to.
             DataType::Dictionary(_, of) => cast(&chunk, of),
             DataType::RunEndEncoded(_, of) => cast(&chunk, of.data_type()),
             DataType::Null => cast(&chunk, &DataType::Utf8View),
@@ -45,7 +45,7 @@ impl Texts {
         &self.0
     }
 
-    /// Every text, across the chunks.
+    /// Returns every text, across all chunks.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Option<&[u8]>> {
         self.0.iter().filter_map(values).flatten()
     }
@@ -53,7 +53,7 @@ impl Texts {
 
 pub(crate) type Iter<'a> = Box<dyn Iterator<Item = Option<&'a [u8]>> + 'a>;
 
-/// The texts of a chunk, unless it holds something else.
+/// Returns the texts of a chunk, unless it contains something else.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "the types of Arrow are many, and not ours"
