@@ -10,8 +10,9 @@ use crate::triage::By;
 use crate::triage::breakdown::Mark;
 use crate::triage::time::{Clock, Seconds};
 use crate::triage::time_argument;
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
@@ -100,6 +101,7 @@ pub enum Command {
     /// Print the manual page of the program or of a command
     Man {
         /// A command, such as triage or catalogue check
+        #[arg(add = ArgValueCandidates::new(commands))]
         command: Vec<String>,
     },
 }
@@ -236,57 +238,82 @@ pub enum Output {
 #[derive(Args, Clone, Debug, Default, PartialEq)]
 pub struct CommonArguments {
     /// Only entries of this provider
-    #[arg(long, value_name = "ID", global = true, add = completion::values(Field::Provider))]
+    #[arg(help_heading = "Filters", long, value_name = "ID", global = true, add = completion::values(Field::Provider))]
     pub provider: Option<String>,
     /// Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info
-    #[arg(long, value_name = "ID", global = true, add = completion::values(Field::Category))]
+    #[arg(help_heading = "Filters", long, value_name = "ID", global = true, add = completion::values(Field::Category))]
     pub category: Option<String>,
-    /// Only entries with this reason, as `catalogue list --format csv` names it: user-unknown, mailbox-full, throttled, dmarc, blocklisted
-    #[arg(long, value_name = "ID", global = true, add = completion::values(Field::Reason))]
+    /// Only entries with this reason, as `catalogue list --format csv` names it, such as user-unknown, mailbox-full, throttled, dmarc or blocklisted
+    #[arg(help_heading = "Filters", long, value_name = "ID", global = true, add = completion::values(Field::Reason))]
     pub reason: Option<String>,
     /// Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content,
     /// fix-message, fix-configuration, contact-recipient, none
-    #[arg(long, value_name = "ID", global = true, add = completion::values(Field::Action))]
+    #[arg(help_heading = "Filters", long, value_name = "ID", global = true, add = completion::values(Field::Action))]
     pub action: Option<String>,
     /// Only bounces with this event, or with ! in front ('!rejected') only the others: deferred, bounced, expired, rejected
     /// (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for
     /// explain and triage
-    #[arg(long, value_name = "EVENT", global = true, value_parser = str::parse::<EventFilter>, add = completion::events())]
+    #[arg(help_heading = "Filters", long, value_name = "EVENT", global = true, value_parser = str::parse::<EventFilter>, add = completion::events())]
     pub event: Option<EventFilter>,
     /// Print in this format instead of opening the screen
-    #[arg(long, value_enum, value_name = "FORMAT", global = true)]
+    #[arg(
+        help_heading = "Output",
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        global = true
+    )]
     pub format: Option<Output>,
     /// Short for --format json
-    #[arg(long, conflicts_with = "format", global = true)]
+    #[arg(
+        help_heading = "Output",
+        long,
+        conflicts_with = "format",
+        global = true
+    )]
     pub json: bool,
     /// Print only the verdict and the first step, in two lines
-    #[arg(long, conflicts_with_all = ["format", "json"], global = true)]
+    #[arg(help_heading = "Output", long, conflicts_with_all = ["format", "json"], global = true)]
     pub brief: bool,
     /// Add this catalogue file; can be repeated
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(
+        help_heading = "Configuration",
+        long,
+        value_name = "FILE",
+        global = true
+    )]
     pub catalogue: Vec<PathBuf>,
     /// Use neither the configuration nor the catalogue of your configuration directory
-    #[arg(long, global = true)]
+    #[arg(help_heading = "Configuration", long, global = true)]
     pub no_config: bool,
+}
+
+/// The commands that have a page.
+fn commands() -> Vec<CompletionCandidate> {
+    let command = Arguments::command();
+    let names = command.get_subcommands().map(|command| command.get_name());
+    names
+        .map(|name| CompletionCandidate::new(name.to_owned()))
+        .collect()
 }
 
 /// How the screen looks.
 #[derive(Args, Debug, Default, PartialEq)]
 pub struct ScreenArguments {
     /// Draw with ASCII characters only
-    #[arg(long, global = true)]
+    #[arg(help_heading = "Screen", long, global = true)]
     pub ascii: bool,
     /// Neither recall queries nor keep them for later sessions
-    #[arg(long, global = true)]
+    #[arg(help_heading = "Screen", long, global = true)]
     pub no_history: bool,
     /// When to use colour: auto, always or never
-    #[arg(long, global = true, value_name = "WHEN", value_parser = ["auto", "always", "never"])]
+    #[arg(help_heading = "Screen", long, global = true, value_name = "WHEN", value_parser = ["auto", "always", "never"])]
     pub color: Option<String>,
     /// Print one frame of this size instead of opening the screen, such as 120x36
-    #[arg(long, global = true, value_name = "WxH", value_parser = parse_size)]
+    #[arg(help_heading = "Screen", long, global = true, value_name = "WxH", value_parser = parse_size)]
     pub print: Option<(u16, u16)>,
     /// Press these keys first, such as `gmail<Tab><Enter>`
-    #[arg(long, global = true, value_name = "KEYS")]
+    #[arg(help_heading = "Screen", long, global = true, value_name = "KEYS")]
     pub keys: Option<String>,
 }
 

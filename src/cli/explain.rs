@@ -270,6 +270,10 @@ fn no_bounce(inputs: &[String], is_empty: bool) -> String {
         files if files.iter().all(|file| inputs::is_file(file)) => {
             format!("{} files and folders", files.len())
         }
+        [name] if name.contains('/') || !name.contains(' ') => {
+            return "there is no file of this name, and as text it is no reply or bounce; paste what the server said, such as `550 5.1.1 …`"
+                .to_owned();
+        }
         _ => {
             return "no reply or bounce was recognised; paste what the server said, such as `550 5.1.1 …`"
                 .to_owned();

@@ -21,6 +21,10 @@ impl Burst {
         let Some(command) = command else { return true };
         // What was marked is then copied or written.
         let follows_mark = self.last == Command::Mark;
-        command != self.last && !follows_mark && !command.stays()
+        // No word repeats the letter that scrolls: `jjl` scrolls, then shows the lines.
+        let mut letters = self.letters.chars().rev();
+        let is_repeated = letters.next() == letters.next();
+        let has_scrolled = self.last.stays() && is_repeated;
+        !has_scrolled && command != self.last && !follows_mark && !command.stays()
     }
 }

@@ -42,6 +42,7 @@ impl State {
         };
         self.prompt = Prompt {
             input: Input::new(name.to_owned()),
+            is_suggested: true,
             replaced: None,
         };
         self.view.open(Overlay::Export);

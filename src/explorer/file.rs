@@ -16,6 +16,8 @@ use tui_input::Input;
 #[derive(Clone, Debug, Default)]
 pub struct Prompt {
     pub input: Input,
+    /// Whether the name is only suggested: what is typed replaces it, unless the cursor moves first.
+    pub(super) is_suggested: bool,
     /// A file that is there already, and which is replaced if the same name is given again.
     pub(super) replaced: Option<String>,
 }

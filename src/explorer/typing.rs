@@ -20,6 +20,11 @@ const QUERY_CHARS: usize = 500;
 
 /// Edits the query, or what is typed into the picker.
 pub(super) fn edit(state: &mut State, request: InputRequest) {
+    let is_named = state.view.overlay == Some(Overlay::Export);
+    let is_suggested = is_named && std::mem::take(&mut state.prompt.is_suggested);
+    if is_suggested && matches!(request, InputRequest::InsertChar(_)) {
+        state.prompt.input.reset();
+    }
     let input = state.input_mut();
     if matches!(request, InputRequest::InsertChar(_))
         && input.value().chars().count() >= QUERY_CHARS

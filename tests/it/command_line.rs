@@ -851,7 +851,13 @@ fn json_holds_nothing_that_acts_on_a_terminal() {
 #[test]
 fn what_cannot_be_explained_says_why() {
     let recognised = "bouncedex: no reply or bounce was recognised; paste what the server said, such as `550 5.1.1 …`\n";
-    assert_eq!(bouncedex("explain nothing"), ended(1, "", recognised));
+    assert_eq!(
+        bouncedex("explain nothing at all"),
+        ended(1, "", recognised)
+    );
+    let no_file = "bouncedex: there is no file of this name, and as text it is no reply or bounce; paste what the server said, \
+                   such as `550 5.1.1 …`\n";
+    assert_eq!(bouncedex("explain mail-postfix"), ended(1, "", no_file));
     let left = "bouncedex: no bounce matches --provider, --category, --action and --event\n";
     let output = bouncedex("explain 577 --provider gmail");
     assert_eq!(output, ended(1, "", left));

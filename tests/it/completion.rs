@@ -49,6 +49,7 @@ fn values_are_completed_wherever_they_are_known() {
     assert_eq!(offered(here.path(), &["provider:nobody"]), [""; 0]);
     // Options without effect on a command are not offered.
     assert_eq!(offered(here.path(), &["man", "--"]), ["--help"]);
+    assert_eq!(offered(here.path(), &["man", "tri"]), ["triage"]);
 }
 
 #[test]

@@ -136,6 +136,19 @@ fn letters_command_while_reading() {
     );
 }
 
+/// No word repeats the letter that scrolls.
+#[test]
+fn a_command_soon_after_scrolling_is_no_word() {
+    let mut state = state();
+    press(&mut state, "5.7.26 <Enter>");
+    let copied = press(&mut state, "jjjkkjjy");
+    assert!(copied.is_some(), "y copies");
+    assert_eq!(
+        (state.view.reading, state.view.input.value()),
+        (true, "5.7.26 ")
+    );
+}
+
 #[test]
 fn a_letter_that_means_nothing_while_reading_is_typed() {
     let mut state = state();

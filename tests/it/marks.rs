@@ -230,6 +230,15 @@ fn the_name_is_asked_for_and_a_file_is_replaced_only_if_that_is_meant() {
     let asks = text.lines().last().unwrap_or_default().to_owned();
     assert!(asks.starts_with(" Write 3 rows to codes.md"), "{text}");
     assert!(asks.ends_with(".md .csv .json"), "{text}");
+    // What is typed replaces the name that is suggested, unless the cursor was moved.
+    for (keys, name) in [
+        ("x.md", "x.md"),
+        ("<Home>my-", "my-codes.md"),
+        ("<Backspace><Backspace>csv", "codes.csv"),
+    ] {
+        press(&mut state, &format!("<Esc><Alt-w>{keys}"));
+        assert_eq!(state.prompt.input.value(), name);
+    }
     for (name, notice) in [("a", "Use a name that ends in"), ("a.txt", "Use a name")] {
         assert_eq!(press(&mut state, &format!("<Ctrl-U>{name}<Enter>")), None);
         let said = state.notice.as_deref().unwrap_or_default();

@@ -25,10 +25,10 @@ const FIRST: [Command; 10] = [
     Command::Read,
     Command::FollowLink,
     Command::ScrollDown,
+    Command::Lines,
+    Command::Help,
     Command::Compare,
     Command::NextView,
-    Command::Help,
-    Command::Lines,
     Command::Pause,
     Command::PageBack,
 ];
