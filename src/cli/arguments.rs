@@ -178,7 +178,7 @@ pub struct TriageArguments {
     pub compare: Option<Before>,
 }
 
-/// What a log is compared to.
+/// What a log is compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Before {
     /// Another log, or a folder of them.
@@ -331,7 +331,7 @@ fn parse_before(text: &str) -> Result<Before, String> {
     }
 }
 
-/// Whatever has this name is replaced. With another ending it could be a log.
+/// Whatever has this name is replaced. With another extension it could be a log.
 fn parse_metrics(text: &str) -> Result<PathBuf, String> {
     let path = Path::new(text);
     let is_metrics = path.extension().is_some_and(|ending| ending == "prom");
@@ -367,7 +367,7 @@ impl CommonArguments {
         self.brief || self.format().is_some()
     }
 
-    /// The format of an answer; of what only `triage` writes there is none.
+    /// The format of an answer; `None` for what only `triage` writes.
     pub fn format(&self) -> Option<Format> {
         if self.json {
             return Some(Format::Json);
@@ -393,7 +393,7 @@ impl CommonArguments {
     }
 }
 
-/// The commands, for what is misspelt; that they are all is tested.
+/// The commands, for correcting misspelt ones; a test checks that none is missing.
 pub(super) const COMMANDS: [&str; 7] = [
     "explain",
     "triage",

@@ -88,9 +88,9 @@ struct Explain<'a> {
     left_out: usize,
     /// How many addresses the list cannot hold exactly.
     inexact: u64,
-    /// Whether somebody may be waiting for each line, as behind `tail -f`.
+    /// Whether somebody may be waiting for each line, as with `tail -f`.
     is_live: bool,
-    /// Recipients could not be stored for writing them at the end.
+    /// Whether recipients could not be stored for writing them at the end.
     no_room: bool,
     /// Why nothing more can be written.
     failure: Option<io::Error>,
@@ -200,7 +200,7 @@ impl Explain<'_> {
         }
     }
 
-    /// How many bounces or recipients were to be written.
+    /// How many bounces or recipients should have been written.
     fn count(&self) -> usize {
         let failed: usize = self.counts.iter().sum();
         match self.output {

@@ -1,10 +1,10 @@
-//! Letters that command while something is read, one quickly after the other: they may yet turn out to be a word, which is then the
+//! Letters that follow each other quickly while they are commands: they may turn out to be a word, which is then the
 //! query.
 
 use super::bindings::Command;
 use super::lists::Row;
 
-/// What letters did since the last pause, and what there was before.
+/// What letters have done since the last pause, and the state before that.
 #[derive(Clone, Debug)]
 pub(super) struct Burst {
     pub(super) letters: String,
@@ -15,11 +15,11 @@ pub(super) struct Burst {
 }
 
 impl Burst {
-    /// Whether a letter that follows, and what it would do, make a word of the letters before it. One that means nothing does, and
-    /// so does one that would lead elsewhere; keys that only move, and one that is pressed again, go on commanding.
+    /// Whether the next letter, given what it would do, makes a word of the letters before it. It does if it is not a
+    /// command, or would lead elsewhere. Keys that only move remain commands, and so does a key that is pressed again.
     pub(super) fn is_word_with(&self, command: Option<Command>) -> bool {
         let Some(command) = command else { return true };
-        // What was marked is then copied or written.
+        // What was marked is about to be copied or written.
         let follows_mark = self.last == Command::Mark;
         // No word repeats the letter that scrolls: `jjl` scrolls, then shows the lines.
         let mut letters = self.letters.chars().rev();

@@ -1,4 +1,4 @@
-//! What is listed, or the marked rows of it, as text: for a file whose name is asked for, and for the clipboard.
+//! Writes what is listed, or the marked rows of it, as text: to a file whose name is asked for, or to the clipboard.
 
 use super::clip::Clip;
 use super::file::{Content, Export, Prompt, Written, write_bounces};
@@ -14,7 +14,7 @@ use std::io;
 use std::path::Path;
 use tui_input::Input;
 
-/// Which format a file of this ending has.
+/// The format for each file extension.
 const FORMATS: [(&str, Format); 6] = [
     ("md", Format::Markdown),
     ("markdown", Format::Markdown),
@@ -27,7 +27,7 @@ const UNKNOWN_ENDING: &str = "Use a name that ends in .md, .csv or .json.";
 const NOTHING: &str = "Nothing is listed that could be written.";
 
 impl State {
-    /// Asks for the file that what is listed is written to.
+    /// Asks for the file to write the list to.
     pub(super) fn ask_for_file(&mut self) {
         if self.view.rows.is_empty() {
             self.notice = Some(NOTHING.to_owned());
@@ -48,7 +48,7 @@ impl State {
         self.view.open(Overlay::Export);
     }
 
-    /// What is to be written, in words.
+    /// Says what is to be written.
     pub fn export_in_words(&self) -> String {
         let count = self.view.meant_rows().len() as u64;
         if self.view.marked.is_empty() {
@@ -58,7 +58,7 @@ impl State {
         }
     }
 
-    /// Has what is listed written to the file that was named.
+    /// Requests that the list be written to the named file.
     pub(super) fn write(&mut self) -> Option<Effect> {
         let name = self.prompt.input.value().trim().to_owned();
         let ending = Path::new(&name).extension().unwrap_or_default();
@@ -91,7 +91,7 @@ impl State {
         }))
     }
 
-    /// Says what became of what was to be written.
+    /// Reports what became of the file.
     pub(super) fn take_written(&mut self, written: Written) {
         self.notice = Some(match written {
             Written::Done(Export { name, what, .. }) => {
@@ -109,7 +109,7 @@ impl State {
         });
     }
 
-    /// The marked rows in full, for the clipboard.
+    /// Copies the marked rows in full.
     pub(super) fn copy_marked(&mut self) -> Option<Effect> {
         let rows = self.view.meant_rows();
         let failures: Vec<_> = rows
@@ -126,7 +126,7 @@ impl State {
         Some(Effect::Copy(Clip::of(&text), "the marked rows as Markdown"))
     }
 
-    /// What servers said of the marked rows, a line each.
+    /// Copies what servers said in the marked rows, one per line.
     pub(super) fn copy_marked_texts(&mut self) -> Option<Effect> {
         let rows = self.view.meant_rows();
         let texts: Vec<_> = rows
@@ -170,7 +170,7 @@ impl State {
         self.explain(item)
     }
 
-    /// Rows of the list that is shown, in a format.
+    /// Writes rows of the shown list in a format.
     fn write_rows(&mut self, out: &mut Vec<u8>, rows: &[Row], format: Format) -> io::Result<()> {
         match &self.view.list {
             List::Catalogue => {

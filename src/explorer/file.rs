@@ -1,4 +1,4 @@
-//! A file for what is listed: its name, as it is asked for, and what becomes of it.
+//! A file for what is listed: the prompt for its name, and writing it.
 
 use crate::catalogue::Catalogue;
 use crate::diagnose::Diagnoser;
@@ -12,13 +12,13 @@ use std::path::{Path, PathBuf};
 use tempfile::PersistError;
 use tui_input::Input;
 
-/// The name of a file, as it is asked for.
+/// The prompt for a file's name.
 #[derive(Clone, Debug, Default)]
 pub struct Prompt {
     pub input: Input,
     /// Whether the name is only suggested: what is typed replaces it, unless the cursor moves first.
     pub(super) is_suggested: bool,
-    /// A file that is there already, and which is replaced if the same name is given again.
+    /// An existing file, which is replaced if the same name is entered again.
     pub(super) replaced: Option<String>,
 }
 
@@ -29,19 +29,19 @@ pub struct Export {
     pub name: String,
     pub content: Content,
     pub replaces: bool,
-    /// The same in words.
+    /// What it contains, in words.
     pub(super) what: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     Text(Vec<u8>),
-    /// Bounces that have yet to be diagnosed, for a file of this format.
+    /// Bounces to be diagnosed again, for a file of this format.
     Bounces(Vec<Item>, Format),
 }
 
 impl Content {
-    /// What is written.
+    /// Returns what is written.
     pub fn text(&self, catalogue: &Catalogue) -> io::Result<Cow<'_, [u8]>> {
         match self {
             Content::Text(text) => Ok(Cow::Borrowed(text)),
@@ -61,16 +61,16 @@ impl Content {
     }
 }
 
-/// What became of a text for a file.
+/// The result of writing a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {
     Done(Export),
-    /// A file of that name is there, and nobody said that it may be replaced.
+    /// A file with that name exists, and nobody has confirmed that it may be replaced.
     IsThere(Export),
     Failed(Export, String),
 }
 
-/// Diagnoses bounces again, which takes its time, and writes what they mean.
+/// Diagnoses bounces again, which takes time, and writes what they mean.
 pub(super) fn write_bounces(
     out: &mut Vec<u8>,
     format: Format,
@@ -88,10 +88,10 @@ pub(super) fn write_bounces(
     out.flush()
 }
 
-/// Writes to a file. What is there is replaced only where somebody said so.
+/// Writes a file. An existing one is replaced only after confirmation.
 pub(super) fn write(export: Export, catalogue: &Catalogue) -> Written {
     let path = path(&export.name);
-    // A link is followed here, so that none to a pipe or a device is replaced.
+    // This follows a link, so that a link to a pipe or a device is not replaced.
     let there = fs::metadata(&path).ok();
     if there.as_ref().is_some_and(|about| !about.is_file()) {
         return Written::Failed(export, "no file".to_owned());
@@ -110,8 +110,9 @@ pub(super) fn write(export: Export, catalogue: &Catalogue) -> Written {
     }
 }
 
-/// Writes the text aside and gives it its name when it is whole: nobody finds half of it there, and what was there stays if
-/// there is no room. A link of that name is replaced, and what it leads to stays. The file has the permissions of what it replaces.
+/// Writes the text to a temporary file, and renames that when it is complete: nobody finds half of it, and the old file
+/// stays if there is no room. A link of that name is replaced, and its target stays. The new file has the permissions
+/// of the one that it replaces.
 fn put(
     path: &Path,
     export: &Export,
@@ -139,7 +140,8 @@ fn put(
     put.map(drop).map_err(|PersistError { error, .. }| error)
 }
 
-/// What a new file may have, less what the user's mask takes away; temporary files are their owner's alone.
+/// Returns the permissions of a new file, before the user's umask; temporary files are otherwise private to their
+/// owner.
 fn as_new() -> Option<Permissions> {
     #[cfg(unix)]
     return Some(std::os::unix::fs::PermissionsExt::from_mode(0o666));
@@ -147,7 +149,7 @@ fn as_new() -> Option<Permissions> {
     None
 }
 
-/// A shell would know what `~` is.
+/// Expands `~`, as a shell would.
 fn path(name: &str) -> PathBuf {
     let home = || env::var_os("HOME").filter(|home| !home.is_empty());
     match name

@@ -1,4 +1,4 @@
-//! What is typed and pasted: into the query, or into the picker while that is open.
+//! What is typed and pasted, into the query or the open picker.
 
 use super::bindings::Command;
 use super::burst::Burst;
@@ -11,11 +11,11 @@ use crate::reply::Reply;
 use crate::sanitize::{is_harmless, typeable};
 use tui_input::{Input, InputRequest};
 
-/// So much of a pasted text is read, in bytes: more than any message that a person copies.
+/// The most bytes of a pasted text that are read: more than any message that a person copies.
 const PASTE_BYTES: usize = 1 << 20;
-/// More than any reply has, in bytes.
+/// More bytes than any reply has.
 const REPLY_BYTES: usize = 1 << 14;
-/// The longest query, in characters: what is pasted beyond that is cut off.
+/// The longest query, in characters: anything pasted beyond that is cut off.
 const QUERY_CHARS: usize = 500;
 
 /// Edits the query, or what is typed into the picker.
@@ -51,10 +51,10 @@ pub(super) fn edit(state: &mut State, request: InputRequest) {
     }
 }
 
-/// Takes a letter that commands what is read, or would if it meant anything there. True if it was typed instead, with those
-/// before it.
+/// Handles a letter that is, or might be, a command. Returns true if it was typed instead, together with those before
+/// it.
 pub(super) fn is_typed(state: &mut State, letter: char, command: Option<Command>) -> bool {
-    // A sign that commands belongs to no word.
+    // A command that is not a letter cannot belong to a word.
     let is_of_word = letter.is_alphanumeric() || command.is_none();
     let burst = state.burst.take().filter(|_| is_of_word);
     if let Some(burst) = burst.as_ref().filter(|burst| burst.is_word_with(command)) {
@@ -85,7 +85,7 @@ pub(super) fn is_typed(state: &mut State, letter: char, command: Option<Command>
     false
 }
 
-/// Types a letter. One that means nothing while reading is the first of another query.
+/// Types a letter. One that is not a command starts another query.
 fn type_letter(state: &mut State, c: char) {
     if state.letters_command() {
         state.view.close_overlay();
@@ -98,15 +98,15 @@ fn type_letter(state: &mut State, c: char) {
     edit(state, InputRequest::InsertChar(c));
 }
 
-/// Without what would stand in the query unseen.
+/// Removes characters that would be invisible in the query.
 fn cleaned(input: &Input) -> Input {
     let before: String = input.value().chars().take(input.cursor()).collect();
     let cursor = typeable(&before).chars().count();
     Input::new(typeable(input.value())).with_cursor(cursor)
 }
 
-/// A pasted bounce opens its diagnosis, several open a list, and both leave the search as it was; other text joins the
-/// query at the cursor, on one line. Terminals send `\r` for a line end.
+/// Pastes text. A bounce opens its diagnosis, several bounces open a list, and both leave the search as it was; other
+/// text is inserted into the query at the cursor, on one line. Terminals send `\r` for a line end.
 pub(super) fn paste(state: &mut State, text: &str) {
     state.notice = None;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -116,13 +116,13 @@ pub(super) fn paste(state: &mut State, text: &str) {
     }
 }
 
-/// Whether there were bounces in the text.
+/// Shows the bounces in a text; returns whether there were any.
 fn show_bounces(state: &mut State, text: &str) -> bool {
     let read = &text[..text.floor_char_boundary(PASTE_BYTES)];
     let mut batch = intake::read(*state.catalogue(), read);
     batch.items.retain(is_bounce);
     if batch.items.iter().all(is_reply) && batch.items.len() < 2 {
-        // Of a reply that came alone every line belongs to it, however it is broken.
+        // All lines belong to a reply that came alone, however it is broken.
         batch = match whole_reply(read) {
             Some(reply) => intake::of_reply(*state.catalogue(), reply),
             None => return false,

@@ -1,4 +1,4 @@
-//! Rows that are marked, copied and written together, and the file that is asked for.
+//! Marked rows, which are copied and written together, and the prompt for the file.
 
 use crate::support::{keys, press, state, state_with, triaged};
 use crate::terminal::{Terminal, explorer};

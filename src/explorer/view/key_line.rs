@@ -16,9 +16,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-/// Key lines of fewer columns are narrow: there hints stand closer, in fewer letters.
+/// Narrower key lines have hints that are closer together and shorter.
 const NARROW: u16 = 60;
-/// What even a small window shows: the way out, how to get at the answer, which it does not show beside the list, and
+/// Hints that even a small window shows: the way out, how to get at the answer, which is not shown beside the list, and
 /// where to find everything else.
 const FIRST: [Command; 10] = [
     Command::Back,
@@ -33,13 +33,13 @@ const FIRST: [Command; 10] = [
     Command::PageBack,
 ];
 
-/// What has only the room that all others leave.
+/// Hints that get only the room that all others leave.
 const LAST: [Command; 2] = [Command::Mark, Command::Export];
 
-/// What the key that pauses a view does then.
+/// What the pause key does while a view is paused.
 const GO_ON: &str = "resume";
 
-/// `more` says how much lies below what is shown.
+/// `more` says how much is below what is shown.
 pub(super) fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, area: Rect) {
     if area.is_empty() {
         return;
@@ -60,7 +60,7 @@ pub(super) fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, are
         return;
     }
     let more = more.map(|more| format!("{more} ")).unwrap_or_default();
-    // Behind the last hint there is a gap only if something follows.
+    // After the last hint there is a gap only if something follows.
     let gap = gap(state);
     let open = if more.is_empty() { gap } else { 0 };
     let room = (usize::from(area.width) + open).saturating_sub(more.width());
@@ -83,7 +83,7 @@ fn is_narrow(state: &State) -> bool {
     state.size.0 < NARROW
 }
 
-/// Columns behind a hint.
+/// The columns after a hint.
 fn gap(state: &State) -> usize {
     if is_narrow(state) { 1 } else { 2 }
 }
@@ -100,9 +100,9 @@ impl Hint {
         1 + self.keys.width() + 1 + self.label.width()
     }
 
-    /// What comes first has room before what comes later.
+    /// Hints with a lower rank get room first.
     fn rank(&self, state: &State) -> usize {
-        // How to go on is not for anybody to look up, nor what rows were marked for.
+        // Nobody should have to look up how to resume, or what rows were marked for.
         let is_of_marks = matches!(self.command, Command::CopyAnswer | Command::Export);
         if self.label == GO_ON || is_of_marks && !state.view.marked.is_empty() {
             return 0;
@@ -112,7 +112,7 @@ impl Hint {
     }
 }
 
-/// The hints for which there is room.
+/// Returns the hints for which there is room.
 fn fitting(state: &State, hints: Vec<Hint>, gap: usize, mut room: usize) -> Vec<Hint> {
     let mut hints: Vec<_> = hints.into_iter().enumerate().collect();
     order::sort_by_key(&mut hints, |(_, hint)| hint.rank(state));
@@ -127,13 +127,13 @@ fn fitting(state: &State, hints: Vec<Hint>, gap: usize, mut room: usize) -> Vec<
     shown.into_iter().map(|(_, hint)| hint).collect()
 }
 
-/// What the keys do now, the way back last.
+/// Returns what the keys do now, the way back last.
 fn hints(state: &State) -> Vec<Hint> {
     let contexts = state.contexts();
     let mut hints = Vec::new();
     for (binding, keys) in state.bindings.rows() {
         let command = binding.command;
-        // Not one that does something else here.
+        // Skips keys that do something else here.
         let holds = |key: &&Key| state.bindings.command(**key, contexts) == Some(command);
         let (Some(label), Some(key)) = (binding.label, keys.iter().find(holds)) else {
             continue;
@@ -154,7 +154,7 @@ fn hints(state: &State) -> Vec<Hint> {
     hints
 }
 
-/// The label, if the key does anything now.
+/// Returns the label if the key does anything now.
 fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'static str> {
     let has_entry = state.view.selected.is_some();
     let other_tabs = state
@@ -240,7 +240,7 @@ fn can_visit_entry(state: &State) -> bool {
         && matches!(state.view.overlay, None | Some(Overlay::Diagnosis))
 }
 
-/// What the key does that reads what is selected.
+/// Returns the label of the key that reads the selected item.
 fn read_label(state: &State, label: &'static str) -> Option<&'static str> {
     if state.view.respelt.is_some() {
         Some("keep it")
@@ -254,7 +254,7 @@ fn read_label(state: &State, label: &'static str) -> Option<&'static str> {
     }
 }
 
-/// What the key does that compares, in full where there is room.
+/// Returns the label of the key that compares, in full if there is room.
 fn compare_label(state: &State, label: &'static str) -> Option<&'static str> {
     let is_wide = state.layout().arrangement == Arrangement::SideBySide;
     let label = if is_wide {
@@ -265,7 +265,7 @@ fn compare_label(state: &State, label: &'static str) -> Option<&'static str> {
     state.compared().map(|_| label)
 }
 
-/// What the key does that pauses the view.
+/// Returns the label of the key that pauses the view.
 fn pause_label(state: &State, label: &'static str) -> &'static str {
     let is_paused = state
         .breakdown()
@@ -273,20 +273,20 @@ fn pause_label(state: &State, label: &'static str) -> &'static str {
     if is_paused { GO_ON } else { label }
 }
 
-/// What the key leads to that shows what one's own server rejected, if it rejected anything.
+/// Returns the label of the key that shows what your own server rejected, if it rejected anything.
 fn rejections_label(state: &State, label: &'static str) -> Option<&'static str> {
     let breakdown = state.breakdown().filter(|all| all.has_rejected())?;
     let is_shown = breakdown.by.is_of_rejections();
     Some(if is_shown { "failed" } else { label })
 }
 
-/// Whether list and detail can be seen at once.
+/// Whether list and detail are visible at once.
 fn has_two_panes(state: &State) -> bool {
     let arrangement = state.layout().arrangement;
     matches!(arrangement, Arrangement::SideBySide | Arrangement::Stacked)
 }
 
-/// What the lines or failures are grouped by next.
+/// Says what the lines or failures are grouped by next.
 fn next_view_label(state: &State) -> Option<&'static str> {
     let lines = state.bounces().filter(|bounces| bounces.is_behind());
     let lines = lines.map(|lines| lines.by.next().label());
@@ -298,7 +298,7 @@ fn back_label(state: &State) -> &'static str {
     match state.step_back() {
         StepBack::CloseOverlay => "close",
         StepBack::LeaveEntry | StepBack::LeaveView | StepBack::LeaveRejections => "back",
-        // Then letters are typed again.
+        // After that, letters are typed again.
         StepBack::LeaveReading => "search",
         StepBack::ClearQuery => "clear",
         StepBack::AllTabs => "all tabs",
@@ -308,7 +308,7 @@ fn back_label(state: &State) -> &'static str {
     }
 }
 
-/// A key's name; for a pair of directions both.
+/// Spells a key; for a pair of directions, both keys.
 fn spelled(state: &State, command: Command, key: Key) -> String {
     let glyphs = &state.appearance.glyphs;
     let opposites = [
