@@ -4,7 +4,8 @@ use super::appearance::{appearance, configuration};
 use super::has_screen;
 use super::history;
 use super::loader::bounces as loader;
-use super::loader::counts::{self, Counting, Logs};
+use super::loader::counts::{self, Counting};
+use super::loader::logs::Logs;
 use super::loader::rereader::Rereader;
 use super::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, exit_status, say};
 use crate::catalogue::Catalogue;
@@ -26,6 +27,7 @@ use crate::triage::{Newest, Triage};
 use ratatui::buffer::Buffer;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
+use std::slice;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 
@@ -110,10 +112,7 @@ pub(super) fn open_on_logs(
     state.open_on_failures(Breakdown::awaited(logs.by));
     state.inputs = named(&logs.files);
     let report = logs;
-    let logs = Logs {
-        arguments: logs.files.clone(),
-        follow: logs.follow,
-    };
+    let logs = Logs::new(&logs.files, logs.follow);
     let rereader = Rereader {
         catalogue,
         logs: logs.clone(),
@@ -183,17 +182,14 @@ pub(super) fn open_on_changes(
     logs: &TriageArguments,
 ) -> Result<Option<u8>, Failure> {
     let older = match &logs.compare {
-        Some(Before::Log(older)) => Some(older.clone()),
+        Some(Before::Log(older)) => Some(Logs::new(slice::from_ref(older), false)),
         Some(Before::Span(..)) | None => None,
     };
     let is_with_older = older.is_some();
     let filters = arguments.common.filters();
     let rereader = Rereader {
         catalogue,
-        logs: Logs {
-            arguments: logs.files.clone(),
-            follow: false,
-        },
+        logs: Logs::new(&logs.files, false),
         asked: Window::default(),
         older,
         selection: Selection::new(&filters, catalogue),

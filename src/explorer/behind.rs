@@ -3,7 +3,7 @@
 use super::lists::bounces::Bounces;
 use super::lists::changes::Changes;
 use super::lists::{List, Row};
-use super::reread::{Answer, Compared, Found, News, READ_ONCE, Request, Ticket, Waiting, What};
+use super::reread::{Answer, Compared, Found, News, Request, Ticket, Waiting, What};
 use super::state::{Overlay, State, View};
 use super::update::Effect;
 use crate::catalogue::Catalogue;
@@ -30,6 +30,7 @@ impl State {
         };
         let breakdown = self.breakdown()?;
         let (wanted, period) = (breakdown.wanted(key), breakdown.period);
+        let attempts = breakdown.attempts(key);
         let is_elsewhere = breakdown.is_elsewhere;
         let Some(wanted) = wanted else {
             self.notice = Some(NOT_APART.to_owned());
@@ -41,7 +42,7 @@ impl State {
         }
         let ticket = self.ticket_for_lines()?;
         let waiting = ticket.waiting();
-        self.push(List::Bounces(Bounces::behind(ticket)));
+        self.push(List::Bounces(Bounces::behind(ticket, attempts)));
         let what = What::Lines(wanted, period);
         Some(Effect::Reread(Request { what, waiting }))
     }
@@ -126,14 +127,15 @@ impl State {
     }
 
     fn ticket(&mut self) -> Option<Ticket> {
-        if !self.can_reread {
-            self.notice = Some(READ_ONCE.to_owned());
-        }
-        self.can_reread.then(Ticket::default)
+        let why = self.why_no_recount().map(str::to_owned);
+        let ticket = why.is_none().then(Ticket::default);
+        self.notice = why.or(self.notice.take());
+        ticket
     }
 
+    /// Returns a ticket for lines, which can also be looked for in what is left of logs that have changed.
     fn ticket_for_lines(&mut self) -> Option<Ticket> {
-        if self.keeps_lines {
+        if self.can_reread || self.keeps_lines {
             Some(Ticket::default())
         } else {
             self.ticket()
@@ -143,6 +145,9 @@ impl State {
     /// Takes an answer to a request, if something still waits for it.
     pub(super) fn take_answer(&mut self, answer: Answer) {
         let Answer { to, news } = answer;
+        if let News::Refused(why) = news {
+            return self.refuse_recounts(why);
+        }
         let notice = {
             let mut views = self.below.iter_mut().chain([&mut self.view]);
             let view = views.find(|view| view.awaits(&to));
@@ -177,8 +182,7 @@ impl View {
         }
         let found = self.found.as_mut();
         if let Some(found) = found.filter(|found| found.ticket.is_of(to)) {
-            found.take(news);
-            return None;
+            return found.take(news);
         }
         if let List::Changes(changes) = &mut self.list {
             let problem = take_changes(catalogue, changes, news);
@@ -199,13 +203,13 @@ fn take_changes(catalogue: &Catalogue, changes: &mut Changes, news: News) -> Opt
             changes.take(catalogue, *changed);
             return problem;
         }
-        News::Lines(..) | News::Message(..) | News::Counts(_) => {}
+        News::Lines(..) | News::Message(..) | News::Counts(_) | News::Refused(_) => {}
     }
     None
 }
 
-/// Returns what to say about lines that are not listed.
-fn cut(listed: u64, count: Option<u64>) -> Option<String> {
+/// Returns what to say about lines that are not listed: those of `attempts` that are gone, or the older ones.
+fn cut(listed: u64, count: Option<u64>, attempts: u64) -> Option<String> {
     let Some(count) = count else {
         let kept = grouped(MOST_OF_ALL);
         return Some(format!(
@@ -213,6 +217,13 @@ fn cut(listed: u64, count: Option<u64>) -> Option<String> {
             grouped(listed)
         ));
     };
+    let gone = attempts.saturating_sub(count);
+    if count > 0 && gone > 0 {
+        let [gone, all] = [gone, attempts].map(grouped);
+        return Some(format!(
+            "The logs do not hold {gone} of these {all} lines any more."
+        ));
+    }
     let [newest, all] = [listed, count].map(grouped);
     (listed < count).then(|| format!("The newest {newest} of {all} lines."))
 }
@@ -225,15 +236,15 @@ fn take_lines(view: &mut View, news: News) -> Option<String> {
     match news {
         News::Read(percent) => bounces.progress = Some(percent),
         News::Lines(batch, count) => {
-            let listed = batch.items.len() as u64;
+            let (listed, attempts) = (batch.items.len() as u64, bounces.attempts);
             let problem = bounces.add(batch);
             // Those that are not listed count too.
             let total = count.unwrap_or_default() as usize;
             bounces.total = bounces.total.max(total);
             view.grown();
-            return problem.or_else(|| cut(listed, count));
+            return problem.or_else(|| cut(listed, count, attempts));
         }
-        News::Message(..) | News::Change(_) | News::Counts(_) => {}
+        News::Message(..) | News::Change(_) | News::Counts(_) | News::Refused(_) => {}
     }
     None
 }

@@ -93,8 +93,13 @@ pub(super) fn write(export: Export, catalogue: &Catalogue) -> Written {
     let path = path(&export.name);
     // This follows a link, so that a link to a pipe or a device is not replaced.
     let there = fs::metadata(&path).ok();
-    if there.as_ref().is_some_and(|about| !about.is_file()) {
-        return Written::Failed(export, "no file".to_owned());
+    if let Some(about) = there.as_ref().filter(|about| !about.is_file()) {
+        let what = if about.is_dir() {
+            "is a folder"
+        } else {
+            "is not a file"
+        };
+        return Written::Failed(export, what.to_owned());
     }
     let permissions = there.map(|about| about.permissions());
     if permissions.as_ref().is_some_and(Permissions::readonly) {

@@ -8,7 +8,7 @@ use crate::diagnose::Diagnoser;
 use crate::diagnose::intake::{Batch, ExplainedItem, Item};
 use crate::order;
 use crate::search::Findings;
-use crate::triage::breakdown::{Breakdown, Snapshot};
+use crate::triage::breakdown::Snapshot;
 use std::cmp::Reverse;
 
 const NOT_GROUPED: &str = "Failures in logs are grouped, and the lines behind them.";
@@ -64,7 +64,7 @@ impl State {
     /// listed.
     pub(super) fn show_next_view(&mut self) {
         let entry = self.entry().map(|entry| entry.id);
-        let can_ask = self.can_reread;
+        let can_ask = self.why_no_recount().is_none();
         match &mut self.view.list {
             List::Failures(breakdown) => breakdown.by = breakdown.next_view(can_ask),
             List::Bounces(bounces) if bounces.is_behind() => {
@@ -107,7 +107,7 @@ impl State {
     }
 
     /// Lists the failures again after regrouping. Marks do not survive that.
-    fn regroup(&mut self, entry: Option<&str>) {
+    pub(super) fn regroup(&mut self, entry: Option<&str>) {
         // The rows are different ones.
         self.view.marked.clear();
         self.find();
@@ -210,16 +210,11 @@ impl State {
         let answer = view.list.answer(&self.search, view.input.value());
         view.query = answer.query;
         view.findings = answer.findings;
-        let is_of_part = |breakdown: &Breakdown| {
-            breakdown
-                .period_of(&view.query)
-                .is_some_and(|period| period.is_some())
-        };
-        if !self.can_reread && view.list.breakdown().is_some_and(is_of_part) {
-            // These counts cover all the time.
-            view.findings = Findings::default();
-        }
         view.respelt = answer.respelt;
+        if self.why_uncounted().is_some() {
+            // The counts do not cover what the query asks for.
+            self.view.findings = Findings::default();
+        }
         self.list_tabs();
     }
 

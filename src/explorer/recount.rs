@@ -2,9 +2,10 @@
 //! only once the view or the query needs that, and what is shown stays until the new counts are complete.
 
 use super::lists::{List, Row};
-use super::reread::{News, READ_ONCE, Recount, Request, Ticket, Waiting, What};
+use super::reread::{Changed, News, READ_ONCE, Recount, Request, Ticket, Waiting, What};
 use super::state::{State, View};
 use super::update::Effect;
+use crate::catalogue::Catalogue;
 use crate::query::{Field, with_field};
 use crate::triage::Facet;
 use crate::triage::breakdown::{Breakdown, End, Snapshot};
@@ -18,7 +19,7 @@ const WHOLE: &str = "The range ends where the log does.";
 impl State {
     /// Returns what has to be read again for the view and its query, unless that is under way.
     pub(super) fn recount(&mut self) -> Option<Effect> {
-        let can_reread = self.can_reread;
+        let can_recount = self.why_no_recount().is_none();
         let view = &mut self.view;
         let query = view.list.query(view.input.value());
         // Whoever reads about a failure wants to know whose mail it is.
@@ -40,7 +41,7 @@ impl State {
             return None;
         }
         let is_asked = |recount: &Recount| recount.asked == asked;
-        if !can_reread
+        if !can_recount
             || breakdown.is_elsewhere
             || breakdown.is_reading
             || view.recount.as_ref().is_some_and(is_asked)
@@ -58,13 +59,42 @@ impl State {
         Some(Effect::Reread(Request { what, waiting }))
     }
 
+    /// Returns why the logs cannot be counted again, if they cannot.
+    pub(super) fn why_no_recount(&self) -> Option<&str> {
+        let is_once = (!self.can_reread).then_some(READ_ONCE);
+        self.changed.as_deref().or(is_once)
+    }
+
+    /// Returns why there are no counts for the query, if there never will be any.
+    pub(super) fn why_uncounted(&self) -> Option<&str> {
+        let breakdown = self.breakdown()?;
+        let asked = breakdown.asked(&self.view.query)?;
+        self.why_no_recount().filter(|_| !breakdown.has(asked))
+    }
+
+    /// Notes why the logs can no longer be counted again. The old counts stay.
+    pub(super) fn refuse_recounts(&mut self, why: String) {
+        let entry = self.entry().map(|entry| entry.id);
+        let by = self.breakdown().map(|breakdown| breakdown.by);
+        let catalogue = *self.catalogue();
+        for view in self.below.iter_mut().chain([&mut self.view]) {
+            view.refuse_recount(&catalogue, &why);
+        }
+        self.notice = Some(why.clone());
+        self.changed = Some(why);
+        if self.breakdown().map(|breakdown| breakdown.by) != by {
+            self.regroup(entry);
+        }
+        self.search_if_stale();
+    }
+
     /// Whether the log's time has parts that can be asked for.
     pub fn has_range(&self) -> bool {
         let query = self.view.list.query(self.view.input.value());
         let ends = self
             .breakdown()
             .and_then(|breakdown| breakdown.ends_of(&query));
-        self.can_reread && ends.is_some()
+        self.why_no_recount().is_none() && ends.is_some()
     }
 
     /// Returns the part of the log's time that is asked for, or else the one that is shown.
@@ -78,8 +108,8 @@ impl State {
 
     /// Moves an end of the time range on the timeline, by writing it into the query.
     pub(super) fn move_range(&mut self, end: End, is_narrower: bool) {
-        if self.breakdown().is_some() && !self.can_reread {
-            self.notice = Some(READ_ONCE.to_owned());
+        if let Some(why) = self.why_no_recount().filter(|_| self.breakdown().is_some()) {
+            self.notice = Some(why.to_owned());
             return;
         }
         let query = self.view.list.query(self.view.input.value());
@@ -95,15 +125,7 @@ impl State {
             self.notice = Some(why.to_owned());
             return;
         };
-        let ends = [(Field::Since, moved.since), (Field::Until, moved.until)];
-        let mut text = self.view.input.value().to_owned();
-        for (field, time) in ends {
-            let time = time.map(|time| breakdown.short_time(time));
-            text = with_field(&text, field, time.as_deref());
-        }
-        self.view.input = Input::new(text);
-        // The selected row stays selected.
-        self.view.grown();
+        self.view.write_range(moved);
     }
 }
 
@@ -118,8 +140,48 @@ impl View {
                 None
             }
             News::Counts(snapshot) => self.show_counts(*snapshot),
-            News::Lines(..) | News::Message(..) | News::Change(_) => None,
+            News::Lines(..) | News::Message(..) | News::Change(_) | News::Refused(_) => None,
         }
+    }
+
+    /// Stops waiting for counts, and goes back to a view of those that there are.
+    fn refuse_recount(&mut self, catalogue: &Catalogue, why: &str) {
+        let awaited = self.recount.take();
+        match &mut self.list {
+            List::Failures(breakdown) => {
+                breakdown.leave_uncounted();
+                let shown = breakdown.period;
+                // A failure that is being read stays in view.
+                let is_other = awaited.is_some_and(|awaited| awaited.asked.period != shown);
+                if is_other && self.reading {
+                    self.write_range(shown);
+                }
+            }
+            List::Changes(changes) if changes.changed.is_none() => {
+                let changed = Changed {
+                    comparison: Err(why.to_owned()),
+                    sides: Default::default(),
+                };
+                changes.take(catalogue, changed);
+            }
+            List::Changes(_) | List::Catalogue | List::Bounces(_) => {}
+        }
+        self.grown();
+    }
+
+    /// Writes a time range into the query.
+    fn write_range(&mut self, range: Window) {
+        let List::Failures(breakdown) = &self.list else {
+            return;
+        };
+        let mut text = self.input.value().to_owned();
+        for (field, time) in [(Field::Since, range.since), (Field::Until, range.until)] {
+            let time = time.map(|time| breakdown.short_time(time));
+            text = with_field(&text, field, time.as_deref());
+        }
+        self.input = Input::new(text);
+        // The selected row stays selected.
+        self.grown();
     }
 
     /// Whether these are the counts that an answer is for.

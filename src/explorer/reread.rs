@@ -106,7 +106,7 @@ impl Changed {
 }
 
 /// One side of a comparison.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Side {
     pub counted: Snapshot,
     pub period: Window,
@@ -135,12 +135,14 @@ pub enum News {
     Read(u8),
     /// The newest lines, and how many there are in total; unknown for a pipe whose older lines are gone.
     Lines(Batch, Option<u64>),
-    /// The lines of a message in order, and how many there are in total.
-    Message(Vec<String>, u64),
+    /// The lines of a message in order, how many there are in total, and what could not be read.
+    Message(Vec<String>, u64, Option<String>),
     /// What changed.
     Change(Box<Changed>),
     /// What was counted.
     Counts(Box<Snapshot>),
+    /// Why nothing can be counted again: a log no longer contains what was counted.
+    Refused(String),
 }
 
 /// Counts that are waited for.
@@ -165,14 +167,17 @@ pub struct Found {
 }
 
 impl Found {
-    pub(super) fn take(&mut self, news: News) {
+    /// Takes news of what was looked for, and returns what could not be read.
+    pub(super) fn take(&mut self, news: News) -> Option<String> {
         match news {
             News::Read(percent) => self.progress = Some(percent),
-            News::Message(lines, count) => {
+            News::Message(lines, count, unread) => {
                 (self.lines, self.count) = (lines, count);
                 self.progress = None;
+                return unread;
             }
-            News::Lines(..) | News::Change(_) | News::Counts(_) => {}
+            News::Lines(..) | News::Change(_) | News::Counts(_) | News::Refused(_) => {}
         }
+        None
     }
 }

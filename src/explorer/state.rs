@@ -39,6 +39,8 @@ pub struct State {
     pub inputs: String,
     /// Whether they can be read again.
     pub can_reread: bool,
+    /// Why they cannot be counted again although they can be read: one has changed.
+    pub(super) changed: Option<String>,
     /// Whether the latest lines that report failures are kept, because the logs cannot be read again.
     pub keeps_lines: bool,
     /// Letters that have just been commands, and may be the start of a word.
@@ -232,6 +234,7 @@ impl State {
             is_enlarged: true,
             inputs: String::new(),
             can_reread: false,
+            changed: None,
             keeps_lines: false,
             burst: None,
             is_leaving: false,

@@ -1,6 +1,9 @@
 //! The inputs of a command: files, folders with everything in them, standard input, or the text itself. Compressed
 //! inputs are unpacked.
 
+mod copies;
+mod extent;
+mod originals;
 mod pausing;
 mod unpack;
 
@@ -11,9 +14,9 @@ use crate::diagnose::Diagnoser;
 use crate::order;
 use crate::quantity::counted;
 use crate::user_files::{name, unreadable};
+pub use copies::copies;
+pub use originals::Originals;
 use pausing::Pausing;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -98,43 +101,6 @@ pub fn logs(arguments: &[String]) -> Inputs<'_> {
             missing(slice::from_ref(argument))
         }
     }))
-}
-
-/// Extensions of compressed files.
-const PACKED: [&str; 4] = ["gz", "zst", "xz", "bz2"];
-
-/// Says which files these arguments name twice, as they are or compressed: each is counted.
-pub fn copies(arguments: &[String]) -> Vec<String> {
-    let mut known: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
-    let files = arguments
-        .iter()
-        .filter(|argument| *argument != STANDARD && is_file(argument));
-    let files = files.flat_map(|argument| Files::of(argument)).flatten();
-    let copies = files.filter_map(|path| {
-        let full = fs::canonicalize(&path).ok()?;
-        let ending = full.extension().and_then(OsStr::to_str);
-        let is_packed = ending.is_some_and(|ending| PACKED.contains(&ending));
-        let bare = if is_packed {
-            full.with_extension("")
-        } else {
-            full
-        };
-        match known.entry(bare) {
-            Entry::Vacant(new) => {
-                new.insert(path);
-                None
-            }
-            Entry::Occupied(first) => {
-                let [first, path] = [first.get(), &path].map(|path| name(path));
-                Some(if first == path {
-                    format!("{path} is named twice, and counted twice")
-                } else {
-                    format!("{path} looks like a copy of {first}; both are counted")
-                })
-            }
-        }
-    });
-    copies.collect()
 }
 
 fn standard<'a>() -> Inputs<'a> {
@@ -238,9 +204,20 @@ pub fn open(path: &Path) -> Result<Input, Problem> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     let metadata = file.metadata().ok().filter(fs::Metadata::is_file);
     let length = metadata.map(|metadata| metadata.len());
+    opened(path, file, length, false)
+}
+
+/// Makes an input of a file; if `is_bounded`, only of its first `length` bytes.
+fn opened(
+    path: &Path,
+    file: File,
+    length: Option<u64>,
+    is_bounded: bool,
+) -> Result<Input, Problem> {
     let file = Whole {
         file,
         left: length.unwrap_or_default(),
+        is_bounded,
     };
     let (reader, is_packed) = unpacked(file).map_err(|error| unreadable(path, &error))?;
     Ok(Input {
@@ -255,11 +232,20 @@ struct Whole {
     file: File,
     /// How many of these bytes are still to be read.
     left: u64,
+    /// Whether what was added since then is left out.
+    is_bounded: bool,
 }
 
 impl Read for Whole {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.file.read(buffer)?;
+        let most = if self.is_bounded {
+            buffer
+                .len()
+                .min(usize::try_from(self.left).unwrap_or(usize::MAX))
+        } else {
+            buffer.len()
+        };
+        let count = self.file.read(&mut buffer[..most])?;
         if count == 0 && self.left > 0 && !buffer.is_empty() {
             return Err(io::Error::other(
                 "it became shorter while it was being read",

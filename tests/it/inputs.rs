@@ -1,6 +1,6 @@
 //! What `explain` reads, and where it finds bounces: the real program with files, folders and pipes.
 
-use crate::program::{Ended, ended, run};
+use crate::program::{Ended, ended, folder, run};
 use crate::reading::{bounces, found};
 use bouncedex::bounce::cut::{Cut, Limit};
 use bouncedex::bounce::read;
@@ -902,7 +902,7 @@ fn where_a_report_has_no_text_nothing_of_it_is_left_out() {
 fn a_log_that_is_named_twice_is_told_of() {
     let here = TempDir::new().expect("a folder");
     for name in ["mail.log", "mail.log.gz", "mail.log.1"] {
-        std::fs::write(here.path().join(name), "nothing").expect("a file");
+        std::fs::write(here.path().join(name), name).expect("a file");
     }
     let names = [
         "mail.log",
@@ -923,4 +923,33 @@ fn a_log_that_is_named_twice_is_told_of() {
     ];
     assert_eq!(copies, expected);
     assert!(inputs::copies(&["-".to_owned(), "-".to_owned()]).is_empty());
+}
+
+#[test]
+fn a_copy_of_a_log_under_another_name_is_told_of() {
+    let long = |start: &str| format!("{start}{}", "a".repeat(200_000));
+    let here = folder(&[
+        ("logs/a.log", long("one").as_bytes()),
+        ("logs/b.log", long("one").as_bytes()),
+        ("logs/c.log", long("two").as_bytes()),
+        ("logs/d.log", b"1"),
+        ("logs/e.log", b"2"),
+        // Files in which there is nothing are counted as nothing.
+        ("logs/f.log", b""),
+        ("logs/g.log", b""),
+    ]);
+    let path = |name: &str| here.path().join(name).to_string_lossy().into_owned();
+    std::fs::hard_link(path("logs/d.log"), path("linked.log")).expect("a hard link");
+    let logs = [path("logs"), path("linked.log")];
+    let looks_like = |copy: &str, first: &str| {
+        let [copy, first] = [copy, first].map(path);
+        format!("{copy} looks like a copy of {first}; both are counted")
+    };
+    assert_eq!(
+        inputs::copies(&logs),
+        [
+            looks_like("logs/b.log", "logs/a.log"),
+            looks_like("linked.log", "logs/d.log"),
+        ]
+    );
 }

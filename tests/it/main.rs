@@ -6,7 +6,8 @@
 //!   binary in a pseudo-terminal, as do `history` (the queries that it keeps), `marks` (copying and writing many rows),
 //!   `incidents` (the drills of `docs/incident.md`) and `tasks` (how many keys an answer takes). `agreement` compares
 //!   the screen with the report; `senders` tests whose mail fails in both, `rejections` what your own server rejects,
-//!   `ranges` what is read again for part of the time, `changes` comparisons. `support` draws the pictures.
+//!   `ranges` what is read again for part of the time, `changed_logs` logs that are different by then, `changes`
+//!   comparisons. `support` draws the pictures.
 //! - The command line: `command_line`, `completion`, `explain`, `triage`, `failure_lines`, `follow`, `metrics`,
 //!   `alerts` and `memory` check whole outputs, `reports` the HTML page, `tallies` sums of tallies, `cores` that many
 //!   threads count as one does, `totals` how much mail there was; `program` runs it.
@@ -38,6 +39,8 @@ mod assets;
 mod bounces;
 #[cfg(feature = "explorer")]
 mod causes;
+#[cfg(all(unix, feature = "explorer"))]
+mod changed_logs;
 #[cfg(feature = "explorer")]
 mod changes;
 mod classify;

@@ -14,7 +14,7 @@ use std::{env, fs};
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_bouncedex");
 const DEADLINE: Duration = Duration::from_secs(10);
 const CTRL_C: &str = "\x03";
-const ESC: &str = "\x1b";
+pub(crate) const ESC: &str = "\x1b";
 
 /// What the program wrote, as bytes and as a screen.
 pub(crate) struct Seen {
@@ -35,7 +35,7 @@ impl Seen {
     }
 
     /// Whether the key line shows this.
-    fn has_key(&self, key: &str) -> bool {
+    pub(crate) fn has_key(&self, key: &str) -> bool {
         self.rows().last().is_some_and(|line| line.contains(key))
     }
 
@@ -574,7 +574,7 @@ pub(crate) fn log_file(name: &str) -> String {
 
 impl Seen {
     /// Whether the list's selected row shows this recipient.
-    fn has_selected(&self, recipient: &str) -> bool {
+    pub(crate) fn has_selected(&self, recipient: &str) -> bool {
         let mut rows = self.rows().into_iter();
         rows.any(|row| row.starts_with('▌') && row.contains(recipient))
     }

@@ -674,7 +674,10 @@ fn logs_that_could_not_be_read_are_no_good_news() {
     #[cfg(feature = "explorer")]
     for (log, what) in [
         ("missing.log", "Nothing could be read."),
-        ("empty.log", "Nothing was read: there is nothing in it."),
+        (
+            "empty.log",
+            "Nothing was read: there is nothing in empty.log.",
+        ),
     ] {
         let ended = run(here.path(), &["--print", "80x24", log], b"");
         assert!(ended.out.contains(what), "{}", ended.out);
@@ -1023,7 +1026,8 @@ fn rotated_and_compressed_logs_just_work() {
         let piped = run(here.path(), &["--json"], bytes).out;
         assert_eq!(piped, run(here.path(), &["--json"], PLAIN).out, "{name}");
     }
-    let mut all = vec![("mail.log", PLAIN), ("mail.log.1", PLAIN)];
+    let other = [PLAIN, b"\n"].concat();
+    let mut all = vec![("mail.log", PLAIN), ("mail.log.1", &other)];
     all.extend(PACKED);
     assert_eq!(attempts(&all), (6 * each, 0, String::new()));
     let skipped = [b"\x50\x2a\x4d\x18\x04\0\0\0skip", PACKED[1].1].concat();

@@ -1,5 +1,6 @@
 //! Counts what fails in logs for the screen, and sends snapshots as it goes.
 
+use super::logs::Logs;
 use crate::follow::{self, News};
 use crate::inputs::{self, Sources};
 use crate::triage::ahead::read_all;
@@ -22,15 +23,6 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// One here, one with the screen, and at most two in transit.
 const MOST_TICKETS: usize = 3;
-
-/// Which logs are counted.
-#[derive(Clone, Debug)]
-pub(crate) struct Logs {
-    /// As the command line names them; standard input if there are none.
-    pub arguments: Vec<String>,
-    /// Whether to follow them. Pipes always are.
-    pub follow: bool,
-}
 
 /// Counting on a thread of its own.
 pub(crate) struct Counting {
@@ -100,16 +92,12 @@ fn count_until(
             counts.take(news) && !is_over.load(Ordering::Relaxed)
         });
     } else {
-        read_all(
-            triage,
-            inputs::logs(&logs.arguments),
-            &mut |tally, problem| {
-                counts.look(tally);
-                problem.map_or(counts.is_heard, |problem| {
-                    counts.take(News::Problem(problem))
-                })
-            },
-        );
+        read_all(triage, logs.inputs(), &mut |tally, problem| {
+            counts.look(tally);
+            problem.map_or(counts.is_heard, |problem| {
+                counts.take(News::Problem(problem))
+            })
+        });
     }
     counts.next.is_last = true;
     counts.send(&triage.tally);

@@ -2,4 +2,5 @@
 
 pub(super) mod bounces;
 pub(super) mod counts;
+pub(super) mod logs;
 pub(super) mod rereader;

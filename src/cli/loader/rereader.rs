@@ -1,14 +1,14 @@
 //! Reads logs again for the screen, on a thread of its own: the lines behind a failure, all lines of a message, what
 //! changed in a spike.
 
-use super::counts::Logs;
+use super::logs::Logs;
 use crate::bounce::log::LogLine;
 use crate::bounce::stream::Lines;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Problem};
 use crate::diagnose::Diagnoser;
 use crate::diagnose::intake::{Batch, Intake};
 use crate::explorer::reread::{Answer, Changed, Compared, News, Request, Side, What};
-use crate::inputs::{self, Input, Sources};
+use crate::inputs::{Input, Sources};
 use crate::order;
 use crate::search::filters::Selection;
 use crate::triage::ahead::read_all;
@@ -18,7 +18,7 @@ use crate::triage::time::{Clock, Seconds, written_exactly};
 use crate::triage::window::Window;
 use crate::triage::{By, LONGEST_LINE, Newest, Triage, Wanted};
 use memchr::memmem::Finder;
-use std::slice;
+use std::iter;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -34,7 +34,7 @@ pub(crate) struct Rereader {
     pub logs: Logs,
     pub asked: Window,
     /// The older log of `--compare`, if there is one.
-    pub older: Option<String>,
+    pub older: Option<Logs>,
     /// What is counted.
     pub selection: Selection,
     /// The latest lines that report failures, kept from logs that cannot be read again.
@@ -44,14 +44,17 @@ pub(crate) struct Rereader {
 impl Rereader {
     /// Whether all logs can be read twice.
     pub(crate) fn is_possible(&self) -> bool {
-        let files = &self.logs.arguments;
-        let all = || files.iter().chain(&self.older);
-        let is_file = |name: &String| {
-            let is_once =
-                std::fs::metadata(name).is_ok_and(|file| !file.is_file() && !file.is_dir());
-            name != inputs::STANDARD && !is_once
-        };
-        !files.is_empty() && all().all(is_file)
+        self.all().all(Logs::are_files)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Logs> {
+        iter::once(&self.logs).chain(&self.older)
+    }
+
+    /// Returns the problem with the first log that no longer contains what was read from it, if there is one: counts of
+    /// the other logs would not fit those on the screen.
+    fn changed(&self) -> Option<Problem> {
+        self.all().find_map(Logs::changed)
     }
 
     /// Starts to read on a thread; `on_answer` returns whether anybody still listens.
@@ -81,6 +84,11 @@ impl Rereader {
             request: &request,
             on_answer,
         };
+        // Lines can also be looked for in what is left of the logs, but counts would be wrong.
+        let is_counted = matches!(request.what, What::Change(_) | What::Counts(_));
+        if let Some(problem) = is_counted.then(|| self.changed()).flatten() {
+            return reading.refuse(&problem);
+        }
         match &request.what {
             What::Lines(wanted, period) => self.lines(wanted, *period, &mut reading),
             What::Message(queue) => self.message(queue, &mut reading),
@@ -94,8 +102,13 @@ impl Rereader {
         if asked.by_message {
             triage = triage.by_message();
         }
-        let counted = count(&mut triage, &self.logs.arguments, 0, reading);
-        reading.answer(News::Counts(Box::new(counted)));
+        let counted = count(&mut triage, &self.logs, 0, reading);
+        // A log may have changed while it was being read.
+        let has_problem = counted.problem_count > 0;
+        match has_problem.then(|| self.changed()).flatten() {
+            Some(problem) => reading.refuse(&problem),
+            None => _ = reading.answer(News::Counts(Box::new(counted))),
+        }
     }
 
     /// A counter for a period within the time that was asked for.
@@ -112,8 +125,7 @@ impl Rereader {
             let newest = Newest::of(wanted.clone());
             let mut triage = self.triage(period);
             triage.tally.keep_newest(newest.clone());
-            let logs = inputs::logs(&self.logs.arguments);
-            read_all(&mut triage, logs, &mut |tally, problem| {
+            read_all(&mut triage, self.logs.inputs(), &mut |tally, problem| {
                 problems.extend(problem.map(|problem| problem.to_string()));
                 reading.goes_on(tally.bytes)
             });
@@ -148,10 +160,10 @@ impl Rereader {
 
     fn change(&self, compared: Compared, reading: &mut Reading<'_>) {
         let logs = [compared.is_with_older, false].map(|is_older| match &self.older {
-            Some(older) if is_older => slice::from_ref(older),
-            _ => &self.logs.arguments[..],
+            Some(older) if is_older => older,
+            _ => &self.logs,
         });
-        let lengths = logs.map(|logs| Sources::of(logs).length());
+        let lengths = logs.map(|logs| Sources::of(&logs.arguments).length());
         reading.length = lengths.into_iter().sum();
         let mut read_before = 0;
         let [(mut before, old), (mut after, new)] = [0, 1].map(|index| {
@@ -179,7 +191,7 @@ impl Rereader {
         if !self.is_possible() {
             let lines = self.kept.of_message(queue);
             let count = lines.len() as u64;
-            reading.answer(News::Message(lines, count));
+            reading.answer(News::Message(lines, count, None));
             return;
         }
         let mut life = Life {
@@ -189,7 +201,15 @@ impl Rereader {
             count: 0,
         };
         let mut bytes = 0;
-        for input in inputs::logs(&self.logs.arguments).flatten() {
+        let mut unread = None;
+        for input in self.logs.inputs() {
+            let input = match input {
+                Ok(input) => input,
+                Err(problem) => {
+                    unread = Some(problem.to_string());
+                    continue;
+                }
+            };
             let read = life.read(input, |count| {
                 bytes += count as u64;
                 reading.goes_on(bytes)
@@ -204,19 +224,19 @@ impl Rereader {
         // Logs may have been named in any order.
         order::sort_by_key(&mut lines, |(time, _)| *time);
         let lines = lines.into_iter().map(|(_, line)| line).collect();
-        reading.answer(News::Message(lines, count));
+        reading.answer(News::Message(lines, count, unread));
     }
 }
 
 /// Counts logs, and reports progress; `read_before` bytes of other logs were read earlier.
 fn count(
     triage: &mut Triage,
-    logs: &[String],
+    logs: &Logs,
     read_before: u64,
     reading: &mut Reading<'_>,
 ) -> Snapshot {
     let mut problems = Vec::new();
-    read_all(triage, inputs::logs(logs), &mut |tally, problem| {
+    read_all(triage, logs.inputs(), &mut |tally, problem| {
         problems.extend(problem.map(|problem| problem.to_string()));
         reading.goes_on(read_before + tally.bytes)
     });
@@ -248,6 +268,11 @@ impl Reading<'_> {
     fn answer(&mut self, news: News) -> bool {
         let to = self.request.waiting.clone();
         (self.on_answer)(Answer { to, news })
+    }
+
+    /// Reports why nothing can be counted again.
+    fn refuse(&mut self, problem: &Problem) {
+        self.answer(News::Refused(problem.to_string()));
     }
 
     /// Reports that this many bytes were read; returns whether anybody still waits for the rest.

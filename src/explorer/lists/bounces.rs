@@ -39,6 +39,8 @@ pub struct Bounces {
     pub progress: Option<u8>,
     /// The ticket of lines behind a failure, which were requested with it.
     pub ticket: Option<Ticket>,
+    /// How many attempts these lines should report.
+    pub attempts: u64,
     /// What such lines are grouped by.
     pub by: LinesBy,
 }
@@ -53,9 +55,10 @@ impl Bounces {
     }
 
     /// Creates a list that waits for the lines behind a failure.
-    pub fn behind(ticket: Ticket) -> Bounces {
+    pub fn behind(ticket: Ticket, attempts: u64) -> Bounces {
         Bounces {
             ticket: Some(ticket),
+            attempts,
             ..Bounces::awaited()
         }
     }

@@ -291,7 +291,11 @@ fn next_view_label(state: &State) -> Option<&'static str> {
     let lines = state.bounces().filter(|bounces| bounces.is_behind());
     let lines = lines.map(|lines| lines.by.next().label());
     let breakdown = state.breakdown();
-    lines.or_else(|| Some(view_label(breakdown?.next_view(state.can_reread))))
+    lines.or_else(|| {
+        Some(view_label(
+            breakdown?.next_view(state.why_no_recount().is_none()),
+        ))
+    })
 }
 
 fn back_label(state: &State) -> &'static str {

@@ -106,12 +106,13 @@ fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
     let is_empty = breakdown.snapshot.bytes == 0;
     let is_unread = is_empty && !breakdown.snapshot.problems.is_empty();
     let missed = breakdown.snapshot.missed.as_ref();
+    let nothing = format!("Nothing was read: there is nothing in {}.", state.inputs);
     let what = match (is_open, is_log) {
         (true, _) => "No failed delivery yet.",
         (false, true) => "No delivery failed.",
         (false, false) if is_unread => NOTHING_READ,
         (false, false) if missed.is_some() => "Nothing happened in that time.",
-        (false, false) if is_empty => "Nothing was read: there is nothing in it.",
+        (false, false) if is_empty => &nothing,
         (false, false) => "No delivery was recognised.",
     };
     lines.extend(text(what, Meaning::Title));

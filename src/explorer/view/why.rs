@@ -2,7 +2,6 @@
 
 use crate::explorer::lists::bounces::Bounces;
 use crate::explorer::lists::{List, facets};
-use crate::explorer::reread::READ_ONCE;
 use crate::explorer::state::State;
 use crate::query::{Field, Term, fields_without_value, unknown_fields};
 use crate::sanitize::sanitize;
@@ -43,7 +42,12 @@ pub(super) fn reasons(state: &State) -> Vec<String> {
         let (name, example) = (field.id(), field.example());
         format!("{name}: needs a value, such as {name}:{example}.")
     });
-    let all = marks.chain(events).chain(values);
+    let uncounted = state.why_uncounted().map(str::to_owned);
+    let all = uncounted
+        .into_iter()
+        .chain(marks)
+        .chain(events)
+        .chain(values);
     let all = all.chain(fields).chain(unfinished);
     all.take(MOST_REASONS).collect()
 }
@@ -108,7 +112,7 @@ fn unknown_name(state: &State, field: Field, term: &Term) -> Option<String> {
             "Entries have no {name}: only bounces and failures in logs have one."
         ));
     }
-    if is_found(state, term) {
+    if is_found(state, term) || state.why_uncounted().is_some() {
         return None;
     }
     let text = &term.text;
@@ -149,7 +153,7 @@ fn unknown_time(state: &State, field: Field, term: &Term) -> Option<String> {
             "{name}: takes a time, not “{text}”: {FORMS}. {today}"
         ));
     }
-    (!state.can_reread).then(|| READ_ONCE.to_owned())
+    None
 }
 
 /// Whether a term by itself finds anything.

@@ -54,6 +54,13 @@ impl Breakdown {
         self.shows(asked) || asked.period == self.base && is_deep
     }
 
+    /// Goes back to grouping by cause if the view needs counts that there are not.
+    pub fn leave_uncounted(&mut self) {
+        if takes_messages(self.by) && !self.snapshot.is_by_message {
+            self.by = By::Cause;
+        }
+    }
+
     /// Returns the counts of everything that was read, even if only part of its time is shown.
     pub fn all(&self) -> &Snapshot {
         self.whole.as_deref().unwrap_or(&self.snapshot)
