@@ -4,7 +4,8 @@ use crate::terminal::{ESC, Terminal, explorer, log_file};
 use std::fs;
 use std::io::Write;
 
-const CHANGED: &str = "has changed since it was read; restart, or use --follow";
+/// How the screen ends what it says of a changed log. The name of the log before it may be of any length.
+const CHANGED: &str = "--follow";
 
 /// What becomes of a log.
 type Change = fn(&str);
@@ -61,7 +62,7 @@ fn a_log_that_is_no_longer_what_was_counted_changes_no_count() {
         for asked in ["from:me", "since:10:00"] {
             terminal.press(asked);
             wait_for_text(&terminal, "Nothing matches");
-            wait_for_text(&terminal, "was read; restart, or use --follow");
+            wait_for_text(&terminal, CHANGED);
             terminal.press(ESC);
             terminal.wait_for("all counts", |seen| {
                 seen.has_selected("5.1.1") && seen.rows()[0].contains("bounced 3")

@@ -67,6 +67,25 @@ fn without_container(text: &str) -> &str {
         .unwrap_or(text)
 }
 
+/// Returns what follows the name of a container or a process: `mail-1  | …` (docker compose), `0|main  | …` (pm2).
+/// A cell of a table is not one.
+pub fn behind_container(text: &str) -> Option<&str> {
+    let (name, rest) = text.split_once(" | ")?;
+    let is_number = |text: &str| !text.is_empty() && is_number(text);
+    let is_process = || {
+        name.split_once('|')
+            .is_some_and(|(number, _)| is_number(number))
+    };
+    let name = name.trim_end();
+    let is_container = || {
+        let number = name.rsplit(['-', '_']).next();
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && !name.contains([' ', '@'])
+            && number.is_some_and(is_number)
+    };
+    (name.len() <= 64 && (is_process() || is_container())).then_some(rest)
+}
+
 /// Strips `{app="mail", host="mx1"} ` (Loki's `logcli`).
 fn without_labels(text: &str) -> &str {
     let labels = text

@@ -44,6 +44,7 @@ pub use arrival::Arrival;
 use export::Exports;
 pub use export::pairs;
 use line::Line;
+pub use line::behind_container;
 use needle::Needle;
 pub use other::is_noted;
 pub use parts::{bracketed, is_reply};

@@ -438,6 +438,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
             self.finish();
             return self.out.emit((line.number, bounce));
         }
+        let text = log::behind_container(text).unwrap_or(text);
         let diagnostic = log::said_behind_prefix(text).unwrap_or(text);
         self.gather(line.number, diagnostic);
     }
