@@ -29,9 +29,11 @@ pub struct Record {
     pub reason: u16,
     pub outcome: Outcome,
     pub action: Action,
+    /// The start of the title, on the line before the id.
+    pub title: u32,
     pub id: Span,
-    pub title: Span,
-    pub meaning: Span,
+    /// The end of the meaning, on the first line of our texts.
+    pub meaning_end: u32,
     pub receiving: Span,
     pub note: Span,
     pub checked: Span,
@@ -52,6 +54,14 @@ pub struct Record {
 }
 
 impl Record {
+    pub fn title(&self) -> Span {
+        Span(self.title, self.id.0 - 1)
+    }
+
+    pub fn meaning(&self) -> Span {
+        Span(self.said_end, self.meaning_end)
+    }
+
     /// The server's texts, one per line: id, tags, fragments, examples.
     pub fn said(&self) -> Span {
         Span(self.id.0, self.said_end)
@@ -103,8 +113,8 @@ impl Store {
             outcome: record.outcome,
             reason: &catalogue.reasons[record.reason as usize],
             action: record.action,
-            title: self.text(record.title),
-            meaning: self.text(record.meaning),
+            title: self.text(record.title()),
+            meaning: self.text(record.meaning()),
             steps: self.texts(record.steps).into(),
             fragments: self.texts(record.fragments),
             examples: self.texts(record.examples),
@@ -174,9 +184,9 @@ impl Store {
                 reason: reason_of(entry) as u16,
                 outcome: entry.outcome,
                 action: entry.action,
+                title: title.0,
                 id,
-                title,
-                meaning,
+                meaning_end: meaning.1,
                 receiving: receiving.unwrap_or_default(),
                 note,
                 checked: packer.shared(entry.checked.unwrap_or_default()),

@@ -51,7 +51,7 @@ impl Index {
         let mut text = catalogue.store.text.to_ascii_lowercase();
         let entries = catalogue.entries().zip(catalogue.store.records);
         let entries = entries.map(|(entry, record)| {
-            let title = folded(&mut text, record.title);
+            let title = folded(&mut text, record.title());
             IndexedEntry {
                 entry,
                 provider: record.provider as usize,
