@@ -100,7 +100,7 @@ impl Cases {
         self.fragments.clear();
         for (clue, span) in found {
             let strength = strength(catalogue.clues.clues[*clue as usize].what);
-            if strength > 0 && !is_of_address(text, span) {
+            if strength > 0 && !subject::is_of_address(text, span) {
                 self.phrases.push((strength, span.clone()));
             }
         }
@@ -108,7 +108,7 @@ impl Cases {
             let clue = &catalogue.clues.clues[*clue as usize];
             let strength = strength(clue.what);
             if strength > 0
-                && (is_of_address(text, span)
+                && (subject::is_of_address(text, span)
                     || is_part_of_another(&self.phrases, strength, span)
                     || strength >= PLAIN
                         && is_heading(text, span)
@@ -282,27 +282,6 @@ fn strength(what: What) -> u8 {
         What::Fragment(_) | What::Tag(_) | What::Mark(_) | What::Host(_) => 0,
     }
 }
-
-/// Whether a word is part of an address: in `spam@example.org` and `jo@virus.example.org` it says nothing about the
-/// message.
-fn is_of_address(text: &str, span: &Range<usize>) -> bool {
-    let is_of_local = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_+=".contains(byte);
-    let is_of_domain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
-    let (before, behind) = (&text.as_bytes()[..span.start], &text.as_bytes()[span.end..]);
-    let at_behind = behind
-        .iter()
-        .take(LONGEST_PART)
-        .find(|byte| !is_of_local(byte));
-    let at_before = before
-        .iter()
-        .rev()
-        .take(LONGEST_PART)
-        .find(|byte| !is_of_domain(byte));
-    at_behind == Some(&b'@') || at_before == Some(&b'@')
-}
-
-/// The longest side of an at sign, in bytes (RFC 5321 §4.5.3.1).
-const LONGEST_PART: usize = 255;
 
 /// Whether a phrase is part of a longer one that is at least as strong: "invalid recipients" in "too many invalid
 /// recipients".

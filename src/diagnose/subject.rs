@@ -254,6 +254,27 @@ fn goes_on(said: &str, behind: &str) -> bool {
         || is_next("from") && MAIL.iter().any(|mail| said.ends_with(mail))
 }
 
+/// Whether a word is part of an address: in `spam@example.org` and `jo@virus.example.org` it says nothing about the
+/// message.
+pub(super) fn is_of_address(text: &str, span: &Range<usize>) -> bool {
+    let is_of_local = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_+=".contains(byte);
+    let is_of_domain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let (before, behind) = (&text.as_bytes()[..span.start], &text.as_bytes()[span.end..]);
+    let at_behind = behind
+        .iter()
+        .take(LONGEST_PART)
+        .find(|byte| !is_of_local(byte));
+    let at_before = before
+        .iter()
+        .rev()
+        .take(LONGEST_PART)
+        .find(|byte| !is_of_domain(byte));
+    at_behind == Some(&b'@') || at_before == Some(&b'@')
+}
+
+/// The longest side of an at sign, in bytes (RFC 5321 §4.5.3.1).
+const LONGEST_PART: usize = 255;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,7 @@ pub enum By {
     /// The entry that explains it.
     #[default]
     Cause,
-    /// Who refuses.
+    /// The provider that refuses.
     Provider,
     /// The recipients' domain.
     Domain,
@@ -20,21 +20,21 @@ pub enum By {
     Sender,
     /// The account that submitted the message (SASL).
     User,
-    /// From where it was sent: a transport, a virtual MTA, a server of one's own.
+    /// Where the message was sent from: a transport, a virtual MTA, or one of your servers.
     Source,
     /// The remote host.
     Relay,
     /// The campaign or job.
     Campaign,
-    /// The client that one's own server rejected.
+    /// The client that your own server rejected.
     Client,
     /// The envelope sender that a rejected client named.
     RejectedSender,
-    /// At which command or check a client was rejected.
+    /// The command or check at which a client was rejected.
     Stage,
-    /// The hour in which it happened.
+    /// The hour when it happened.
     Hour,
-    /// The day on which it happened.
+    /// The day when it happened.
     Day,
     /// The host that counted it: this one, or that of a tally.
     Host,

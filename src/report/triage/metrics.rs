@@ -28,7 +28,7 @@ pub fn metrics(out: &mut dyn Write, tally: &Tally) -> io::Result<()> {
     )?;
     counter(
         "bouncedex_delivery_reports_total",
-        "Lines that report what became of a delivery; rejected: by one's own server.",
+        "Lines that report what became of a delivery; rejected: by your own server.",
         reports(tally),
     )?;
     counter(
@@ -38,7 +38,7 @@ pub fn metrics(out: &mut dyn Write, tally: &Tally) -> io::Result<()> {
     )?;
     counter(
         "bouncedex_rejections_total",
-        "Messages that one's own server rejected, by cause; no failed attempts.",
+        "Messages that your own server rejected, by cause; these are not failed attempts.",
         rejected(tally),
     )?;
     counter(
