@@ -108,6 +108,7 @@ fn unknown(text: &[u8], clues: &Clues, mut tell: impl FnMut(Range<usize>, &'stat
             if is_ip_address {
                 tell(start..end, "0");
             } else if end - start >= SHORTEST
+                && !is_after_code(&text[..start])
                 && (has_digit || is_address)
                 && !clues.knows(&text[start..end])
             {
@@ -116,6 +117,14 @@ fn unknown(text: &[u8], clues: &Clues, mut tell: impl FnMut(Range<usize>, &'stat
             (start, classes) = (end + 1, 0);
         }
     }
+}
+
+/// Whether a text ends with a code and a hyphen, `334-`: digits after it would make it look like a telephone number.
+fn is_after_code(before: &[u8]) -> bool {
+    let code = before
+        .strip_suffix(b"-")
+        .and_then(|before| before.last_chunk::<3>());
+    code.is_some_and(|code| code.iter().all(u8::is_ascii_digit))
 }
 
 /// Returns the first part from here on that contains a digit or an at sign.

@@ -193,6 +193,18 @@ fn the_same_reply_to_somebody_else_is_answered_as_it_would_be_alone() {
     assert!(answered > 1000, "{answered}");
 }
 
+/// A word right after a code and a hyphen may be anything but a telephone number.
+#[test]
+fn a_word_after_a_code_and_a_hyphen_is_answered_as_explain_does() {
+    let (classifier, diagnoser) = (Classifier::new(CATALOGUE), Diagnoser::new(CATALOGUE));
+    for reply in ["334-VXNlcm5hbWU6 334 ", "550-abcd1234 550 no such user"] {
+        let answer = classifier.classify(reply).expect("an answer");
+        let wanted = explained(&diagnoser, reply.as_bytes()).expect("an answer");
+        assert_eq!(fields(&answer)["reply"], wanted["reply"], "{reply}");
+        assert_eq!(fields(&answer)["entry"], wanted["entry"], "{reply}");
+    }
+}
+
 /// Digits that belong to an escape are no number of a message.
 #[test]
 fn what_readers_undo_is_undone_before_a_reply_is_compared_with_others() {
