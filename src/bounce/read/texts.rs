@@ -104,8 +104,8 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
                 }
                 Piece::Text(lines, text) => {
                     let next = match pieces.peek() {
-                        Some(Piece::Failures(found)) => found,
-                        Some(Piece::Text(..)) | None => &Vec::new(),
+                        Some(Piece::Failures(found)) => &found[..],
+                        Some(Piece::Text(..)) | None => &[],
                     };
                     if [&before, next]
                         .iter()
@@ -130,7 +130,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         let (out, start) = (&mut self.out, self.start + shown.written(before));
         // Each line that a program logs is complete.
         let stamped = text.lines().filter(|line| leading_stamp(line).is_some());
-        if stamped.count() < 2 {
+        if stamped.take(2).count() < 2 {
             let mut emit = |bounce| out.emit((start, bounce));
             let (count, limit) = message::emit_notice(text, &mut emit);
             if count > 0 {
@@ -138,29 +138,30 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             }
         }
         let replies = with_words_below(reply::split(&refilled(text)));
-        let mut replies = replies.into_iter().peekable();
-        // A program returned it, with words above or below.
-        let mut is_below_prose = false;
-        while let Some((lines, diagnostic)) = replies.next() {
-            let is_above_prose = replies.peek().is_some_and(|(_, next)| is_prose(next));
-            if is_status(&diagnostic) && (is_below_prose || is_above_prose) {
+        let mut above: Option<&str> = None;
+        for (index, (lines, diagnostic)) in replies.iter().enumerate() {
+            let below = replies.get(index + 1).map(|(_, next)| next.as_str());
+            // A program returns a status with words above or below, and an error is repeated above its stack trace.
+            let is_returned =
+                || is_status(diagnostic) && [above, below].into_iter().flatten().any(is_prose);
+            if below.is_some_and(|below| throws(below, diagnostic)) || is_returned() {
                 continue;
             }
-            is_below_prose = is_prose(&diagnostic);
+            above = Some(diagnostic);
             let line = self.start + shown.written(before + lines);
             if !is_noise(diagnostic.as_bytes()) {
-                self.tell_words(line, diagnostic.into());
+                self.tell_words(line, diagnostic);
             } else if !std::mem::replace(&mut self.is_noise_told, true) {
-                self.tell_words(line, "".into());
+                self.tell_words(line, "");
             }
         }
     }
 
-    fn tell_words(&mut self, line: usize, diagnostic: Cow<'_, str>) {
-        let reply = Reply::parse(&diagnostic);
-        let before = before(&diagnostic, &reply);
-        let bounce = spoken(&diagnostic, &reply, before);
-        let own = reply.class().map_or(&*diagnostic, |_| before);
+    fn tell_words(&mut self, line: usize, diagnostic: &str) {
+        let reply = Reply::parse(diagnostic);
+        let before = before(diagnostic, &reply);
+        let bounce = spoken(diagnostic, &reply, before);
+        let own = reply.class().map_or(diagnostic, |_| before);
         let is_told = !own.is_empty() && message::is_narrated(own);
         if is_told || is_mentioned(before, &reply) {
             self.out.emit_aside(line, bounce);
@@ -179,19 +180,17 @@ fn before<'a>(text: &'a str, reply: &Reply<'_>) -> &'a str {
 
 /// Whether a sentence only mentions the codes: `Since May we get 550 5.7.1 errors.`, `It returns error 550.`
 fn is_mentioned(before: &str, reply: &Reply<'_>) -> bool {
-    let next = reply.text.split(|c: char| !c.is_alphanumeric()).next();
-    if before.is_empty() {
+    if reply.code.is_none() || before.split_whitespace().nth(2).is_none() {
         return false;
     }
     let own = before.trim_end_matches(|c: char| !c.is_alphanumeric());
     let last = own.rsplit(' ').next().unwrap_or_default();
-    reply.code.is_some()
-        && before.split_whitespace().count() > 2
-        && (LEADING.contains(&last)
-            || last == "with" && reply.text.is_empty()
-            || reply.text.ends_with('?')
-            || reply.text.starts_with(['.', ',', '?', '!', ')'])
-            || next.is_some_and(|next| MENTIONED.contains(&next)))
+    let next = reply.text.split(|c: char| !c.is_alphanumeric()).next();
+    LEADING.contains(&last)
+        || last == "with" && reply.text.is_empty()
+        || reply.text.ends_with('?')
+        || reply.text.starts_with(['.', ',', '?', '!', ')'])
+        || next.is_some_and(|next| MENTIONED.contains(&next))
 }
 
 /// Words before codes in a sentence.
@@ -201,19 +200,12 @@ const MENTIONED: [&str; 10] = [
     "and", "code", "codes", "error", "errors", "for", "from", "or", "reply", "when",
 ];
 
-/// Joins a reply that is nothing but codes with the words below it, as forms and tables show them.
+/// Joins a reply that is nothing but codes with the words below it, as forms and tables show them. If the next reply
+/// repeats the code, that says it all.
 fn with_words_below(replies: Vec<(usize, String)>) -> Vec<(usize, String)> {
     let mut joined: Vec<(usize, String)> = Vec::with_capacity(replies.len());
     let mut replies = replies.into_iter().peekable();
     while let Some((line, mut diagnostic)) = replies.next() {
-        let is_thrown = |(_, next): &(usize, String)| {
-            let thrown = next.strip_prefix("Error: ");
-            thrown.is_some_and(|thrown| thrown.starts_with(&diagnostic))
-        };
-        // An error is repeated above its stack trace.
-        if replies.peek().is_some_and(is_thrown) {
-            continue;
-        }
         if diagnostic.len() > LONGEST_BARE {
             joined.push((line, diagnostic));
             continue;
@@ -290,6 +282,12 @@ fn spoken<'a>(text: &'a str, reply: &Reply<'_>, before: &str) -> Bounce<'a> {
 /// Whether a line is nothing but a status that web servers send, and mail servers do not (RFC 9110 §15.5).
 fn is_status(line: &str) -> bool {
     matches!(line.trim().parse(), Ok(400..=418 | 422..=429)) && line.trim().len() == 3
+}
+
+/// Whether a line throws an error that consists of these words: `Error: No recipients defined`.
+fn throws(line: &str, words: &str) -> bool {
+    let error = line.strip_prefix("Error: ");
+    error.is_some_and(|error| error.starts_with(words))
 }
 
 fn is_prose(line: &str) -> bool {
