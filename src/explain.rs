@@ -68,20 +68,17 @@ impl Serialize for Explanation {
 /// ```
 pub fn explain(text: &str) -> Vec<Explanation> {
     let mut found = Vec::new();
-    read::text(
-        text.as_bytes(),
-        &|bounce| BUILTIN.trust(bounce),
-        &mut |(line, bounce)| {
-            if bounce.is_routine() {
-                return;
-            }
-            let diagnosis = BUILTIN.bounce(&bounce);
-            found.extend(diagnosis.map(|diagnosis| Explanation {
-                line,
-                bounce: bounce.into_owned(),
-                diagnosis,
-            }));
-        },
-    );
+    let judge = |bounce: &Bounce<'_>| BUILTIN.trust(bounce);
+    read::text(text.as_bytes(), &judge, &mut |(line, bounce)| {
+        if bounce.is_routine() {
+            return;
+        }
+        let diagnosis = BUILTIN.bounce(&bounce);
+        found.extend(diagnosis.map(|diagnosis| Explanation {
+            line,
+            bounce: bounce.into_owned(),
+            diagnosis,
+        }));
+    });
     found
 }

@@ -18,20 +18,15 @@ impl Nesting {
 
     /// Adds a line; `None` if brackets do not match. A string does not continue in the next line.
     pub(super) fn after(self, line: &[u8]) -> Option<Nesting> {
-        let (mut open, mut in_string) = (self.open, false);
-        let mut bytes = line.iter();
-        while let Some(byte) = bytes.next() {
-            match byte {
-                b'"' => in_string = !in_string,
-                b'\\' if in_string => {
-                    bytes.next();
-                }
-                b'{' | b'[' if !in_string => open += 1,
-                b'}' | b']' if !in_string => open = open.checked_sub(1)?,
-                _ => {}
+        let mut open = self.open;
+        brackets(line, |bracket| {
+            match bracket {
+                b'{' | b'[' => open += 1,
+                _ => open = open.checked_sub(1)?,
             }
-        }
-        (!in_string).then_some(Nesting { open })
+            Some(())
+        })?;
+        Some(Nesting { open })
     }
 }
 
@@ -39,24 +34,34 @@ impl Nesting {
 pub(super) fn completed(text: &[u8]) -> Option<String> {
     let text = str::from_utf8(text).ok()?.trim_end();
     let mut whole = text.strip_suffix(',').unwrap_or(text).to_owned();
-    let (mut open, mut in_string) = (Vec::new(), false);
-    let mut bytes = text.bytes();
+    let mut open = Vec::new();
+    brackets(text.as_bytes(), |bracket| {
+        match bracket {
+            b'{' => open.push('}'),
+            b'[' => open.push(']'),
+            _ => _ = open.pop().filter(|close| *close == char::from(bracket))?,
+        }
+        Some(())
+    })?;
+    whole.extend(open.into_iter().rev());
+    Some(whole)
+}
+
+/// Passes on each bracket outside strings. `None` as soon as `take` returns that, or if the text ends within a string.
+fn brackets(text: &[u8], mut take: impl FnMut(u8) -> Option<()>) -> Option<()> {
+    let mut in_string = false;
+    let mut bytes = text.iter();
     while let Some(byte) = bytes.next() {
         match byte {
             b'"' => in_string = !in_string,
             b'\\' if in_string => {
                 bytes.next();
             }
-            b'{' if !in_string => open.push('}'),
-            b'[' if !in_string => open.push(']'),
-            b'}' | b']' if !in_string => {
-                open.pop().filter(|close| *close == char::from(byte))?;
-            }
+            b'{' | b'[' | b'}' | b']' if !in_string => take(*byte)?,
             _ => {}
         }
     }
-    whole.extend(open.into_iter().rev());
-    (!in_string).then_some(whole)
+    (!in_string).then_some(())
 }
 
 /// Whether a line may start a JSON document: text in brackets does not.

@@ -10,7 +10,7 @@ use crate::triage::By;
 use crate::triage::breakdown::Mark;
 use crate::triage::time::{Clock, Seconds};
 use crate::triage::time_argument;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 use std::path::{Path, PathBuf};
@@ -288,32 +288,30 @@ pub struct CommonArguments {
     pub no_config: bool,
 }
 
-/// The commands that have a page.
+/// The commands that have a page: all except `help`.
 fn commands() -> Vec<CompletionCandidate> {
-    let command = Arguments::command();
-    let names = command.get_subcommands().map(|command| command.get_name());
-    names
-        .map(|name| CompletionCandidate::new(name.to_owned()))
-        .collect()
+    let names = COMMANDS.iter().filter(|name| **name != "help");
+    names.map(CompletionCandidate::new).collect()
 }
 
 /// How the screen looks.
 #[derive(Args, Debug, Default, PartialEq)]
+#[command(next_help_heading = "Screen")]
 pub struct ScreenArguments {
     /// Draw with ASCII characters only
-    #[arg(help_heading = "Screen", long, global = true)]
+    #[arg(long, global = true)]
     pub ascii: bool,
     /// Neither recall queries nor keep them for later sessions
-    #[arg(help_heading = "Screen", long, global = true)]
+    #[arg(long, global = true)]
     pub no_history: bool,
     /// When to use colour: auto, always or never
-    #[arg(help_heading = "Screen", long, global = true, value_name = "WHEN", value_parser = ["auto", "always", "never"])]
+    #[arg(long, global = true, value_name = "WHEN", value_parser = ["auto", "always", "never"])]
     pub color: Option<String>,
     /// Print one frame of this size instead of opening the screen, such as 120x36
-    #[arg(help_heading = "Screen", long, global = true, value_name = "WxH", value_parser = parse_size)]
+    #[arg(long, global = true, value_name = "WxH", value_parser = parse_size)]
     pub print: Option<(u16, u16)>,
     /// Press these keys first, such as `gmail<Tab><Enter>`
-    #[arg(help_heading = "Screen", long, global = true, value_name = "KEYS")]
+    #[arg(long, global = true, value_name = "KEYS")]
     pub keys: Option<String>,
 }
 
@@ -393,7 +391,7 @@ impl CommonArguments {
     }
 }
 
-/// The commands, for correcting misspelt ones; a test checks that none is missing.
+/// The commands; a test checks that none is missing.
 pub(super) const COMMANDS: [&str; 7] = [
     "explain",
     "triage",

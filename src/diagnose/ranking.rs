@@ -7,6 +7,7 @@ use super::score::score;
 use super::{Confidence, Diagnoser, OTHERS, weights};
 use crate::catalogue::clues::What;
 use crate::catalogue::{Action, EntryId, Kind, ProviderId};
+use crate::reply::EnhancedCode;
 
 /// An entry that may explain the reply.
 #[derive(Clone, Copy)]
@@ -79,8 +80,7 @@ impl Look<'_> {
     /// says so (`x.1.7`, `x.1.8`), if a decisive phrase does, or if the server answered MAIL FROM.
     pub(super) fn is_of_sender(&self, codes: Codes, origin: Origin) -> bool {
         let clues = self.known.catalogue.clues.clues;
-        let code = codes.enhanced.map(|code| (code.subject, code.detail));
-        matches!(code, Some((1, 7 | 8)))
+        codes.enhanced.is_some_and(EnhancedCode::is_of_sender)
             || origin.is_of_sender()
             || self
                 .scratch

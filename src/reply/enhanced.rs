@@ -13,6 +13,13 @@ pub struct EnhancedCode {
     pub detail: u16,
 }
 
+impl EnhancedCode {
+    /// Whether it is about the sender's address: bad syntax (`x.1.7`) or no such system (`x.1.8`, RFC 3463 §3.2).
+    pub fn is_of_sender(self) -> bool {
+        matches!((self.subject, self.detail), (1, 7 | 8))
+    }
+}
+
 impl fmt::Display for EnhancedCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}.{}", self.class, self.subject, self.detail)

@@ -144,14 +144,9 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
 fn belongs(line: &str) -> bool {
     line.starts_with([' ', '\t', '}', ']'])
         || forms::is_frame(line)
-        || [
-            "Caused by:",
-            "Caused: ",
-            "nested exception",
-            "; ",
-            "Failed message ",
-        ]
-        .iter()
-        .any(|start| line.starts_with(start))
+        || super::is_cause(line)
+        || ["nested exception", "; ", "Failed message "]
+            .iter()
+            .any(|start| line.starts_with(start))
         || !line.contains(char::is_alphanumeric)
 }

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use crate::bounce::message::address;
-use crate::reply::Reply;
+use crate::reply::{EnhancedCode, Reply};
 use memchr::memchr_iter;
 use std::borrow::Cow;
 
@@ -158,9 +158,10 @@ pub(super) fn is_response(diagnostic: &str) -> bool {
 /// Whether a reply is about the sender, so that an address in it is the sender's.
 pub(super) fn is_of_sender(diagnostic: &str) -> bool {
     let reply = Reply::parse(diagnostic);
-    let code = reply.enhanced.map(|code| (code.subject, code.detail));
     let lower = reply.text.to_ascii_lowercase();
-    matches!(code, Some((1, 7 | 8))) || lower.contains("sender") || lower.contains("mail from")
+    reply.enhanced.is_some_and(EnhancedCode::is_of_sender)
+        || lower.contains("sender")
+        || lower.contains("mail from")
 }
 
 /// Returns the recipient that a reply names: `550 5.1.1 <jo@example.org>: …`.

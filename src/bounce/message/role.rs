@@ -7,13 +7,12 @@ use super::words;
 use crate::reply::{EnhancedCode, Reply};
 
 /// Words before an address that is not the failed recipient.
-const OTHERS: [&str; 70] = [
+const OTHERS: [&str; 69] = [
     "from",
     "from your",
     "sender",
     "contact",
     "questions",
-    "following identities failed",
     "help",
     "support",
     "reply-to",
@@ -253,9 +252,8 @@ pub fn named_first(reply: &str) -> Option<&str> {
 /// Whether a server's words are about the sender.
 fn is_of_sender(enhanced: Option<EnhancedCode>, words: &str) -> bool {
     let lower = words.to_ascii_lowercase();
-    enhanced.is_some_and(|code| {
-        (code.subject, code.detail) == (1, 7) || (code.subject, code.detail) == (1, 8)
-    }) || lower.contains("send")
+    enhanced.is_some_and(EnhancedCode::is_of_sender)
+        || lower.contains("send")
         || lower.contains("mail from")
 }
 
@@ -416,13 +414,11 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
 /// Whether a server's name and a colon precede an address directly: then it is the account there, as in Apple Mail
 /// (`using the server smtp.example.org:someone@example.org`).
 fn is_account(before: &str) -> bool {
+    let is_of_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
     let name = before
         .strip_suffix(':')
         .and_then(|before| before.rsplit(' ').next());
-    name.is_some_and(|name| {
-        name.contains('.')
-            && !name.contains(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-')))
-    })
+    name.is_some_and(|name| name.contains('.') && name.chars().all(is_of_host))
 }
 
 fn ends_with_word(text: &str, word: &str) -> bool {

@@ -137,9 +137,8 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
         if bounce.event != Event::Unknown || bounce.recipient.is_none() {
             return false;
         }
-        let second = |time: &str| time.split(['.', ',']).next().map(str::to_owned);
         let is_same = |known: &Bounce<'_>| {
-            known.time.as_deref().and_then(second) == second(time)
+            known.time.as_deref().map(second) == Some(second(time))
                 && library::repeats(slice::from_ref(known), iter::once(bounce))
         };
         let is_again = self.logged.as_ref().is_some_and(is_same);
@@ -148,6 +147,11 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
         }
         is_again
     }
+}
+
+/// Returns a stamp without the fraction of its second.
+fn second(time: &str) -> &str {
+    time.split(['.', ',']).next().unwrap_or(time)
 }
 
 /// Notes that wait, and the deliveries that were reported.

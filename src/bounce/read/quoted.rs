@@ -53,15 +53,12 @@ fn is_pattern(text: &str) -> bool {
 
 /// Whether this is a line of source code: `if ($code === '5.4.5') {`, `if reason == "bounced":`.
 fn is_source(text: &str) -> bool {
-    // Hardly any text contains such a mark.
-    memchr::memchr3(b'=', b'|', b'&', text.as_bytes()).is_some() && compares(text)
-}
-
-fn compares(text: &str) -> bool {
-    let compares = [
+    const COMPARING: [&str; 8] = [
         " || ", " && ", " === ", " !== ", " == '", " == \"", " != '", " != \"",
     ];
-    compares.iter().any(|mark| text.contains(mark))
+    // Hardly any text contains the first of these bytes.
+    memchr::memchr3(b'=', b'|', b'&', text.as_bytes()).is_some()
+        && COMPARING.iter().any(|mark| text.contains(mark))
 }
 
 /// Whether this is an empty list: `rejected: [],`.
