@@ -12,6 +12,7 @@ mod log_lines;
 mod mails;
 mod markup;
 mod notes;
+mod out;
 mod queues;
 mod quoted;
 mod refilled;
@@ -34,7 +35,8 @@ use crate::reply::Begun;
 use dialogues::Transcript;
 use documents::Long;
 use mails::Mail;
-use notes::{Notes, Out};
+use notes::Notes;
+use out::Out;
 use std::io::{self, Read};
 use wrapped::Wrapped;
 

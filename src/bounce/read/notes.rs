@@ -1,12 +1,10 @@
-//! Findings that wait until it is known what else an input contains. What a log notes apart from its deliveries is
-//! reported only if no delivery of the same message is: somebody who pasted only that line wants it explained. What
-//! people write around a failure counts only if the failure itself was not pasted.
+//! What a log notes apart from its deliveries. It is reported only if no delivery of the same message is: somebody who
+//! pasted only that line wants it explained.
 
-use super::{Found, Judge, Pieces, Trust};
+use super::{Found, Pieces};
 use crate::bounce::log::LogLine;
-use crate::bounce::{About, Bounce, Event, library, message};
+use crate::bounce::{Bounce, library};
 use std::collections::VecDeque;
-use std::{iter, slice};
 
 /// The most notes that wait for a delivery that supersedes them.
 const MOST: usize = 100;
@@ -14,145 +12,6 @@ const MOST: usize = 100;
 const LONGEST: usize = 4096;
 /// How many messages with a reported delivery are remembered.
 const MOST_REPORTED: usize = 1000;
-
-/// Receives everything that is found.
-pub(super) struct Out<'j, T> {
-    judge: Judge<'j>,
-    on_found: T,
-    /// Whether the input is a single line.
-    is_alone: bool,
-    /// The first certain findings.
-    found: Vec<Bounce<'static>>,
-    /// What people write around a failure, and words that may mean something else.
-    asides: VecDeque<(usize, Bounce<'static>)>,
-    /// The last failure that a program logged of which only the words are known.
-    logged: Option<Bounce<'static>>,
-}
-
-impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
-    pub(super) fn to(judge: Judge<'j>, on_found: T) -> Out<'j, T> {
-        Out {
-            judge,
-            on_found,
-            is_alone: false,
-            found: Vec::new(),
-            asides: VecDeque::new(),
-            logged: None,
-        }
-    }
-
-    pub(super) fn emit(&mut self, (line, bounce): Found<'_>) {
-        if !self.is_alone && self.found.len() < MOST {
-            let trust = match bounce.about {
-                About::Quoted => Trust::Nothing,
-                About::Delivery if bounce.is_accepted() => Trust::Nothing,
-                About::Delivery => Trust::Sure,
-                About::Mail | About::Anything => (self.judge)(&bounce),
-            };
-            match trust {
-                Trust::Nothing => {}
-                Trust::Guess => return self.emit_aside(line, bounce),
-                Trust::Sure => self.found.push(bounce.clone().into_owned()),
-            }
-            // Nobody comments on a long list: what seemed to be an aside is part of it.
-            if self.found.len() == MOST {
-                self.asides.drain(..).for_each(&mut self.on_found);
-            }
-        }
-        (self.on_found)((line, bounce));
-    }
-
-    /// Notes that there will be a single finding.
-    pub(super) fn expect_one(&mut self) {
-        self.is_alone = true;
-    }
-
-    /// Emits something that counts only if nothing more certain is found.
-    pub(super) fn emit_aside(&mut self, line: usize, bounce: Bounce<'_>) {
-        self.asides.push_back((line, bounce.into_owned()));
-        if self.asides.len() > MOST {
-            self.tell_aside();
-        }
-    }
-
-    /// Emits what a program says, unless it logs the same again, as each of its parts may do.
-    pub(super) fn emit_once(&mut self, found: Found<'_>) {
-        if !self.is_logged_again(&found.1) {
-            self.emit(found);
-        }
-    }
-
-    /// Emits or drops the first aside; returns whether there was one. If a failure with its code was found, the aside
-    /// adds nothing; words without a code are not trusted if anything else was found.
-    fn tell_aside(&mut self) -> bool {
-        let Some((line, bounce)) = self.asides.pop_front() else {
-            return false;
-        };
-        let reply = bounce.reply();
-        let is_same = |known: &Bounce<'_>| {
-            let said = known.reply();
-            let is_either_none = said.enhanced.is_none() || reply.enhanced.is_none();
-            let is_of_another = bounce.recipient.is_some() && bounce.recipient != known.recipient;
-            said.code == reply.code
-                && (is_either_none || said.enhanced == reply.enhanced)
-                && !is_of_another
-        };
-        if reply.class().is_none() && !self.found.is_empty() {
-            let about = About::Quoted;
-            // What people write is not something that could not be read.
-            if !message::is_narrated(&bounce.diagnostic) {
-                (self.on_found)((line, Bounce { about, ..bounce }));
-            }
-        } else if !self.found.iter().any(is_same) {
-            (self.on_found)((line, bounce));
-        }
-        true
-    }
-
-    /// The number of certain findings.
-    pub(super) fn count(&self) -> usize {
-        self.found.len()
-    }
-
-    /// Emits what a session shows, unless one of the findings before it says the same.
-    pub(super) fn emit_of_session(&mut self, before: usize, found: Found<'_>) {
-        let again = found.1.reply();
-        let is_same = |known: &Bounce<'_>| {
-            let is_either_none = known.recipient.is_none() || found.1.recipient.is_none();
-            known.event == Event::Unknown
-                && known.stage.is_none()
-                && known.reply() == again
-                && (is_either_none || known.recipient == found.1.recipient)
-        };
-        if !self.found[..before].iter().any(is_same) {
-            self.emit(found);
-        }
-    }
-
-    /// Whether the last message about the same recipient is repeated within a second.
-    fn is_logged_again(&mut self, bounce: &Bounce<'_>) -> bool {
-        let Some(time) = bounce.time.as_deref() else {
-            return false;
-        };
-        if bounce.event != Event::Unknown || bounce.recipient.is_none() {
-            return false;
-        }
-        let is_same = |known: &Bounce<'_>| {
-            known.time.as_deref().map(second) == Some(second(time))
-                && library::repeats(slice::from_ref(known), iter::once(bounce))
-        };
-        let is_again = self.logged.as_ref().is_some_and(is_same);
-        if !is_again {
-            self.logged = Some(bounce.clone().into_owned());
-        }
-        is_again
-    }
-}
-
-/// Returns a stamp without the fraction of its second.
-fn second(time: &str) -> &str {
-    time.split(['.', ',']).next().unwrap_or(time)
-}
 
 /// Notes that wait, and the deliveries that were reported.
 #[derive(Default)]
