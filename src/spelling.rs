@@ -1,13 +1,20 @@
 //! Finds the known word that an unknown one was meant to be.
 
-/// "unknown reason `user-unkown`; did you mean `user-unknown`?"
+/// The most words that a message lists.
+const MOST_LISTED: usize = 100;
+
+/// "unknown reason `user-unkown`; did you mean `user-unknown`?", or what it can be if nothing is close.
 pub(crate) fn unknown<'a>(
     what: &str,
     word: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> String {
-    match nearest(word, known) {
+    let known: Vec<_> = known.into_iter().collect();
+    match nearest(word, known.iter().copied()) {
         Some(near) => format!("unknown {what} `{word}`; did you mean `{near}`?"),
+        None if known.len() <= MOST_LISTED => {
+            format!("unknown {what} `{word}`; use one of: {}", known.join(", "))
+        }
         None => format!("unknown {what} `{word}`"),
     }
 }

@@ -115,7 +115,7 @@ pub(super) struct CodeDraft {
 #[derive(Deserialize)]
 #[serde(
     untagged,
-    expecting = "a reply code such as 550, or a class such as \"5xx\""
+    expecting = "write a reply code such as 550, or a class such as \"5xx\""
 )]
 pub(super) enum ReplyDraft {
     Code(u16),

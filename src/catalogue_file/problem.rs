@@ -9,10 +9,18 @@ impl Problem {
         let span = error.span().unwrap_or(0..0);
         let at = Some(Position::of(text, span.start));
         // serde says: unknown field `titel`, expected one of `id`, `provider` …
-        let mut quoted = error.message().split('`').skip(1).step_by(2);
-        let message = match (error.message().starts_with("unknown field"), quoted.next()) {
+        let said = error.message().replace('\n', " ");
+        let mut quoted = said.split('`').skip(1).step_by(2);
+        let message = match (said.starts_with("unknown field"), quoted.next()) {
             (true, Some(word)) => unknown("key", word, quoted),
-            _ => format!("not valid here: {}", error.message().replace('\n', " ")),
+            _ => match said.split_once(", expected a ") {
+                Some((_, "string")) => "must be text in quotes".to_owned(),
+                Some(("invalid type: map", "sequence")) => {
+                    "must be a list of tables: write its name as [[name]]".to_owned()
+                }
+                Some((_, "sequence")) => "must be a list, in [ and ]".to_owned(),
+                _ => format!("not valid here: {said}"),
+            },
         };
         Problem {
             file: file.to_owned(),

@@ -37,12 +37,8 @@ fn is_locale_ascii() -> bool {
 
 /// The command line wins over the configuration, and that over the environment.
 pub(super) fn appearance(arguments: &Arguments, configuration: &Configuration) -> Appearance {
-    let colour = match arguments.screen.color.as_deref() {
-        Some("always") => Colour::Always,
-        Some("never") => Colour::Never,
-        Some(_) => Colour::Auto,
-        None => configuration.colour,
-    };
+    let asked = arguments.screen.color.as_deref().and_then(Colour::parse);
+    let colour = asked.unwrap_or(configuration.colour);
     let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let coloured = match colour {
         Colour::Always => true,

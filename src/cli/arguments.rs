@@ -224,14 +224,27 @@ pub enum Output {
     Markdown,
     /// One row for each entry, with a header
     Csv,
-    /// For triage: a page in one file, to mail or print
+    /// A page in one file, to mail or print
     Html,
-    /// For triage: metrics, for monitoring
+    /// Metrics, for monitoring
     Prometheus,
-    /// For triage --lines: tab-separated cells, with a header
+    /// With --lines: tab-separated cells, with a header
     Tsv,
-    /// For triage: the counts, which triage reads like a log, to add them up elsewhere or later
+    /// The counts, which triage reads like a log, to add them up elsewhere or later
     Tally,
+}
+
+impl Output {
+    /// The format of an answer; `None` for what only `triage` writes.
+    pub fn of_answers(self) -> Option<Format> {
+        match self {
+            Output::Text => Some(Format::Text),
+            Output::Json => Some(Format::Json),
+            Output::Markdown => Some(Format::Markdown),
+            Output::Csv => Some(Format::Csv),
+            Output::Html | Output::Prometheus | Output::Tsv | Output::Tally => None,
+        }
+    }
 }
 
 /// What every command takes.
@@ -251,8 +264,7 @@ pub struct CommonArguments {
     #[arg(help_heading = "Filters", long, value_name = "ID", global = true, add = completion::values(Field::Action))]
     pub action: Option<String>,
     /// Only bounces with this event, or with ! in front ('!rejected') only the others: deferred, bounced, expired, rejected
-    /// (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for
-    /// explain and triage
+    /// (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown
     #[arg(help_heading = "Filters", long, value_name = "EVENT", global = true, value_parser = str::parse::<EventFilter>, add = completion::events())]
     pub event: Option<EventFilter>,
     /// Print in this format instead of opening the screen
@@ -304,7 +316,7 @@ pub struct ScreenArguments {
     /// Neither recall queries nor keep them for later sessions
     #[arg(long, global = true)]
     pub no_history: bool,
-    /// When to use colour: auto, always or never
+    /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", value_parser = ["auto", "always", "never"])]
     pub color: Option<String>,
     /// Print one frame of this size instead of opening the screen, such as 120x36
@@ -370,13 +382,7 @@ impl CommonArguments {
         if self.json {
             return Some(Format::Json);
         }
-        match self.format? {
-            Output::Text => Some(Format::Text),
-            Output::Json => Some(Format::Json),
-            Output::Markdown => Some(Format::Markdown),
-            Output::Csv => Some(Format::Csv),
-            Output::Html | Output::Prometheus | Output::Tsv | Output::Tally => None,
-        }
+        self.format?.of_answers()
     }
 
     /// What the filters ask for.

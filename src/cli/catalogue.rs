@@ -50,7 +50,9 @@ pub(super) fn print(
     let entry = |index| search.catalogue().entry_at(EntryId::new(index));
     let entries: Vec<_> = answer.findings.found.into_iter().map(entry).collect();
     if entries.is_empty() {
-        say(format_args!("nothing matches `{query}`"));
+        let mistake = search.mistake(query);
+        let why = mistake.map_or_else(String::new, |mistake| format!("; {mistake}"));
+        say(format_args!("nothing matches `{query}`{why}"));
         return Ok(NOTHING_FOUND);
     }
     if let Some(respelt) = answer.respelt {

@@ -1,10 +1,11 @@
 //! Parses the arguments of the process. Options that have no effect on a command are refused and not in its help.
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, Output};
 use super::completion;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{ArgMatches, CommandFactory, FromArgMatches};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, ValueEnum};
 use std::ffi::OsString;
 
 /// The arguments of the process; `None` if a shell asked for completions, which were printed. What `--help` and
@@ -59,10 +60,22 @@ const REFUSED: &[(&[&str], &[&[&str]])] = &[
     (&["man"], &[FILES]),
 ];
 
-/// Returns the command line whose help lists, for each command, only the options that have an effect on it.
+/// Common options that work only with some commands, or have more values there.
+const MORE: &[(&str, &[&str])] = &[("explain", &["event"]), ("triage", &["event", "format"])];
+
+/// Returns the command line whose help lists, for each command, only the options that have an effect on it, with the
+/// values that they take there.
 pub(super) fn documented() -> clap::Command {
     let mut all = Arguments::command();
     let options: Vec<_> = all.get_arguments().cloned().collect();
+    for (name, more) in MORE {
+        let own = options
+            .iter()
+            .filter(|option| more.contains(&option.get_id().as_str()));
+        all = all.mut_subcommand(name, |command| command.args(own));
+    }
+    all = all.mut_arg("event", |event| event.hide(true));
+    all = all.mut_arg("format", |format| format.value_parser(answers()));
     for (path, idle) in IDLE.iter().chain(REFUSED) {
         // Only common options are hidden, not the command's own.
         let idle = idle.concat();
@@ -79,6 +92,14 @@ pub(super) fn documented() -> clap::Command {
         };
     }
     all
+}
+
+/// Parses the formats of every command.
+fn answers() -> impl TypedValueParser<Value = Output> {
+    let all = Output::value_variants().iter();
+    let answers = all.filter(|output| output.of_answers().is_some());
+    PossibleValuesParser::new(answers.filter_map(Output::to_possible_value))
+        .try_map(|name| Output::from_str(&name, false))
 }
 
 /// Refuses options that have no effect on the command: whoever uses them expects one.

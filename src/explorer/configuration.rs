@@ -21,19 +21,30 @@ use crate::catalogue::{Position, Problem};
 use crate::order;
 use crate::spelling::unknown;
 use ratatui::style::Style;
-use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 /// When to use colour.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Colour {
     /// Unless `NO_COLOR` is set or the terminal is dumb.
     #[default]
     Auto,
     Always,
     Never,
+}
+
+impl Colour {
+    /// Parses `auto`, `always` or `never`.
+    pub fn parse(text: &str) -> Option<Colour> {
+        match text {
+            "auto" => Some(Colour::Auto),
+            "always" => Some(Colour::Always),
+            "never" => Some(Colour::Never),
+            _ => None,
+        }
+    }
 }
 
 /// What a configuration file asks for.
@@ -60,108 +71,143 @@ impl Default for Configuration {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Draft {
-    #[serde(default)]
-    color: Colour,
-    ascii: Option<bool>,
-    history: Option<bool>,
-    #[serde(default)]
-    keys: BTreeMap<Spanned<String>, Spanned<String>>,
-    #[serde(default)]
-    theme: BTreeMap<Spanned<String>, Spanned<String>>,
-}
+/// The keys of the file itself, and what each must be.
+const KEYS: [(&str, &str); 5] = [
+    ("color", "\"auto\", \"always\" or \"never\""),
+    ("ascii", "true or false"),
+    ("history", "true or false"),
+    ("keys", "a table: write `\"F3\" = \"guide\"` under `[keys]`"),
+    (
+        "theme",
+        "a table: write `permanent = \"bold red\"` under `[theme]`",
+    ),
+];
+
+/// A key or a value, and where it is.
+type Name<'a> = Spanned<Cow<'a, str>>;
+type Value<'a> = Spanned<DeValue<'a>>;
+
+/// The byte at which a mistake is, and what to do about it.
+type Mistake = (usize, String);
 
 impl Configuration {
     /// Reads a configuration; `file` is its name in errors.
     pub fn read(file: &str, text: &str) -> Result<Configuration, Vec<Problem>> {
-        let draft: Draft =
-            toml::from_str(text).map_err(|error| vec![Problem::from_toml(file, text, &error)])?;
-        let mut configuration = Configuration {
-            colour: draft.color,
-            ascii: draft.ascii,
-            history: draft.history.unwrap_or(true),
-            ..Configuration::default()
-        };
-        let mut problems = Vec::new();
-        for (key, command) in &draft.keys {
-            if let Err((at, message)) = configuration.bind(key, command) {
-                problems.push((at, message));
+        let table =
+            DeTable::parse(text).map_err(|error| vec![Problem::from_toml(file, text, &error)])?;
+        let mut configuration = Configuration::default();
+        let mut mistakes = Vec::new();
+        for (key, value) in table.get_ref() {
+            let name = &**key.get_ref();
+            if let (true, Some(table)) = (name == "keys", value.get_ref().as_table()) {
+                mistakes.extend(
+                    table
+                        .iter()
+                        .filter_map(|(key, command)| configuration.bind(key, command).err()),
+                );
+            } else if let (true, Some(table)) = (name == "theme", value.get_ref().as_table()) {
+                mistakes.extend(
+                    table
+                        .iter()
+                        .filter_map(|(meaning, style)| configuration.restyle(meaning, style).err()),
+                );
+            } else {
+                mistakes.extend(configuration.set(key, value).err());
             }
         }
-        for (meaning, style) in &draft.theme {
-            match read_style(meaning, style) {
-                Ok(style) => configuration.styles.push(style),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        if problems.is_empty() {
+        if mistakes.is_empty() {
             return Ok(configuration);
         }
-        order::sort(&mut problems);
+        order::sort(&mut mistakes);
         let problem = |(at, message)| Problem {
             file: file.to_owned(),
             at: Some(Position::of(text, at)),
             message,
         };
-        Err(problems.into_iter().map(problem).collect())
+        Err(mistakes.into_iter().map(problem).collect())
     }
 
-    fn bind(
-        &mut self,
-        key: &Spanned<String>,
-        command: &Spanned<String>,
-    ) -> Result<(), (usize, String)> {
-        let (text, name) = (key.get_ref(), command.get_ref().as_str());
-        let at = key.span().start;
-        let Some(key) = Key::parse(text) else {
-            return Err((
-                at,
-                format!(
-                    "`{text}` is not a key; write `Ctrl-G`, `Alt-1`, `F2`, `PgUp` or a character"
-                ),
-            ));
+    /// Sets a key of the file itself.
+    fn set(&mut self, key: &Name<'_>, value: &Value<'_>) -> Result<(), Mistake> {
+        let (name, given) = (&**key.get_ref(), value.get_ref());
+        let set = match name {
+            "color" => given
+                .as_str()
+                .and_then(Colour::parse)
+                .map(|colour| self.colour = colour),
+            "ascii" => given.as_bool().map(|ascii| self.ascii = Some(ascii)),
+            "history" => given.as_bool().map(|history| self.history = history),
+            _ => None,
         };
+        set.ok_or_else(|| match KEYS.iter().find(|(known, _)| *known == name) {
+            Some((_, allowed)) => must_be(name, allowed, value),
+            None => (
+                key.span().start,
+                unknown("key", name, KEYS.map(|(known, _)| known)),
+            ),
+        })
+    }
+
+    fn bind(&mut self, key: &Name<'_>, command: &Value<'_>) -> Result<(), Mistake> {
+        let (text, at) = (&**key.get_ref(), key.span().start);
+        let key = Key::parse(text).ok_or_else(|| {
+            let message = format!(
+                "`{text}` is not a key; write `Ctrl-G`, `Alt-1`, `F2`, `PgUp` or a character"
+            );
+            (at, message)
+        })?;
         if key.is_reserved() {
-            return Err((
-                at,
-                format!("`{text}` cannot be bound: terminals send it for another key, or keep it"),
-            ));
+            let message =
+                format!("`{text}` cannot be bound: terminals send it for another key, or keep it");
+            return Err((at, message));
         }
+        let name = command.get_ref().as_str().ok_or_else(|| {
+            must_be(
+                text,
+                "the name of a command, such as \"guide\", or \"none\"",
+                command,
+            )
+        })?;
         if name == "none" {
             self.bindings.unbind(key);
             return Ok(());
         }
-        match TABLE.iter().position(|binding| binding.name == name) {
-            Some(row) => self.bindings.bind(key, row),
-            None => {
-                let names = TABLE.iter().map(|binding| binding.name).chain(["none"]);
-                return Err((command.span().start, unknown("command", name, names)));
-            }
-        }
+        let names = TABLE.iter().map(|binding| binding.name);
+        let row = names
+            .clone()
+            .position(|known| known == name)
+            .ok_or_else(|| {
+                (
+                    command.span().start,
+                    unknown("command", name, names.chain(["none"])),
+                )
+            })?;
+        self.bindings.bind(key, row);
+        Ok(())
+    }
+
+    fn restyle(&mut self, meaning: &Name<'_>, style: &Value<'_>) -> Result<(), Mistake> {
+        let name = &**meaning.get_ref();
+        let found = Meaning::ALL.iter().find(|(known, ..)| *known == name);
+        let (_, meaning, _) = found.ok_or_else(|| {
+            let names = Meaning::ALL.iter().map(|(name, ..)| *name);
+            (meaning.span().start, unknown("meaning", name, names))
+        })?;
+        let text = style.get_ref().as_str();
+        let text = text.ok_or_else(|| must_be(name, "a style, such as \"bold red\"", style))?;
+        let parsed = parse_style(text).map_err(|word| {
+            (
+                style.span().start,
+                unknown("colour or modifier", word, style_words()),
+            )
+        })?;
+        self.styles.push((*meaning, parsed));
         Ok(())
     }
 }
 
-fn read_style(
-    name: &Spanned<String>,
-    style: &Spanned<String>,
-) -> Result<(Meaning, Style), (usize, String)> {
-    let found = Meaning::ALL
-        .iter()
-        .find(|(known, ..)| known == name.get_ref());
-    let Some((_, meaning, _)) = found else {
-        let names = Meaning::ALL.iter().map(|(name, ..)| *name);
-        return Err((name.span().start, unknown("meaning", name.get_ref(), names)));
-    };
-    match parse_style(style.get_ref()) {
-        Ok(parsed) => Ok((*meaning, parsed)),
-        Err(word) => Err((
-            style.span().start,
-            unknown("colour or modifier", word, style_words()),
-        )),
-    }
+fn must_be(name: &str, allowed: &str, value: &Value<'_>) -> Mistake {
+    (value.span().start, format!("`{name}` must be {allowed}"))
 }
 
 #[cfg(test)]
@@ -205,6 +251,22 @@ mod tests {
             [
                 "config.toml:2:13: unknown colour or modifier `rde`; did you mean `red`?",
                 "config.toml:3:1: unknown meaning `permament`; did you mean `permanent`?",
+            ]
+        );
+        assert_eq!(
+            problems("theme = \"light\"\nhistory = 100\ncolor = \"nver\"\n"),
+            [
+                "config.toml:1:9: `theme` must be a table: write `permanent = \"bold red\"` under `[theme]`",
+                "config.toml:2:11: `history` must be true or false",
+                "config.toml:3:9: `color` must be \"auto\", \"always\" or \"never\"",
+            ]
+        );
+        assert_eq!(
+            problems("font = 1\nkeys.F2 = 3\ntheme.link = []\n"),
+            [
+                "config.toml:1:1: unknown key `font`; use one of: color, ascii, history, keys, theme",
+                "config.toml:2:11: `F2` must be the name of a command, such as \"guide\", or \"none\"",
+                "config.toml:3:14: `link` must be a style, such as \"bold red\"",
             ]
         );
         assert_eq!(

@@ -129,12 +129,7 @@ impl Filters {
         let unknown_values = search.unknown_values(&query);
         let (field, term) = unknown_values.first()?;
         let known = search.values(*field);
-        let message = unknown(field.id(), &term.text, known.iter().copied());
-        if message.ends_with('?') {
-            Some(message)
-        } else {
-            Some(format!("{message}; use one of: {}", known.join(", ")))
-        }
+        Some(unknown(field.id(), &term.text, known.iter().copied()))
     }
 
     fn terms(&self, asked: &[Field]) -> Vec<Term> {

@@ -6,7 +6,7 @@ use super::{Findings, Search, Tier};
 use crate::catalogue::{Action, EntryId, Outcome};
 use crate::fold::fold;
 use crate::order;
-use crate::query::{Field, Query, Term, TermKind};
+use crate::query::{Field, Query, Term, TermKind, unknown_fields};
 
 impl Search {
     /// Returns every meaningful word, sorted: words of titles and of the phrases of replies, names of providers and
@@ -74,6 +74,32 @@ impl Search {
         }
     }
 
+    /// Says what a query asks for that no entry has: a field, or a value of one.
+    pub fn mistake(&self, text: &str) -> Option<String> {
+        let query = Query::parse(text);
+        let values = self.unknown_values(&query).into_iter();
+        let mut values = values.map(|(field, _)| self.takes(field, []));
+        let mut fields = unknown_fields(text).map(|name| unknown_field(name, false));
+        values.next().or_else(|| fields.next())
+    }
+
+    /// Says what a field can ask for: values of entries, and those that only the list at hand has.
+    pub fn takes<'a>(&self, field: Field, others: impl IntoIterator<Item = &'a str>) -> String {
+        let name = field.id();
+        if field == Field::Provider {
+            let example = field.example();
+            return format!("{name}: takes the name of a provider, such as {name}:{example}");
+        }
+        let values: Vec<_> = self.values(field).into_iter().chain(others).collect();
+        if !values.is_empty() {
+            format!("{name}: takes {}", values.join(", "))
+        } else if field.is_time() {
+            format!("{name}: is for the failures in logs")
+        } else {
+            format!("{name}: is for bounces and failures in logs")
+        }
+    }
+
     /// Returns the fields of a query whose value is no prefix of anything: most likely a mistake that hides everything.
     pub fn unknown_values<'q>(&self, query: &'q Query) -> Vec<(Field, &'q Term)> {
         let field = |term: &'q Term| {
@@ -91,6 +117,17 @@ impl Search {
             .filter(is_unknown)
             .collect()
     }
+}
+
+/// Says which fields there are, in the catalogue or in lists of failures, because this is none.
+pub fn unknown_field(name: &str, in_failures: bool) -> String {
+    let known = Field::ALL.iter().copied();
+    let known = known.filter(|field| !field.is_name() && !field.is_time() || in_failures);
+    let known: Vec<_> = known.map(|field| format!("{}:", field.id())).collect();
+    format!(
+        "{name}: is not a field; the fields are {}",
+        known.join(", ")
+    )
 }
 
 /// Returns the words of a text that are long enough to be misspelt, and those of names such as `web.de`.

@@ -14,6 +14,7 @@ mod respell;
 pub(crate) mod term;
 
 pub use called::providers_called;
+pub use help::unknown_field;
 pub use respell::{Answer, Searchable};
 pub use term::Tier;
 

@@ -178,7 +178,15 @@ fn what_a_field_can_be_is_said_where_nothing_matches() {
     for (query, said) in [
         (
             "is:expired",
-            "is: takes permanent, temporary, accepted, deferred, bounced, rejected, new, rising, spike, not",
+            "is: takes permanent, temporary, accepted, deferred, bounced, rejected, new, rising, spike.",
+        ),
+        (
+            "reason:xyzzy",
+            "reason: takes user-unknown, mailbox-disabled, mailbox-moved,",
+        ),
+        (
+            "provider:xyzzy",
+            "provider: takes the name of a provider, such as provider:gmail.",
         ),
         (
             "provider:gmial",
@@ -200,7 +208,7 @@ fn what_a_field_can_be_is_said_where_nothing_matches() {
         ("is:rejected", "Nothing here is rejected."),
         (
             "foo:bar",
-            "No field is called “foo”; the fields are provider:, category:, reason:, action:, domain:, from:, user:, source:, relay:,",
+            "foo: is not a field; the fields are provider:, category:, reason:, action:, domain:, from:, user:, source:, relay:,",
         ),
     ] {
         let mut state = opened(&log());

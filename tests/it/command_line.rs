@@ -334,6 +334,43 @@ fn options_that_say_nothing_to_a_command_are_refused_and_not_listed() {
 }
 
 #[test]
+fn help_lists_the_values_that_a_command_takes() {
+    for command in ["", "explain ", "catalogue list "] {
+        let help = bouncedex(&format!("{command}--help")).out;
+        for format in "text json markdown csv html prometheus tsv tally".split(' ') {
+            let is_listed = help.contains(&format!("- {format}:"));
+            let run = bouncedex(&format!("{command}--format {format} 550"));
+            assert_eq!(is_listed, run.status != 2, "{command}{format}");
+        }
+    }
+    let help = bouncedex("triage --help").out;
+    assert!(help.contains("- tally:") && help.contains("--event"));
+    assert!(!bouncedex("--help").out.contains("--event <"));
+}
+
+#[test]
+fn what_a_field_takes_is_said_without_a_screen_too() {
+    for (query, says) in [
+        ("is:foo", "is: takes permanent, temporary, accepted"),
+        (
+            "gmail category:foo",
+            "category: takes hard-bounce, soft-bounce, rate-limit, policy, message, info",
+        ),
+        (
+            "domain:example.org",
+            "domain: is for bounces and failures in logs",
+        ),
+        (
+            "foo:bar",
+            "foo: is not a field; the fields are provider:, category:, reason:, action:, is:",
+        ),
+    ] {
+        let says = format!("bouncedex: nothing matches `{query}`; {says}\n");
+        assert_eq!(bouncedex(query), ended(1, "", says));
+    }
+}
+
+#[test]
 fn provider_category_and_action_narrow_the_matches() {
     let filters = "--provider gmail --category policy --action fix-content";
     let Ended { out, .. } = bouncedex(&format!("{filters} --json"));
@@ -617,9 +654,11 @@ fn what_is_not_even_a_table_of_codes_is_refused_at_its_place() {
             "[[code]]\ntitel = \"x\"",
             "2:1: unknown key `titel`; did you mean `title`?",
         ),
+        ("[[code]]\nid = 7", "2:6: must be text in quotes"),
+        ("code = 7", "1:8: must be a list, in [ and ]"),
         (
-            "[[code]]\nid = 7",
-            "2:6: not valid here: invalid type: integer `7`, expected a string",
+            "[code]\nid = \"x\"",
+            "1:1: must be a list of tables: write its name as [[name]]",
         ),
     ] {
         assert_eq!(

@@ -6,6 +6,7 @@ use crate::explorer::state::State;
 use crate::query::{Field, Term, fields_without_value, unknown_fields};
 use crate::sanitize::sanitize;
 use crate::search::filter::asks_for;
+use crate::search::unknown_field;
 use crate::spelling::nearest;
 use crate::triage::breakdown::Mark;
 use crate::triage::time_argument::FORMS;
@@ -36,7 +37,9 @@ pub(super) fn reasons(state: &State) -> Vec<String> {
     let unknown = state.search.unknown_values(&state.view.query).into_iter();
     let unknown = unknown.filter(|(_, term)| mark_of(term).is_none() && event_of(term).is_none());
     let values = unknown.filter_map(|(field, term)| unknown_value(state, field, term));
-    let fields = unknown_fields(state.view.input.value()).map(|name| unknown_field(state, name));
+    let has_names = !state.view.list.is_catalogue();
+    let fields = unknown_fields(state.view.input.value())
+        .map(|name| format!("{}.", unknown_field(name, has_names)));
     let unfinished = fields_without_value(state.view.input.value());
     let unfinished = unfinished.into_iter().map(|field| {
         let (name, example) = (field.id(), field.example());
@@ -52,39 +55,18 @@ pub(super) fn reasons(state: &State) -> Vec<String> {
     all.take(MOST_REASONS).collect()
 }
 
-fn unknown_field(state: &State, name: &str) -> String {
-    let has_names = !state.view.list.is_catalogue();
-    let known = Field::ALL.iter().copied();
-    let known = known.filter(|field| !field.is_name() && !field.is_time() || has_names);
-    let known: Vec<_> = known.map(|field| format!("{}:", field.id())).collect();
-    format!(
-        "No field is called “{name}”; the fields are {}.",
-        known.join(", ")
-    )
-}
-
 /// Describes a value that no entry has.
 fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
-    let (name, text) = (field.id(), &term.text);
-    if field.is_name() || field.is_time() {
+    if !state.view.list.is_catalogue() && (field.is_name() || field.is_time()) {
         return unknown_name(state, field, term);
     }
-    let mut values = state.search.values(field);
-    if field == Field::Is {
-        values.extend(state.view.list.events().iter().map(|event| event.id()));
-    }
-    if field == Field::Is && state.breakdown().is_some() {
-        values.extend(Mark::ALL.map(Mark::name));
-    }
-    if matches!(field, Field::Category | Field::Action | Field::Is) {
-        let values = values.join(", ");
-        return Some(format!("{name}: takes {values}, not “{text}”."));
-    }
-    // There are many of the others. In the catalogue, the nearest spelling of the whole query is offered.
-    let near = near(text, values).filter(|_| !state.view.list.is_catalogue());
-    let near = near.map(|near| format!(" Did you mean {name}:{near}?"));
-    let near = near.unwrap_or_default();
-    Some(format!("No {name} is called “{text}”.{near}"))
+    let is_event = field == Field::Is;
+    let events = state.view.list.events().iter().filter(|_| is_event);
+    let marks = Mark::ALL
+        .into_iter()
+        .filter(|_| is_event && state.breakdown().is_some());
+    let others = events.map(|event| event.id()).chain(marks.map(Mark::name));
+    Some(format!("{}.", state.search.takes(field, others)))
 }
 
 /// Describes a domain, a sender or the like, unless the other terms exclude it.
@@ -107,11 +89,6 @@ fn unknown_name(state: &State, field: Field, term: &Term) -> Option<String> {
         | Field::Is => return None,
     };
     let name = field.id();
-    if state.view.list.is_catalogue() {
-        return Some(format!(
-            "Entries have no {name}: only bounces and failures in logs have one."
-        ));
-    }
     if is_found(state, term) || state.why_uncounted().is_some() {
         return None;
     }
@@ -144,7 +121,7 @@ fn unknown_name(state: &State, field: Field, term: &Term) -> Option<String> {
 fn unknown_time(state: &State, field: Field, term: &Term) -> Option<String> {
     let name = field.id();
     let Some(breakdown) = state.breakdown() else {
-        return Some(format!("{name}: is for the failures in logs."));
+        return Some(format!("{}.", state.search.takes(field, [])));
     };
     if breakdown.period_of(&term.alone()).is_none() {
         let text = sanitize(&term.text);
