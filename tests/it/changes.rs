@@ -136,14 +136,14 @@ fn the_screen_lists_what_the_report_says() {
 fn each_row_leads_on_to_its_failure() {
     let gone = "full<Enter>";
     for (keys, expected, key_line) in [
-        ("<Enter>", "365 failed attempts", "Esc search"),
+        ("<Enter>", "365 failed attempts", "Esc list"),
         ("<Enter><Esc>", "1 of 1", "Esc back"),
         (
             "<Enter><Esc><Esc>",
             "compared with an older log",
             "Esc quit",
         ),
-        (gone, "40 failed attempts", "Esc search"),
+        (gone, "40 failed attempts", "Esc list"),
         ("<Enter>l", "of 365", "Esc back"),
     ] {
         let arguments = ["--compare", "old.log", "mail.log"];
@@ -255,12 +255,12 @@ mod in_a_terminal {
         };
         terminal.wait_for("what changed", |seen| selected(&seen.rows(), "5.7.1"));
         for (pressed, search_line, key) in [
-            ("\r", "", "Esc search"),
+            ("\r", "", "Esc list"),
             ("l", "of 365", "Esc back"),
-            ("\x1b", "", "Esc search"),
+            ("\x1b", "", "Esc list"),
             ("\x1b", "", "Esc back"),
             ("\x1b", "compared with an older log", "Esc quit"),
-            ("5.2.2\r", "rejected 0", "Esc search"),
+            ("5.2.2\r", "rejected 0", "Esc list"),
         ] {
             terminal.press(pressed);
             terminal.wait_for(key, |seen| {

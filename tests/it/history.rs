@@ -1,8 +1,9 @@
 //! Earlier queries: what recalls them, which ones are kept, and the file that keeps them.
 
-use crate::support::{press, state, triaged};
+use crate::support::{keys, press, state, triaged};
 use crate::terminal::{PROGRAM, Terminal, command};
 use bouncedex::explorer::history::History;
+use bouncedex::explorer::print::{play, text_of};
 use bouncedex::explorer::state::State;
 use bouncedex::explorer::update::{Event, update};
 use portable_pty::CommandBuilder;
@@ -46,6 +47,20 @@ fn up_on_an_empty_query_walks_to_older_ones_and_down_back() {
         Some("std-5-7-26"),
         "its results are shown"
     );
+}
+
+#[test]
+fn the_key_line_names_a_key_for_one_thing_only() {
+    for (pressed, shown, not_shown) in [
+        ("", "↓ select   ↑ recent", "↑↓"),
+        ("<Up>", "Ctrl-N select   ↑ older   ↓ newer", "/↑"),
+        ("full<Down>", "↑↓ select", "older"),
+    ] {
+        let mut state = state_after("mailbox full\n5.7.26\n");
+        let text = text_of(&play(&mut state, &keys(pressed), 120, 36));
+        let line = text.lines().last().unwrap_or_default();
+        assert!(line.contains(shown) && !line.contains(not_shown), "{line}");
+    }
 }
 
 #[test]

@@ -367,7 +367,7 @@ fn lines_behind_a_failure_are_written_as_lines() {
     };
     see(&terminal, "User unknown");
     terminal.press("\r");
-    see(&terminal, "Esc search");
+    see(&terminal, "Esc list");
     terminal.press("l");
     see(&terminal, "2 of 2");
     terminal.press("\x1bw\r");

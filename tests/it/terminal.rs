@@ -594,7 +594,7 @@ fn explain_opens_a_list_in_the_terminal() {
     });
     terminal.press(ESC);
     terminal.wait_for("the list again", |seen| {
-        seen.rows()[0].ends_with("3 of 3") && seen.has_key("Esc search")
+        seen.rows()[0].ends_with("3 of 3") && seen.has_key("Esc list")
     });
     terminal.press(ESC);
     terminal.wait_for("the list", |seen| seen.has_key("Esc quit"));
@@ -680,9 +680,9 @@ fn the_lines_behind_a_failure_are_read_again_while_keys_work() {
         seen.rows().iter().any(|row| row.contains("Message 4QwZ")) && seen.has_key("Esc close")
     });
     for (step, key) in [
-        ("the line", "Esc search"),
+        ("the line", "Esc list"),
         ("the lines", "Esc back"),
-        ("the cause", "Esc search"),
+        ("the cause", "Esc list"),
     ] {
         terminal.press(ESC);
         terminal.wait_for(step, |seen| seen.has_key(key));
@@ -697,7 +697,7 @@ fn the_lines_behind_a_failure_are_read_again_while_keys_work() {
         seen.rows()[0].contains(" 2 of 2") && seen.has_key("Esc back")
     });
     terminal.press(ESC);
-    terminal.wait_for("the cause", |seen| seen.has_key("Esc search"));
+    terminal.wait_for("the cause", |seen| seen.has_key("Esc list"));
     terminal.press("[");
     terminal.wait_for("why there is no range", |seen| {
         seen.rows()

@@ -22,6 +22,8 @@ const MOST_PROBLEMS: usize = 100;
 #[derive(Clone, Debug, Default)]
 pub struct Bounces {
     pub items: Vec<Item>,
+    /// The bytes of their longest codes, recipient and host, which never take more columns.
+    pub longest: [usize; 3],
     /// How many there are beyond those listed, by kind and provider.
     pub beyond: BTreeMap<(Kind, ProviderId), usize>,
     /// How many there are in total.
@@ -72,6 +74,14 @@ impl Bounces {
     pub fn add(&mut self, batch: Batch) -> Option<String> {
         let was_whole = self.beyond.is_empty();
         self.total += batch.items.len() + batch.beyond.values().sum::<usize>();
+        for item in &batch.items {
+            let length = |name: &Option<Cow<'_, str>>| name.as_deref().map_or(0, str::len);
+            let (recipient, host) = (&item.bounce.recipient, &item.bounce.remote);
+            let lengths = [item.codes.trim_end().len(), length(recipient), length(host)];
+            for (longest, length) in self.longest.iter_mut().zip(lengths) {
+                *longest = length.max(*longest);
+            }
+        }
         self.items.extend(batch.items);
         for (of, count) in batch.beyond {
             *self.beyond.entry(of).or_default() += count;

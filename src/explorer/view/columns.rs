@@ -21,6 +21,8 @@ pub(super) const WIDE: u16 = 70;
 pub(super) const SHARE_COLUMNS: usize = 4;
 /// `9999`, `12k`: recent failures.
 pub(super) const RATE_COLUMNS: usize = 4;
+/// Above codes.
+const CODE: &str = "code";
 /// Above counts, if there is room for it.
 const COUNT: &str = "count";
 /// Above recent failures, if there is room for them.
@@ -55,7 +57,7 @@ pub(super) fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
     }
     match &state.view.list {
         List::Catalogue => Vec::new(),
-        List::Bounces(bounces) if bounces.is_behind() => line_labels(width),
+        List::Bounces(bounces) if bounces.is_behind() => line_labels(state, width),
         List::Bounces(_) => Vec::new(),
         List::Failures(breakdown) => failure_labels(breakdown, width),
         List::Changes(changes) => change_labels(changes, width),
@@ -70,18 +72,17 @@ pub(super) fn are_labels_needed(state: &State) -> bool {
     is_following || state.view.list.changes().is_some()
 }
 
-fn line_labels(width: u16) -> Vec<(u16, &'static str)> {
+fn line_labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
     let start = LEAD_COLUMNS + time_columns(width) + 1;
     let room = usize::from(width).saturating_sub(start + 1);
-    let host = host_columns(room, width);
-    let codes = start + room.saturating_sub(code_columns(width) + 1 + host);
+    let [recipient, codes, host] = bounce_columns(state, room, width);
     let mut labels = vec![
         (LEAD_COLUMNS as u16, "time"),
         (start as u16, "recipient"),
-        (codes as u16, "code"),
+        ((start + recipient) as u16, CODE),
     ];
     if host > 0 {
-        labels.push(((codes + code_columns(width) + 1) as u16, "host"));
+        labels.push(((start + recipient + codes) as u16, "host"));
     }
     labels
 }
@@ -135,10 +136,26 @@ pub(super) fn time_columns(width: u16) -> usize {
     if width < WIDE { 8 } else { 14 }
 }
 
-/// The part of this room in a line behind a failure that its host gets.
-pub(super) fn host_columns(room: usize, width: u16) -> usize {
-    let columns = room.saturating_sub(code_columns(width) + 1) * 2 / 5;
-    if columns < LEAST_HOST { 0 } else { columns }
+/// The columns of recipient, codes and host, blanks included, of all bounces of a list: as wide as the widest if there is
+/// room. The host has at most two fifths of the rest if recipients need the room, and none if that is too little.
+pub(super) fn bounce_columns(state: &State, room: usize, width: u16) -> [usize; 3] {
+    let bounces = state.bounces();
+    let [codes, recipient, host] = bounces.map_or_else(Default::default, |all| all.longest);
+    let fits = recipient + codes + host + 3 <= room;
+    let most = if fits {
+        codes
+    } else {
+        code_columns(state, width)
+    };
+    let codes = codes.min(most).max(CODE.len()) + 1;
+    let left = room.saturating_sub(codes);
+    let spare = left.saturating_sub(recipient + 1).max(left * 2 / 5);
+    let host = if spare < LEAST_HOST || host == 0 {
+        0
+    } else {
+        spare.min(host + 1)
+    };
+    [left.saturating_sub(host).min(recipient + 1), codes, host]
 }
 
 /// Headings of before and after: counts, or hourly rates if one period is longer.
@@ -185,17 +202,17 @@ pub(super) fn columns_before_provider(state: &State, width: u16) -> usize {
             2 * figure_columns(changes, width) + " → ".width() + 2 + chance
         }
     };
-    LEAD_COLUMNS + counts + code_columns(width_for_codes(state, width)) + 1
+    LEAD_COLUMNS + counts + code_columns(state, width) + 1
 }
 
-/// Counts take the room of the second code.
-pub(super) fn width_for_codes(state: &State, width: u16) -> u16 {
-    let is_counted = state.view.list.is_of_logs() && width < WIDE;
-    if is_counted { 0 } else { width }
-}
-
-pub(super) fn code_columns(width: u16) -> usize {
-    if width < NARROW {
+/// In narrow lists there is no room for the second code, in others than the catalogue even sooner.
+pub(super) fn code_columns(state: &State, width: u16) -> usize {
+    let least = if state.view.list.is_catalogue() {
+        NARROW
+    } else {
+        WIDE
+    };
+    if width < least {
         NARROW_CODE_COLUMNS
     } else {
         CODE_COLUMNS

@@ -1,7 +1,7 @@
 //! The help: every key, drawn from the key table.
 
 use super::text::{line, wrap};
-use crate::explorer::bindings::When;
+use crate::explorer::bindings::{Binding, Command, When};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use ratatui::text::{Line, Span};
@@ -61,35 +61,39 @@ const MARKS: &[(&str, &str)] = &[
     ),
 ];
 
+/// Keys come first, those that work at the moment before the others.
 pub(super) fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    heading(state, &mut lines, "What you can type");
-    for (query, does) in QUERIES {
-        item(state, &mut lines, width, query, does);
-    }
-    for (title, when) in [
-        ("Anywhere", &[When::Always][..]),
-        (
-            "While you type",
-            &[When::Searching, When::Empty, When::Recalled],
-        ),
-        ("While you read", &[When::Reading]),
-    ] {
+    let is_edit = |binding: &Binding| matches!(binding.command, Command::Edit(_));
+    let reading = |binding: &Binding| binding.when == When::Reading;
+    let always = |binding: &Binding| binding.when == When::Always;
+    let typing = |binding: &Binding| !reading(binding) && !always(binding) && !is_edit(binding);
+    let mut keys = |title, holds: &dyn Fn(&Binding) -> bool| {
         heading(state, &mut lines, title);
         for (binding, keys) in state.bindings.rows() {
-            if when.contains(&binding.when) && !binding.does.is_empty() && !keys.is_empty() {
-                let keys = keys
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>()
-                    .join(", ");
-                item(state, &mut lines, width, &keys, binding.does);
+            if holds(binding) && !binding.does.is_empty() && !keys.is_empty() {
+                let keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
+                item(state, &mut lines, width, &keys.join(", "), binding.does);
             }
         }
+    };
+    if state.view.reading {
+        keys("While you read", &reading);
+        keys("While you type", &typing);
+    } else {
+        keys("While you type", &typing);
+        keys("While you read", &reading);
     }
-    heading(state, &mut lines, "In the rows of failures");
-    for (mark, means) in MARKS {
-        item(state, &mut lines, width, mark, means);
+    keys("Anywhere", &always);
+    keys("To edit the query", &is_edit);
+    for (title, items) in [
+        ("What you can type", QUERIES),
+        ("In the rows of failures", MARKS),
+    ] {
+        heading(state, &mut lines, title);
+        for (text, means) in items {
+            item(state, &mut lines, width, text, means);
+        }
     }
     lines
 }
@@ -113,7 +117,7 @@ pub(super) fn item(
     text: &str,
 ) {
     let theme = &state.appearance.theme;
-    let indent = (KEY_COLUMNS + 2).min(usize::from(width) / 2);
+    let indent = (KEY_COLUMNS + 2).min(usize::from(width) / 3);
     let text = state.appearance.glyphs.spell(text);
     let label = state.appearance.glyphs.spell(label);
     let wrapped = wrap(&text, usize::from(width).saturating_sub(indent));

@@ -302,8 +302,7 @@ fn back_label(state: &State) -> &'static str {
     match state.step_back() {
         StepBack::CloseOverlay => "close",
         StepBack::LeaveEntry | StepBack::LeaveView | StepBack::LeaveRejections => "back",
-        // After that, letters are typed again.
-        StepBack::LeaveReading => "search",
+        StepBack::LeaveReading => "list",
         StepBack::ClearQuery => "clear",
         StepBack::AllTabs => "all tabs",
         StepBack::ClearMarks => "unmark",
@@ -322,8 +321,6 @@ fn spelled(state: &State, command: Command, key: Key) -> String {
         (Command::WidenStart, Command::WidenEnd),
     ];
     let opposite = opposites.iter().find(|(first, _)| *first == command);
-    let opposite = opposite.map(|(_, second)| *second);
-    let contexts = state.contexts();
     let is_short = is_narrow(state);
     let name = |key: Key| {
         if key.code == KeyCode::Up {
@@ -340,16 +337,26 @@ fn spelled(state: &State, command: Command, key: Key) -> String {
             key.to_string()
         }
     };
-    let mut rows = state.bindings.rows();
-    let other = opposite.and_then(|opposite| {
-        rows.find(|(binding, _)| binding.command == opposite && contexts.contains(&binding.when))
-    });
+    let other = opposite.and_then(|(_, opposite)| first_key(state, *opposite));
     let arrow = |key: Key| matches!(key.code, KeyCode::Up | KeyCode::Down);
-    match other.and_then(|(_, keys)| keys.first()) {
-        Some(other) if arrow(key) && arrow(*other) && !glyphs.down.is_ascii() => {
-            format!("{}{}", name(*other), name(key))
+    match other {
+        Some(other) if arrow(key) && arrow(other) && !glyphs.down.is_ascii() => {
+            format!("{}{}", name(other), name(key))
         }
-        Some(other) => format!("{}/{}", name(key), name(*other)),
+        Some(other) => format!("{}/{}", name(key), name(other)),
         None => name(key),
     }
+}
+
+/// Returns the first key of a command, unless it does something else at the moment.
+fn first_key(state: &State, command: Command) -> Option<Key> {
+    let contexts = state.contexts();
+    let mut rows = state.bindings.rows();
+    let (_, keys) =
+        rows.find(|(binding, _)| binding.command == command && contexts.contains(&binding.when))?;
+    let key = *keys.first()?;
+    let does = state.bindings.command(key, contexts)?;
+    let selects = does == Command::OlderQuery && !state.can_recall();
+    let is_previous = selects && command == Command::SelectPrevious;
+    (does == command || is_previous).then_some(key)
 }

@@ -228,7 +228,7 @@ fn provider_columns(state: &State, width: u16) -> usize {
     let least = if state.view.list.is_of_logs() {
         LEAST_OF_LOGS
     } else {
-        usize::from(width / 5).max(6)
+        usize::from(width / 5).max(6) + 1
     };
     if longest <= least {
         return longest;

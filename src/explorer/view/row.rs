@@ -1,8 +1,8 @@
 //! One row of the results: an entry, a failed recipient, or a failure with its counts.
 
 use super::columns::{
-    CHANCE_COLUMNS, MARK_COLUMNS, NARROW, RATE_COLUMNS, SHARE_COLUMNS, code_columns, count_columns,
-    figure_columns, host_columns, share_columns, time_columns, trend_columns, width_for_codes,
+    CHANCE_COLUMNS, MARK_COLUMNS, NARROW, RATE_COLUMNS, SHARE_COLUMNS, bounce_columns,
+    code_columns, count_columns, figure_columns, share_columns, time_columns, trend_columns,
 };
 use super::text::{cut, cut_start};
 use crate::catalogue::{Entry, Kind, Outcome};
@@ -134,13 +134,15 @@ impl<'a> RowLine<'a> {
         let is_named = entry.provider.kind != Kind::Standard;
         let name = if is_named { entry.provider.name } else { "" };
         let is_narrow = self.width < NARROW && view.list.is_of_logs() && view.tab.is_none();
+        let columns = code_columns(self.state, self.width);
         if is_narrow && is_named {
-            self.column(name, code_columns(self.width), Meaning::Faint);
+            self.column(name, columns, Meaning::Faint);
         } else {
-            self.codes(&short_codes(entry));
+            self.codes(&short_codes(entry), columns);
         }
-        // If there is hardly room for titles, no column is left blank.
-        if provider_columns > 0 && (is_named || self.width >= NARROW) {
+        // In the catalogue, where entries of one provider stand together, no column is left blank.
+        let may_be_blank = view.list.is_of_logs() && self.width >= NARROW;
+        if provider_columns > 0 && (is_named || may_be_blank) {
             self.column(name, provider_columns, Meaning::Faint);
         }
         let title = cut(entry.title, self.room(), glyphs.ellipsis);
@@ -156,19 +158,16 @@ impl<'a> RowLine<'a> {
         let label = sanitize(item.label());
         let host = item.bounce.remote.as_deref().map(sanitize);
         let room = self.room();
-        let rest = code_columns(self.width) + 1;
-        let host_columns = host_columns(room, self.width);
+        let [columns, codes, host_columns] = bounce_columns(self.state, room, self.width);
         // Without a recipient, the text identifies it; it starts with the codes.
-        let columns = match (&item.bounce.recipient, room > rest + LEAST_LABEL) {
-            (Some(_), true) => room - rest - host_columns,
-            _ => room,
-        };
+        let has_codes = item.bounce.recipient.is_some() && room > codes + LEAST_LABEL;
+        let columns = if has_codes { columns } else { room };
         let shown = cut(&label, columns.saturating_sub(1), glyphs.ellipsis);
         self.marked(&shown, &label);
-        if columns < room {
+        if has_codes {
             let padding = columns.saturating_sub(shown.width());
             self.push(" ".repeat(padding), Meaning::Text);
-            self.codes(item.codes.trim_end());
+            self.codes(item.codes.trim_end(), codes - 1);
             if host_columns > 0 {
                 let host = host.unwrap_or_default();
                 let host = cut_start(&host, host_columns - 1, glyphs.ellipsis);
@@ -205,11 +204,9 @@ impl<'a> RowLine<'a> {
         self.push(" ".to_owned(), Meaning::Text);
     }
 
-    /// Both codes, or only the more exact one in a narrow list.
-    fn codes(&mut self, codes: &str) {
-        let width = width_for_codes(self.state, self.width);
-        let exact = codes.rsplit(' ').next().filter(|_| width < NARROW);
-        let columns = code_columns(width);
+    /// Both codes, or only the more exact one if there is no room for both.
+    fn codes(&mut self, codes: &str, columns: usize) {
+        let exact = codes.rsplit(' ').next().filter(|_| codes.len() > columns);
         self.column(exact.unwrap_or(codes), columns, Meaning::Text);
     }
 
