@@ -385,11 +385,15 @@ pub fn is_of_another_host(said: &str, recipient: Option<&str>) -> bool {
 }
 
 /// Returns the name that the sending server could not find in DNS: `Name service error for name=mx.example.org type=A`,
-/// `Host unknown (Name server: mx.example.org: host not found)`.
+/// `Host unknown (Name server: mx.example.org: host not found)`, `Unable to look up host mx.example.org: …`.
 pub fn looked_up(text: &str) -> Option<&str> {
-    static MARKS: LazyLock<[(Finder<'_>, char); 2]> = LazyLock::new(|| {
-        [("error for name=", ' '), ("(Name server: ", ':')]
-            .map(|(mark, end)| (Finder::new(mark), end))
+    static MARKS: LazyLock<[(Finder<'_>, char); 3]> = LazyLock::new(|| {
+        [
+            ("error for name=", ' '),
+            ("(Name server: ", ':'),
+            ("nable to look up host ", ':'),
+        ]
+        .map(|(mark, end)| (Finder::new(mark), end))
     });
     MARKS.iter().find_map(|(mark, end)| {
         let at = mark.find(text.as_bytes())? + mark.needle().len();
