@@ -16,6 +16,22 @@ const YEARS_BACK: i16 = 8;
 const MONTHS: [&[u8; 3]; 12] = [
     b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
 ];
+/// How the names of the months start in other languages, in lower case: `journalctl` writes them in that of its user.
+/// German, French, Spanish, Portuguese, Italian, Dutch, Polish, Czech, Russian, Turkish; the Nordic ones start alike.
+const ABROAD: [&[&str]; 12] = [
+    &["jan", "ene", "gen", "sty", "led", "янв", "oca"],
+    &["feb", "fév", "fev", "lut", "úno", "фев", "şub"],
+    &["mar", "mär", "mrt", "bře", "мар"],
+    &["apr", "avr", "abr", "kwi", "dub", "апр", "nis"],
+    &["may", "mai", "maj", "mei", "mag", "kvě", "май", "мая"],
+    &["jun", "juin", "giu", "cze", "čen", "июн", "haz"],
+    &["jul", "juil", "lug", "lip", "čec", "июл", "tem"],
+    &["aug", "aoû", "ago", "sie", "srp", "авг", "ağu"],
+    &["sep", "set", "wrz", "zář", "сен", "eyl"],
+    &["oct", "okt", "out", "ott", "paź", "říj", "окт", "eki"],
+    &["nov", "lis", "ноя", "kas"],
+    &["dec", "dez", "déc", "dic", "des", "gru", "pro", "дек", "ara"],
+];
 
 /// Reads stamps. Those of RFC 3164 name no year: it is the latest year that does not put the stamp in the future.
 #[derive(Clone, Copy, Debug)]
@@ -81,13 +97,16 @@ impl Clock {
 
     /// `Mar 14 09:26:53`, `Mar  4 2026 09:26:53`
     fn named(self, bytes: &[u8]) -> Option<Seconds> {
-        let month = month(bytes)?;
-        let day = match bytes.get(4)? {
-            b' ' => number(bytes, 5, 1)?,
-            _ => number(bytes, 4, 2)?,
+        let (month, bytes) = match month(bytes) {
+            Some(month) => (month, bytes.get(3..)?),
+            None => month_abroad(bytes)?,
+        };
+        let day = match bytes.get(1)? {
+            b' ' => number(bytes, 2, 1)?,
+            _ => number(bytes, 1, 2)?,
         };
         let at = |year, time| seconds(Date::new(year, month, day as i8).ok()?.to_datetime(time));
-        let rest = bytes.get(7..)?;
+        let rest = bytes.get(4..)?;
         if rest.get(4) == Some(&b' ') {
             return at(number(rest, 0, 4)?, time_of_day(rest.get(5..)?)?);
         }
@@ -190,6 +209,15 @@ fn month(bytes: &[u8]) -> Option<i8> {
     Some(month as i8 + 1)
 }
 
+/// Returns the month whose name in another language starts a text, and what follows its name.
+fn month_abroad(bytes: &[u8]) -> Option<(i8, &[u8])> {
+    let (name, rest) = bytes.split_at_checked(memchr::memchr(b' ', bytes)?)?;
+    let name = std::str::from_utf8(name).ok()?.to_lowercase();
+    let is_named = |starts: &&[&str]| starts.iter().any(|start| name.starts_with(start));
+    let month = ABROAD.iter().position(is_named)?;
+    Some((month as i8 + 1, rest))
+}
+
 /// Parses a number of at most four digits.
 fn number(bytes: &[u8], at: usize, digits: usize) -> Option<i16> {
     let digits = bytes.get(at..at + digits)?.iter();
@@ -221,6 +249,11 @@ mod tests {
         check("2026-03-14 09:26:53", "2026-03-14 09:26");
         check("Mar 14 09:26:53", "2026-03-14 09:26");
         check("Mar  4 2025 09:26:53", "2025-03-04 09:26");
+        check("Mär 14 09:26:53", "2026-03-14 09:26");
+        check("févr.  4 09:26:53", "2026-02-04 09:26");
+        check("juil. 04 09:26:53", "2026-07-04 09:26");
+        check("июн 14 09:26:53", "2026-06-14 09:26");
+        check("Dez 14 09:26:53", "2025-12-14 09:26");
         check("Sat 2026-03-14 09:26:53 UTC", "2026-03-14 09:26");
         check("Sat Mar 14 09:26:53 2025", "2025-03-14 09:26");
         check("[14/Mar/2025 09:26:53]", "2025-03-14 09:26");

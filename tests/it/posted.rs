@@ -1534,6 +1534,14 @@ fn a_failure_that_is_logged_again() {
         line("10:00:02", jo),
     ];
     assert_eq!(count(&lines), 3);
+    let trace = |line: &str| format!("Mar 23 18:03:33 vm java[317]: {line}\n");
+    let cause = trace(
+        "com.sun.mail.smtp.SMTPAddressFailedException: 550 5.1.1 <jo@example.org>: User unknown",
+    );
+    let message = trace("Failed message 1: javax.mail.SendFailedException: Invalid Addresses;");
+    let nested = trace("nested exception is:");
+    let lines = [nested.clone(), cause.clone(), message, nested, cause];
+    assert_eq!(count(&lines), 1);
     let unnamed = "delivery failed with 550 5.1.1 No such user\n".to_owned();
     assert_eq!(count(&[unnamed.clone(), unnamed]), 2);
     assert_eq!(

@@ -128,6 +128,6 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Emits the first note; returns whether there was one.
     fn tell_note(&mut self) -> bool {
         let note = self.notes.waiting.pop_front();
-        note.map(|note| self.out.emit(note)).is_some()
+        note.map(|note| self.out.emit_once(note)).is_some()
     }
 }

@@ -107,10 +107,8 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
                         Some(Piece::Failures(found)) => &found[..],
                         Some(Piece::Text(..)) | None => &[],
                     };
-                    if [&before, next]
-                        .iter()
-                        .any(|found| library::announces(text, found))
-                    {
+                    let mut beside = [&before, next].into_iter().filter(|found| !found.is_empty());
+                    if beside.any(|found| library::announces(text, found)) {
                         continue;
                     }
                     let is_refused = library::refuses(text);
