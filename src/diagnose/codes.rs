@@ -1,6 +1,7 @@
 //! How far the reply code and the enhanced status code alone support an entry.
 
 use super::weights;
+use crate::catalogue::clues::What;
 use crate::catalogue::{Catalogue, EnhancedPattern, EntryId, Outcome, ProviderId, ReplyPattern};
 use crate::order;
 use crate::reply::{EnhancedCode, Reply};
@@ -224,6 +225,8 @@ pub(super) struct CodeIndex {
     of_reason: Vec<Vec<EntryId>>,
     /// For each provider, its entries.
     own: Vec<Vec<EntryId>>,
+    /// For each entry, whether it has words. Then a reply code without them does not mean it.
+    has_words: Vec<bool>,
 }
 
 /// A cache of answers: servers use a few dozen combinations of codes, and each is worth searching the catalogue once,
@@ -244,7 +247,13 @@ impl CodeIndex {
             private: private_codes(catalogue),
             of_reason: vec![Vec::new(); catalogue.reasons.len()],
             own: vec![Vec::new(); catalogue.providers.len()],
+            has_words: vec![false; catalogue.len()],
         };
+        for clue in catalogue.clues.clues {
+            if let What::Fragment(entry) = clue.what {
+                index.has_words[EntryId::from(entry).index()] = true;
+            }
+        }
         for entry in catalogue.entry_ids() {
             index.own[catalogue.provider_of(entry).index()].push(entry);
             if catalogue.is_standard(entry) {
@@ -293,11 +302,15 @@ impl CodeIndex {
                     (entry, weight)
                 }
             });
-        let fitting = weighed.filter(|(_, weight)| *weight >= least);
+        let is_own = matches!(among, Among::Own(_));
+        let fitting = weighed.filter(|(entry, weight)| {
+            let needs_words = is_own && self.has_words[entry.index()];
+            *weight >= least && !(needs_words && *weight < weights::ENHANCED)
+        });
         let mut ranked: Vec<_> = fitting
             .map(|(entry, weight)| (entry, weight + codes.against(catalogue, entry)))
             .collect();
-        if matches!(among, Among::Own(_)) && ranked.len() > 1 {
+        if is_own && ranked.len() > 1 {
             ranked.clear();
         }
         ranked.sort_by_key(|(entry, score)| (-score, *entry));
