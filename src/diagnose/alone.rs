@@ -26,7 +26,7 @@ impl Diagnoser {
         match self.read_bounce(bounce) {
             None => Trust::Nothing,
             Some((_, reading)) => match (bounce.about, reading.confidence) {
-                (About::Mail, Confidence::Guess) => Trust::Guess,
+                (About::Mail | About::Delivery, Confidence::Guess) => Trust::Guess,
                 (_, Confidence::Guess) if reading.provider.is_some() => Trust::Guess,
                 (About::Anything, _) if bounce.diagnostic.contains(QUESTIONS) => Trust::Guess,
                 _ => Trust::Sure,

@@ -30,7 +30,9 @@ const ABROAD: [&[&str]; 12] = [
     &["sep", "set", "wrz", "zář", "сен", "eyl"],
     &["oct", "okt", "out", "ott", "paź", "říj", "окт", "eki"],
     &["nov", "lis", "ноя", "kas"],
-    &["dec", "dez", "déc", "dic", "des", "gru", "pro", "дек", "ara"],
+    &[
+        "dec", "dez", "déc", "dic", "des", "gru", "pro", "дек", "ara",
+    ],
 ];
 
 /// Reads stamps. Those of RFC 3164 name no year: it is the latest year that does not put the stamp in the future.

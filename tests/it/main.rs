@@ -12,9 +12,9 @@
 //!   `alerts` and `memory` check whole outputs, `reports` the HTML page, `tallies` sums of tallies, `cores` that many
 //!   threads count as one does, `totals` how much mail there was; `program` runs it.
 //! - Readers: `inputs` tests what is found in which input, `messages`, `log_lines`, `dialogues`, `webhooks` and
-//!   `exports` each reader, `lines` what surrounds lines, `pasted` and `posted` what people paste and post, `programs`
-//!   what filters and services write, `languages` sentences in many languages, `fuzz_seeds` the seeds of `fuzz/`;
-//!   `reading` is what they share.
+//!   `exports` each reader, `lines` what surrounds lines, `pasted` and `posted` what people paste and post,
+//!   `copied` what they copy along, `programs` what filters and services write, `languages` sentences in many
+//!   languages, `fuzz_seeds` the seeds of `fuzz/`; `reading` is what they share.
 //! - Answers: `diagnosis` tests replies and their entries, `search` queries and what they find, `library` the public
 //!   API.
 //! - Files: `docs` runs the commands of README and `docs/`, `formats` checks the examples of `docs/formats.md`,
@@ -47,6 +47,7 @@ mod classify;
 mod command_line;
 #[cfg(unix)]
 mod completion;
+mod copied;
 mod cores;
 mod diagnosis;
 mod dialogues;

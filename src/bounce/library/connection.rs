@@ -68,8 +68,16 @@ static CONNECTIONS: Wordings = Wordings::new(&[
     // .NET
     "sockets.socketexception",
     "unable to connect to the remote server",
+    "connected party did not properly respond",
+    "target machine actively refused",
+    "forcibly closed by the remote host",
     "security.authentication.authenticationexception",
+    // Rust
+    "kind: connectionrefused",
+    "kind: timedout",
+    "invalid peer certificate",
     // Command-line mailers
+    "remote host closed connection unexpectedly",
     "msmtp: cannot connect",
     "msmtp: cannot locate host",
     "msmtp: tls",
@@ -111,10 +119,14 @@ pub(super) fn is_any(lower: &str) -> bool {
     CONNECTIONS.stand_in(lower) || OWN.stand_in(lower) || is_cut_off(lower)
 }
 
-/// Whether a line ends as Go's errors do when a server hangs up: `create SMTP client: EOF`.
+/// Whether a line ends as Go's errors do when a server hangs up: `create SMTP client: EOF`, `error=EOF`.
 fn is_cut_off(lower: &str) -> bool {
-    memchr::memmem::find_iter(lower.as_bytes(), ": eof")
-        .any(|at| matches!(lower.as_bytes().get(at + 5), None | Some(b'\n' | b'"')))
+    let mut ends = memchr::memmem::find_iter(lower.as_bytes(), "eof");
+    ends.any(|at| {
+        let (before, behind) = (&lower[..at], &lower[at + 3..]);
+        (before.ends_with(": ") || before.ends_with("error=") || before.ends_with("err="))
+            && !behind.starts_with(|c: char| c.is_alphanumeric() || c == ' ' || c == '_')
+    })
 }
 
 /// Returns the failure that an error reports, without stack frames: its first line, and the lines that say what it is

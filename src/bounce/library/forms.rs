@@ -11,7 +11,7 @@ const LONGEST_STRING: usize = 4096;
 
 /// Whether a line is a stack frame, or the heading of a stack trace.
 pub(in crate::bounce) fn is_frame(line: &str) -> bool {
-    let bare = line.trim();
+    let bare = line.trim_start_matches(['>', ' ', '\t']).trim_end();
     let is_call = || bare.ends_with([')', '{']) || bare.contains("):");
     let is_java = || bare.contains(".java:") || bare.contains("(Native Method)");
     let numbered = bare.strip_prefix('#').unwrap_or_default();

@@ -109,6 +109,9 @@ pub(super) fn is_cause(line: &str) -> bool {
     line.starts_with("Caused by:") || line.starts_with("Caused: ")
 }
 
+/// PHPMailer says so after whatever made it give up.
+const SUMMARY: &str = "SMTP connect() failed";
+
 /// Whether these failures repeat the known ones, or a part of them, word for word.
 pub(super) fn repeats<'a>(
     known: &[Bounce<'_>],
@@ -120,9 +123,10 @@ pub(super) fn repeats<'a>(
         let is_cut = again.enhanced.is_none() && !again.text.contains(char::is_alphabetic);
         // Whoever reports a failed connection also reports what failed because of it.
         let is_within = again.class().is_none() && again.text.contains(&*said.text);
-        said.code == again.code
+        let is_same = said.code == again.code
             && (said.enhanced == again.enhanced || is_cut)
-            && (said.text.contains(&*again.text) || is_within || is_cut)
+            && (said.text.contains(&*again.text) || is_within || is_cut);
+        (is_same || again.class().is_none() && again.text.contains(SUMMARY))
             && known.recipient == found.recipient
     };
     known.len() == found.len() && known.iter().zip(found).all(same)

@@ -32,12 +32,29 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     })
 }
 
-/// Splits `[INFO] [69D20955.1.1] [outbound] …` into the connection's id, the module that logs and the text.
+/// Returns an error before a delivery has any outcome: `[ERROR] [69D20955.1.1] [outbound] Ongoing connection failed …`.
+pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+    let (connection, origin, text) = parts(line)?;
+    let is_error = ["[ERROR]", "[CRIT]"]
+        .iter()
+        .any(|level| line.body.starts_with(level));
+    (is_error && origin == "outbound").then(|| Bounce {
+        event: Event::Unknown,
+        diagnostic: text.into(),
+        time: line.time.map(Into::into),
+        queue: Some(connection.into()),
+        ..Bounce::default()
+    })
+}
+
+/// Splits `[INFO] [69D20955.1.1] [outbound] …` into the connection's id, the module that logs and the text, before
+/// which newer versions name the delivery's own connection.
 fn parts<'a>(line: &Line<'a>) -> Option<(&'a str, &'a str, &'a str)> {
     let (_level, rest) = line.body.strip_prefix('[')?.split_once("] ")?;
     let (connection, rest) = rest.trim_start().strip_prefix('[')?.split_once("] ")?;
     let (origin, text) = rest.strip_prefix('[')?.split_once("] ")?;
-    Some((connection, origin, text))
+    let own = text.strip_prefix('[').and_then(|own| own.split_once("] "));
+    Some((connection, origin, own.map_or(text, |(_, text)| text)))
 }
 
 /// `delivered file=… host="mx.example.org" … response="…"`; `bouncing mail: …`; `Temp failing FILE for 64 seconds: …`.

@@ -237,8 +237,14 @@ impl<'a> LogLine<'a> {
             let note = note.or_else(|| dovecot::note(line));
             let note = note.or_else(|| proxmox::note(line));
             let note = note.or_else(|| zonemta::note(line));
+            let note = note.or_else(|| haraka::note(line));
             note.or_else(|| other::reply(line))
         })
+    }
+
+    /// Whether the line names a program that is not a mail server.
+    pub fn is_of_program(&self) -> bool {
+        other::is_of_program(&self.whole)
     }
 
     /// What the line says after its stamp and program.

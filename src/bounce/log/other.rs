@@ -46,13 +46,18 @@ pub fn is_noted(before: &str) -> bool {
 /// How many words are searched for two real ones.
 const MOST_WORDS: usize = 20;
 
-/// Returns the complete reply in a line: a reply code, an enhanced status code of its class, and words.
-pub(super) fn reply<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+/// Whether a line names a program that is not a mail server.
+pub(super) fn is_of_program(line: &Line<'_>) -> bool {
     let program = line.program;
     // Every instance of Postfix names the daemon after a slash.
     let is_server =
         program.contains('/') || MAIL_SERVERS.iter().any(|name| program.starts_with(name));
-    if program.is_empty() || is_server {
+    !program.is_empty() && !is_server
+}
+
+/// Returns the complete reply in a line: a reply code, an enhanced status code of its class, and words.
+pub(super) fn reply<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+    if !is_of_program(line) {
         return None;
     }
     let body = line.body;

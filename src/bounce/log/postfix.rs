@@ -16,7 +16,7 @@ pub(super) const FORMAT: Format = Format {
         }),
         Needle::new("reject"),
     ],
-    is_line: |_| false,
+    is_line: |line| line.body.starts_with("NOQUEUE: "),
     read: Read::One(read),
 };
 

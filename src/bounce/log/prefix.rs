@@ -49,7 +49,10 @@ fn marked_up(text: &str) -> Option<&str> {
 
 /// Returns the text from the first timestamp that does not start it.
 fn stamped(text: &str) -> Option<&str> {
-    let starts = |before: u8| matches!(before, b' ' | b'\t' | b':' | b'-' | b'|' | b']' | b'}');
+    let is_quote = |byte: u8| matches!(byte, b'\'' | b'"');
+    let starts = |before: u8| {
+        matches!(before, b' ' | b'\t' | b':' | b'-' | b'|' | b']' | b'}') || is_quote(before)
+    };
     let bytes = text.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     // A stamp contains a time of day, or is a number.
@@ -58,9 +61,14 @@ fn stamped(text: &str) -> Option<&str> {
     let may_start = |at: usize| has_time || is_digit(at) || bytes.get(at) == Some(&b'@');
     let before = bytes[..bytes.len().min(LONGEST)].iter().enumerate();
     let mut places = before.filter(|(at, byte)| starts(**byte) && may_start(at + 1));
-    places.find_map(|(at, _)| {
+    places.find_map(|(at, before)| {
         let rest = text.get(at + 1..)?;
-        stamp::split(rest).map(|_| rest)
+        stamp::split(rest)?;
+        // A quote ends with its mark, perhaps as in source code: `'…',`.
+        let end = rest.rfind(char::from(*before)).filter(|end| {
+            is_quote(*before) && !rest[*end..].contains(|c: char| c.is_alphanumeric() || c == ')')
+        });
+        Some(&rest[..end.unwrap_or(rest.len())])
     })
 }
 

@@ -37,6 +37,8 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     })?;
     let (from, fields) = fields.split_once(" to=")?;
     let (to, fields) = fields.split_once(" mx=")?;
+    // Newer versions name their own address before the server's.
+    let to = to.split_once(" src=").map_or(to, |(to, _)| to);
     let (mx, rest) = fields.split_once(' ')?;
     let (_, diagnostic) = rest.split_once('(').unwrap_or(("", rest));
     let diagnostic = diagnostic.strip_suffix(')').unwrap_or(diagnostic);

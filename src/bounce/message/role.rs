@@ -176,6 +176,8 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
     let (mut found, mut names) = (Vec::new(), Vec::new());
     // After an announcement without an address, a line may be the recipient's local part.
     let mut is_list = false;
+    // Whatever its language, a colon before a line announces it.
+    let mut is_announced = false;
     for (number, line) in lines.iter().enumerate() {
         if let Some(name) = local_part(line).filter(|_| is_list) {
             names.push((name, Role::Listed));
@@ -197,11 +199,16 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
                 (!is_address).then_some(Role::Listed)
             } else if is_sendmails(before, after) {
                 Some(Role::Listed)
+            } else if is_announced && before.ends_with('(') && after.trim_end() == ")" {
+                // Exchange: `Jo (jo@example.org)`.
+                Some(Role::Listed)
             } else {
                 role(before, is_first)
             };
             found.extend(role.map(|role| (address, role)));
         }
+        is_announced =
+            line.trim_end().ends_with([':', '：']) || is_announced && line.trim().is_empty();
     }
     if !found.iter().any(|(_, role)| *role == Role::Listed) {
         found.extend(names);
@@ -232,11 +239,14 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
         .then_some(address)
 }
 
-/// Returns the recipient whose address a server's words start with, after the codes: `550 5.1.1 <someone@example.org>:
+/// Returns the recipient whose address a server's words start with, after any codes: `550 5.1.1 <someone@example.org>:
 /// Recipient address rejected`. The address is the sender's if the reply is about a login or about sending.
 pub fn named_first(reply: &str) -> Option<&str> {
-    let code = reply.get(..3)?;
-    let said = reply.get(3..)?.trim_start_matches([' ', '-']);
+    let coded = reply.split_at_checked(3);
+    let (code, said) = coded
+        .filter(|(code, _)| code.bytes().all(|byte| byte.is_ascii_digit()))
+        .unwrap_or(("", reply));
+    let said = said.trim_start_matches([' ', '-']);
     let (first, rest) = said.split_once(' ').unwrap_or((said, ""));
     let enhanced = first.parse::<EnhancedCode>().ok();
     let words = enhanced.map_or(said, |_| rest.trim_start());

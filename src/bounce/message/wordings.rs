@@ -95,6 +95,9 @@ pub(crate) static NARRATED: Wordings = Wordings::new(&[
     " an error appears",
     " any idea",
     " anyone ",
+    " bounces with ",
+    " bounced with ",
+    " bounces back with ",
 ]);
 
 /// Phrases that only mail servers use about a delivery, in their logs and queues: Postfix, Exim.

@@ -55,9 +55,11 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Adds the only line of a text. It cannot have been wrapped.
     fn add_alone(&mut self, line: &[u8]) {
         self.out.expect_one();
+        let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
+        let shown = self.shown(line);
         let line = Line {
             number: 1,
-            bytes: line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line),
+            bytes: shown.as_deref().unwrap_or(line),
             edges: Edges::default(),
         };
         if texts::is_bare_reply(&line) {

@@ -1,6 +1,6 @@
 //! Log lines, among whatever else an input contains.
 
-use super::{Found, Pieces, SURELY_LOG, any_json};
+use super::{Found, Pieces, SURELY_LOG, any_json, texts};
 use crate::bounce::log::LogLine;
 use crate::bounce::{Bounce, library};
 
@@ -49,6 +49,13 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
                     .flat_map(|found| found.bounces)
                     .map(|found| (0, found)),
             );
+        }
+        if cited.is_empty() && line.is_of_program() {
+            let said = texts::said(line.body());
+            // Numbers stand in any log: words that are known make one a reply code.
+            if matches!(said.reply().class(), Some(4 | 5)) && self.out.knows(&said) {
+                cited.push((0, said.into_owned()));
+            }
         }
         let with_time = |(_, bounce): (usize, Bounce<'static>)| Bounce {
             time: time.map(|time| time.to_owned().into()),

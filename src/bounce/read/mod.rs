@@ -227,9 +227,13 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         // Concatenated files have byte order marks in the middle.
         let marked = line.bytes.strip_prefix("\u{feff}".as_bytes());
         let line = Line {
-            bytes: json::without_backticks(marked.unwrap_or(line.bytes)),
+            bytes: json::without_backticks(markup::uncommented(marked.unwrap_or(line.bytes))),
             ..line
         };
+        if let Some(shown) = self.shown(line.bytes) {
+            let bytes = &shown;
+            return self.add(Line { bytes, ..line });
+        }
         match self.gathering {
             Gathering::Message(mail) => self.add_to_message(mail, line),
             Gathering::Elements(long) => self.add_to_elements(long, line),

@@ -13,6 +13,9 @@ const LONGEST: usize = 4096;
 /// How many messages with a reported delivery are remembered.
 const MOST_REPORTED: usize = 1000;
 
+/// How Jakarta Mail announces the cause of an error, on a line of its own.
+const NESTED: &str = "nested exception is:";
+
 /// Notes that wait, and the deliveries that were reported.
 #[derive(Default)]
 pub(super) struct Notes {
@@ -21,6 +24,8 @@ pub(super) struct Notes {
     reported: VecDeque<(Option<String>, String)>,
     /// The failures of a library's error, until something else fails.
     error: Vec<Bounce<'static>>,
+    /// Whether the last line announces the cause of an error.
+    announces_cause: bool,
 }
 
 impl Notes {
@@ -94,6 +99,8 @@ fn is_of_domain(note: &Bounce<'_>, diagnostic: &str) -> bool {
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Adds a line that may be a note; returns whether it is one.
     pub(super) fn add_note(&mut self, number: usize, line: &LogLine<'_>) -> bool {
+        let announces = line.body().trim_end().ends_with(NESTED);
+        let announced = std::mem::replace(&mut self.notes.announces_cause, announces);
         let note = Some(line).filter(|line| line.text().len() <= LONGEST);
         let Some(note) = note.and_then(LogLine::note) else {
             return false;
@@ -103,12 +110,16 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             is_needless(&note, queue.as_deref(), diagnostic)
         };
         // A stack trace ends with the error that it started with.
-        let is_cause = library::is_cause(line.body());
+        let is_cause = announced || library::is_cause(line.body());
         let is_same = |(_, known): &(usize, Bounce<'_>)| known.diagnostic == note.diagnostic;
-        // Dovecot says again that it gives up.
+        // Dovecot says again that it gives up, and Postfix that the connection is lost after the server's reply.
         let is_repeated = self.notes.waiting.iter().any(|known| {
             let is_alike = note.recipient.is_some() && known.1.recipient == note.recipient;
-            is_same(known) && (is_cause || is_alike && known.1.event != note.event)
+            let is_known = note.queue.is_some()
+                && (&known.1.queue, &known.1.remote) == (&note.queue, &note.remote)
+                && known.1.reply().class().is_some()
+                && note.reply().class().is_none();
+            is_known || is_same(known) && (is_cause || is_alike && known.1.event != note.event)
         });
         if !is_repeated && !self.notes.reported.iter().any(is_reported) {
             self.notes.waiting.push_back((number, note.into_owned()));
@@ -128,6 +139,6 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Emits the first note; returns whether there was one.
     fn tell_note(&mut self) -> bool {
         let note = self.notes.waiting.pop_front();
-        note.map(|note| self.out.emit_once(note)).is_some()
+        note.map(|note| self.out.emit(note)).is_some()
     }
 }

@@ -57,6 +57,11 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
         (self.on_found)((line, bounce));
     }
 
+    /// Whether the words of a bounce are known for sure.
+    pub(super) fn knows(&self, bounce: &Bounce<'_>) -> bool {
+        (self.judge)(bounce) == Trust::Sure
+    }
+
     /// Notes that there will be a single finding.
     pub(super) fn expect_one(&mut self) {
         self.is_alone = true;

@@ -51,8 +51,25 @@ fn is_pattern(text: &str) -> bool {
     marks + usize::from(text.starts_with('^')) + usize::from(text.ends_with('$')) > 1
 }
 
-/// Whether this is a line of source code: `if ($code === '5.4.5') {`, `if reason == "bounced":`.
+/// Whether this is a line of source code: `if ($code === '5.4.5') {`, `$this->fail('got an empty response');`.
 fn is_source(text: &str) -> bool {
+    compares(text) || calls(text)
+}
+
+/// Whether a line calls a method: a name, an arrow or colons, and another name before a bracket.
+fn calls(text: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    ["->", "::"].iter().any(|mark| {
+        text.split(mark)
+            .zip(text.split(mark).skip(1))
+            .any(|(object, call)| {
+                let method = call.trim_start_matches(is_name);
+                object.ends_with(is_name) && method.len() < call.len() && method.starts_with('(')
+            })
+    })
+}
+
+fn compares(text: &str) -> bool {
     const COMPARING: [&str; 8] = [
         " || ", " && ", " === ", " !== ", " == '", " == \"", " != '", " != \"",
     ];

@@ -107,7 +107,9 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
                         Some(Piece::Failures(found)) => &found[..],
                         Some(Piece::Text(..)) | None => &[],
                     };
-                    let mut beside = [&before, next].into_iter().filter(|found| !found.is_empty());
+                    let mut beside = [&before, next]
+                        .into_iter()
+                        .filter(|found| !found.is_empty());
                     if beside.any(|found| library::announces(text, found)) {
                         continue;
                     }
@@ -167,6 +169,12 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             self.out.emit_once((line, bounce));
         }
     }
+}
+
+/// Returns what a text says.
+pub(super) fn said(text: &str) -> Bounce<'_> {
+    let reply = Reply::parse(text);
+    spoken(text, &reply, before(text, &reply))
 }
 
 /// Returns the text before a reply.

@@ -51,7 +51,8 @@ impl Wrapped {
             && text.len() <= WIDEST
             && line.edges == Edges::default()
             && self.lines.len() < MOST
-            && !shown.is_of_log();
+            && !shown.is_of_log()
+            && !is_dated(bare);
         if is_mine {
             self.lines.push(line.bytes.to_vec());
             self.joined.push(' ');
@@ -72,6 +73,11 @@ fn is_told(line: &LogLine<'_>) -> bool {
         return note.diagnostic.contains(char::is_alphabetic);
     }
     is_told
+}
+
+/// Whether a line starts with a timestamp, perhaps in quotes: it is complete by itself.
+fn is_dated(text: &str) -> bool {
+    log::split_stamp(text.trim_start_matches(['\'', '"'])).is_some()
 }
 
 /// Strips quote marks from a line.

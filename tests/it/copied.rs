@@ -1,0 +1,189 @@
+//! What people copy along with a failure: markup, links, comments and quotes of source code; and failures that are
+//! known by one of several lines.
+
+/// Recipient, codes, and the cause.
+type Expected<'a> = (&'a str, &'a str, &'a str);
+
+#[track_caller]
+fn check(text: &str, expected: &[Expected<'_>]) {
+    let found = bouncedex::explain(text);
+    let told: Vec<_> = found
+        .iter()
+        .map(|each| {
+            let name = each.bounce.recipient.as_deref().unwrap_or_default();
+            let codes = each.diagnosis.reply.codes().trim().to_owned();
+            (name.to_owned(), codes, each.diagnosis.entry.reason.id)
+        })
+        .collect();
+    let told: Vec<Expected<'_>> = told
+        .iter()
+        .map(|(name, codes, reason)| (&**name, &**codes, *reason))
+        .collect();
+    assert_eq!(told, *expected, "{text}");
+}
+
+/// The words may start with the address, with or without codes before it.
+#[test]
+fn recipients_that_words_start_with() {
+    for text in [
+        "joanna@example.org user unknown (#5.1.1)",
+        "<joanna@example.org> user unknown",
+        "joanna@example.org: no such mailbox",
+        "550 5.1.1 joanna@example.org user unknown",
+    ] {
+        let found = bouncedex::explain(text);
+        let told: Vec<_> = found
+            .iter()
+            .map(|each| each.bounce.recipient.as_deref())
+            .collect();
+        assert_eq!(told, [Some("joanna@example.org")], "{text}");
+    }
+}
+
+/// A number in a program's log is a reply code if the words behind it are known.
+#[test]
+fn reply_codes_in_logs_of_programs() {
+    let unknown = [("", "550", "user-unknown")];
+    check(
+        "Mar 14 09:26:53 web app[71]: delivery failed: 550 No such user here",
+        &unknown,
+    );
+    check(
+        "2026-03-14 09:26:53 SMTP ERROR: RCPT TO command failed: 550 No such user here",
+        &unknown,
+    );
+    check(
+        "Mar 14 09:26:53 web nginx[71]: GET /mailbox HTTP/1.1 404 not found",
+        &[],
+    );
+    check("Mar 14 09:26:53 web app[71]: error 500 in user 12", &[]);
+}
+
+/// People paste the source of a page, and put in bold what they found.
+#[test]
+fn sessions_and_logs_with_markup() {
+    check(
+        "2026-03-14 09:26:52 CLIENT -&gt; SERVER: RCPT TO:&lt;jo@example.org&gt;<br>\n\
+         2026-03-14 09:26:53 SERVER -&gt; CLIENT: 550 5.1.1 No such user<br />\n",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+    check(
+        "[INFO] [69D20955.1.1] [outbound] **Temp failing** 1_2_3 for 64 seconds: 452 4.2.2 Mailbox full",
+        &[("", "452 4.2.2", "mailbox-full")],
+    );
+    check(
+        "2026-03-14 09:26:53 1jmKso-0009d4-Uf ** jo@example.org: retry timeout exceeded",
+        &[("jo@example.org", "", "expired")],
+    );
+}
+
+/// Mail clients and pages make links of addresses; Exchange puts names before them.
+#[test]
+fn recipients_of_a_notice_that_are_links() {
+    for line in [
+        "jo@example.org<mailto:jo@example.org>",
+        "[jo@example.org](mailto:jo@example.org)",
+        "[Jo Doe (jo@example.org)](mailto:jo@example.org)",
+        "Jo Doe (jo@example.org)",
+        "[email]jo@example.org[/email]",
+    ] {
+        for said in ["could not be found", "couldn't be found"] {
+            check(
+                &format!(
+                    "Delivery has failed to these recipients or groups:\n\n{line}\n\
+                     The email address you entered {said}.\n"
+                ),
+                &[("jo@example.org", "", "user-unknown")],
+            );
+        }
+    }
+    check(
+        "Échec de la remise pour ces destinataires ou groupes :\n\nJo Doe (jo@example.org)\n\
+         La boîte aux lettres du destinataire est pleine.\n",
+        &[("jo@example.org", "", "mailbox-full")],
+    );
+    // A link that never ends is text.
+    check(
+        "550 5.1.1 <mailto:jo@example.org user unknown",
+        &[("", "550 5.1.1", "user-unknown")],
+    );
+}
+
+/// Source code holds log lines in quotes and in comments, and words that no server said.
+#[test]
+fn what_source_code_holds() {
+    let deferred = "2026-03-14 09:26:53 1jmKso-0009d4-Uf == jo@example.org R=dnslookup T=remote_smtp defer (-44): SMTP error from remote mail server after RCPT TO:<jo@example.org>: host mx.example.org [192.0.2.7]: 452 4.2.2 mailbox full";
+    let expired = "2026-03-14 09:26:54 1jmKso-0009d4-Uh ** al@example.org: retry timeout exceeded";
+    let both = [
+        ("jo@example.org", "452 4.2.2", "mailbox-full"),
+        ("al@example.org", "", "expired"),
+    ];
+    check(&format!("  '{deferred}',\n  '{expired}',\n"), &both);
+    check(&format!("// {deferred}\n// {expired}\n"), &both);
+    check(
+        "/**\n * {\n *   \"event\": \"failed\", \"severity\": \"permanent\",\n *   \"recipient\": \"jo@example.org\",\n *   \
+         \"delivery-status\": {\"code\": 550, \"message\": \"No such user\"}\n * }\n */\n",
+        &[("jo@example.org", "550", "user-unknown")],
+    );
+    check(
+        "$this->throwException(new Swift_TransportException('got an empty response'));",
+        &[],
+    );
+}
+
+/// What is noted of a delivery before its outcome does not count beside it.
+#[test]
+fn notes_before_an_outcome() {
+    let lost = "[ERROR] [69D20955.1.1] [outbound] [A1B2C3D4] Ongoing connection failed: Error: write ECONNRESET\n";
+    let bounced =
+        "[INFO] [69D20955.1.1] [outbound] [A1B2C3D4] bouncing mail: 550 5.1.1 No such user\n";
+    check(lost, &[("", "", "network")]);
+    check(
+        &format!("{lost}{bounced}"),
+        &[("", "550 5.1.1", "user-unknown")],
+    );
+    let said = "Mar 14 09:26:53 mail postfix/smtp[71]: 4A1B2C3D4E: host mx.example.org[192.0.2.7] said: 421 4.7.0 too many messages (in reply to MAIL FROM command)\n";
+    let hung_up = "Mar 14 09:26:53 mail postfix/smtp[71]: 4A1B2C3D4E: lost connection with mx.example.org[192.0.2.7] while sending RCPT TO\n";
+    let told = bouncedex::explain(&format!("{said}{hung_up}"));
+    assert_eq!(told.len(), 1, "{told:#?}");
+    let summed_up = "2026-03-14 09:26:53 SMTP ERROR: Failed to connect to server: Operation timed out (60)\n\
+                     2026-03-14 09:26:53 SMTP connect() failed.\nMailer Error: SMTP connect() failed.\n";
+    check(summed_up, &[("", "", "network")]);
+}
+
+/// Lines of Postfix and ZoneMTA, as people cut and wrap them.
+#[test]
+fn lines_without_their_start() {
+    check(
+        "NOQUEUE: reject: RCPT from unknown[192.0.2.9]: 454 4.7.1\n  <jo@example.org>: Relay access denied; from=<me@example.com>\n",
+        &[("", "454 4.7.1", "relay-denied")],
+    );
+    check(
+        "1984e8a65b30004db0.001 DEFERRED[network] from=me@example.com to=jo@example.org src=192.0.2.9 mx=mx.example.org id=<a@example.com> (452 4.2.2 mailbox full)",
+        &[("jo@example.org", "452 4.2.2", "mailbox-full")],
+    );
+}
+
+/// Libraries say in words of their own that there was no connection.
+#[test]
+fn connections_that_libraries_did_not_get() {
+    for text in [
+        "A connection attempt failed because the connected party did not properly respond after a period of time, or established connection failed because connected host has failed to respond.",
+        "Mar 14 09:26:53 mail app[71]:     kind: ConnectionRefused,",
+        "t=2026-03-14T09:26:53+0000 lvl=eror msg=\"Failed to send alert notification email\" logger=alerting error=EOF",
+    ] {
+        let told = bouncedex::explain(text);
+        assert_eq!(told.len(), 1, "{text}\n{told:#?}");
+        assert_eq!(told[0].action(), bouncedex::Action::Retry, "{text}");
+    }
+}
+
+/// An entry that a provider's words mean is not meant by its reply code alone.
+#[test]
+fn a_reply_code_without_words_means_no_entry_of_a_provider() {
+    let reply = "<jo@example.com>: host mx1.forwardemail.net[192.0.2.7] said: 550 Something else";
+    let found = bouncedex::explain(reply);
+    assert_eq!(found[0].diagnosis.entry.provider.id, "standard");
+    let provider = found[0].diagnosis.provider.as_ref();
+    assert_eq!(provider.map(|provider| provider.id), Some("forwardemail"));
+}
