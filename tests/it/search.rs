@@ -164,6 +164,9 @@ const WORDS: &[(&str, &str)] = &[
     ("message too large", "std-5-3-4"),
     ("virus", "std-5-7-1-virus"),
     ("zen.spamhaus.org", "spamhaus-listed"),
+    ("bl.spamcop.net", "spamcop-listed"),
+    ("combined.mail.abusix.zone", "abusix-listed"),
+    ("uceprotect", "uceprotect-listed"),
     ("xbl", "spamhaus-xbl"),
     ("blocklist", "std-5-7-1-blocklisted"),
     ("start tls", "std-530-5-7-0-starttls"),
@@ -856,7 +859,7 @@ fn words_are_left_out_only_where_no_spelling_finds_anything() {
 fn forms_of_known_words_lead_to_these() {
     let search = search();
     for (query, expected) in [
-        ("bl.spamcop.net", "spamcop"),
+        ("lists.spamcop.net", "spamcop"),
         ("mx1.mimecast.example", "mimecast"),
     ] {
         let answer = search.answer(query, &search);
