@@ -69,6 +69,11 @@ impl Meaning {
         is_named.then(|| self.providers.clone())
     }
 
+    /// Whether it is the name or a phrase of a reason.
+    pub(super) fn names_reason(&self) -> bool {
+        self.reasons.contains(&true)
+    }
+
     /// Returns how well it holds for the entry, if it does; `typed` is how well its words fit literally.
     ///
     /// An entry whose reason is named fits as well as if its title said so, and better if the title does. So does one

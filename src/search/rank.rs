@@ -2,7 +2,7 @@
 
 use super::Known;
 use super::index::IndexedEntry;
-use super::meaning::{Part, parts, said_in_a_row, sentence};
+use super::meaning::{Meaning, Part, parts, said_in_a_row, sentence};
 use super::term::{Fit, Matcher, Tier};
 use crate::catalogue::Kind;
 use crate::order;
@@ -17,6 +17,8 @@ pub(super) struct Rank {
     fallback: bool,
     /// The tier of the worst-fitting code: an exact code beats a prefix of one, whatever else is asked.
     code: Tier,
+    /// Whether it only mentions a reason that the query names, as a login mentions unknown users.
+    mentions: bool,
     /// Whether others say it than those who are named.
     is_of_others: bool,
     /// How many of the words a server says in a row; entries with equally many fit equally well.
@@ -81,6 +83,7 @@ impl<'a> Question<'a> {
         let (mut fitness, mut code) = (Fitness::PERFECT, Tier::Code);
         // If a title says everything that was typed, fillers count too.
         let (mut in_title, mut fillers) = (true, 0);
+        let mut mentions = false;
         for (part, matchers) in &self.parts {
             let mut typed = Some(Fitness::PERFECT);
             for matcher in matchers {
@@ -105,6 +108,8 @@ impl<'a> Question<'a> {
             let meant = meant.map(|fit| Fitness::PERFECT.and(fit, words));
             let fit = typed.into_iter().chain(meant).min()?;
             in_title &= fit.is_title();
+            let names_reason = part.meaning.as_ref().is_some_and(Meaning::names_reason);
+            mentions |= names_reason && !fit.is_title();
             fitness = fitness.plus(fit);
         }
         // The standard's own entries repeat what others say.
@@ -122,6 +127,7 @@ impl<'a> Question<'a> {
         Some(Rank {
             fallback: indexed.entry.is_fallback() && fitness.worst > Tier::TitlePart,
             code,
+            mentions,
             is_of_others: self
                 .named
                 .as_ref()

@@ -12,6 +12,7 @@ use crate::query::{CodeTerm, Field, Query, Term, TermKind};
 use crate::spelling::{CLOSE, likeness};
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use unicode_width::UnicodeWidthStr;
 
 /// The longest words and queries that may be misspelt, in bytes.
 const LONGEST: usize = 40;
@@ -105,9 +106,9 @@ impl Search {
         if !(2..=MOST_WORDS_LEFT).contains(&spelt.len()) {
             return None;
         }
-        // A bit for each word: the words that stay, those that name a provider, and those that each searched item
-        // contains.
-        let (mut stay, mut names) = (0, 0);
+        // A bit for each word: the words that stay, those that name a provider, those that are spelt as they were typed,
+        // and those that each searched item contains.
+        let (mut stay, mut names, mut known) = (0, 0, 0);
         let mut has: HashMap<usize, u32> = HashMap::new();
         let mut weights = Vec::new();
         for (index, (text, query)) in spelt.iter().enumerate() {
@@ -117,6 +118,9 @@ impl Search {
                 continue;
             }
             let (findings, tier) = searched.find(query);
+            if !findings.found.is_empty() && *text == words[index].typed {
+                known |= bit;
+            }
             for found in findings.found {
                 *has.entry(found).or_default() |= bit;
             }
@@ -129,15 +133,16 @@ impl Search {
         }
         let standard = order::set(searched.find(&searched.parse(STANDARD)).0.found);
         has.retain(|found, part| *part & names != 0 || names == 0 || standard.contains(found));
-        let has_condition = |(_, query): &(&str, Query)| query.terms.iter().any(is_condition);
-        let least = (!spelt.iter().any(has_condition)).into();
+        let terms = || spelt.iter().flat_map(|(_, query)| &query.terms);
+        let has_field = terms().any(|term| term.field().is_some() && !term.negated);
         let mut parts: Vec<_> = order::set(has.into_values().chain([0]))
             .into_iter()
             .collect();
-        order::sort_by_key(&mut parts, |part| {
+        let weight = |part: u32| {
             let kept = weights.iter().filter(|(bit, _)| part & bit != 0);
-            Reverse(kept.map(|(_, weight)| weight).sum::<u32>())
-        });
+            kept.map(|(_, weight)| weight).sum::<u32>()
+        };
+        order::sort_by_key(&mut parts, |part| Reverse(weight(*part)));
         let text = |part: u32| {
             let kept = spelt.iter().enumerate();
             let kept = kept.filter(|(index, _)| (part | stay) & 1 << index != 0);
@@ -146,7 +151,12 @@ impl Search {
             let kept = kept.chain(is_of_others.then_some(STANDARD));
             kept.collect::<Vec<_>>().join(" ")
         };
-        let parts = parts.into_iter().filter(|part| *part >= least);
+        // If all words are guessed or say nothing, nobody knows what was meant.
+        if !has_field && weight(known | names) == 0 {
+            return None;
+        }
+        let parts = parts.into_iter();
+        let parts = parts.filter(|part| has_field || weight(*part) > 0);
         let mut answers = parts.filter_map(|part| found(&text(part), searched));
         answers.next().map(|(_, answer)| answer)
     }
@@ -224,12 +234,13 @@ impl Search {
 }
 
 /// Returns how telling a word is that finds something: rare codes most, the number of a reply and words of explanations
-/// least.
+/// little, and a letter or two, which are a part of nearly everything, not at all.
 fn weight(query: &Query, tier: Tier) -> u32 {
     let weight = |term: &Term| {
         let is_own = term.kind != TermKind::Code(CodeTerm::Plain);
         let has_digit = term.text.bytes().any(|byte| byte.is_ascii_digit());
         match (tier <= Tier::Said && is_own, has_digit) {
+            (_, false) if term.text.width() < 3 => 0,
             (true, true) => 7,
             (true, false) => 3,
             (false, _) => 1,

@@ -289,6 +289,22 @@ const TYPOS: &[(&str, &str)] = &[
 ];
 
 #[test]
+fn what_only_mentions_a_reason_comes_after_all_that_have_it() {
+    let search = search();
+    for (query, reason) in [
+        ("user unknown gmail", "user-unknown"),
+        ("unknown user yahoo", "user-unknown"),
+        ("relay denied exim", "relay-denied"),
+    ] {
+        let found = find(&search, query).found.into_iter();
+        let found = found.map(|entry| CATALOGUE.entry_at(entry).reason.id);
+        let have: Vec<_> = found.map(|id| id == reason).collect();
+        assert!(have[..2] == [true, true], "{query}");
+        assert!(have.is_sorted_by(|a, b| a >= b), "{query}: {have:?}");
+    }
+}
+
+#[test]
 fn a_slip_of_the_finger_is_forgiven() {
     assert_first(TYPOS);
 }
@@ -855,6 +871,28 @@ fn words_are_left_out_only_where_no_spelling_finds_anything() {
 }
 
 /// A form of a known word is no slip for another one.
+#[test]
+fn nothing_is_shown_for_a_query_without_a_known_word() {
+    let search = search();
+    for query in [
+        "さくら",
+        "さくら x",
+        "가 나 다",
+        "!さくら 桜",
+        "thru x",
+        "pizza oven",
+    ] {
+        let answer = search.answer(query, &search);
+        assert_eq!(
+            (answer.findings.found.len(), answer.respelt),
+            (0, None),
+            "{query}"
+        );
+    }
+    let known = search.answer("unknown さくら", &search);
+    assert_eq!(known.respelt.as_deref(), Some("unknown"));
+}
+
 #[test]
 fn forms_of_known_words_lead_to_these() {
     let search = search();
