@@ -124,7 +124,7 @@ pub struct TriageArguments {
     #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath)]
     pub files: Vec<String>,
     /// Keep reading files as they grow, through rotation and truncation, until Ctrl-C. The screen shows what failed within
-    /// the last minute, five minutes and hour, and what is new or rising; a report is printed at the end
+    /// the last minute, five minutes and hour, and what is new or rising; what was counted is printed at the end
     #[arg(long)]
     pub follow: bool,
     /// Instead of opening the screen, write metrics to this file every 15 seconds and at the end, for node_exporter's textfile

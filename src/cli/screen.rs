@@ -282,11 +282,9 @@ fn print_last(arguments: &TriageArguments, triage: &mut Triage) -> io::Result<()
         inputs: &arguments.files,
         by: arguments.by,
         top: arguments.top,
-        asked: triage.asked,
-        wraps: true,
         ..TriageOptions::default()
     };
-    report::triage(&mut out, options, &mut triage.tally)?;
+    report::last(&mut out, options, &mut triage.tally)?;
     out.flush()
 }
 

@@ -14,8 +14,8 @@ pub use exact::{is_exact, left_out};
 pub(crate) use json::{write as write_json, write_escaped};
 pub use markdown::entry as markdown_entry;
 pub use triage::{
-    LinesFormat, Listed, Options as TriageOptions, changes, compare, failure, failures, lines,
-    log_lines, metrics, page, recipients, triage,
+    LinesFormat, Listed, Options as TriageOptions, changes, compare, failure, failures, last,
+    lines, log_lines, metrics, page, recipients, triage,
 };
 
 use crate::catalogue::{Catalogue, Entry};

@@ -268,17 +268,18 @@ fn entry(
     Ok(())
 }
 
-/// A wrapped paragraph that starts with a label; the lines below an indented label are indented as far.
+/// A wrapped paragraph that starts with a label; the lines below an indented label are indented as far, and those of a
+/// quotation are quoted.
 fn wrapped(out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
     let fits = label.len() + text.len() <= WIDTH && is_plain(text) && !text.is_empty();
     if fits && !text.ends_with(' ') {
         return writeln!(out, "{label}{text}");
     }
-    let indent = " ".repeat(if label.starts_with(' ') {
-        label.len()
-    } else {
-        0
-    });
+    let indent = match label.as_bytes().first() {
+        Some(b' ') => " ".repeat(label.len()),
+        Some(b'>') => label.to_owned(),
+        _ => String::new(),
+    };
     let options = textwrap::Options::new(WIDTH)
         .initial_indent(label)
         .subsequent_indent(&indent)

@@ -111,6 +111,25 @@ pub fn triage(out: &mut dyn Write, options: Options<'_>, tally: &mut Tally) -> i
     }
 }
 
+/// The most frequent failures that are named after the screen was left.
+const LAST_ROWS: usize = 3;
+
+/// Writes what a terminal keeps of counts that were on the screen: how the deliveries ended, and what fails most.
+pub fn last(out: &mut dyn Write, options: Options<'_>, tally: &mut Tally) -> io::Result<()> {
+    let figures = &Figures::of(tally, options.by.facet().map_or(0, |_| options.rows()))?;
+    let report = Report {
+        tally,
+        figures,
+        options,
+    };
+    head(out, figures, options.only)?;
+    let most = options.top.unwrap_or(LAST_ROWS);
+    for row in report.rows().iter().take(most) {
+        writeln!(out, "{:>9}  {}", grouped(row.count), sanitize(&row.label))?;
+    }
+    Ok(())
+}
+
 /// The columns of rows as CSV.
 const COLUMNS_OF_CSV: &str = "attempts,share,id,what,action,since,event,attempted";
 
