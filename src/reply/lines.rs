@@ -156,8 +156,9 @@ fn start(line: &str) -> Option<Begun> {
     let (at, code) = reply_code(line).filter(|(at, _)| may_stand_before(&line[..*at]))?;
     let (digits, said) = line[at..].split_at(3);
     let is_last = |at: usize| {
-        let before = said.as_bytes()[at - 1];
-        before == b' ' && matches!(said.as_bytes().get(at + 3), None | Some(b' '))
+        // Exim quotes another server: `550-Response: 550 …`.
+        let is_own = said[..at].ends_with(' ') && !said[..at].ends_with(": ");
+        is_own && matches!(said.as_bytes().get(at + 3), None | Some(b' '))
     };
     let mut repeated = memmem::find_iter(said.as_bytes(), digits).filter(|at| *at > 0);
     Some(Begun {

@@ -187,3 +187,46 @@ fn a_reply_code_without_words_means_no_entry_of_a_provider() {
     let provider = found[0].diagnosis.provider.as_ref();
     assert_eq!(provider.map(|provider| provider.id), Some("forwardemail"));
 }
+
+/// People copy only the part of a bounce that is about the recipient: qmail, Exim, Courier.
+#[test]
+fn the_part_of_a_bounce_about_its_recipient() {
+    let jo = "jo@example.org";
+    for (text, codes, reason) in [
+        (
+            "<jo@example.org>:\n192.0.2.7 does not like recipient.\nRemote host said: 550 5.1.1 No such user\nGiving up on 192.0.2.7.\n",
+            "550 5.1.1",
+            "user-unknown",
+        ),
+        (
+            "<jo@example.org>:\nSorry, no mailbox here by that name. (#5.1.1)\n",
+            "5.1.1",
+            "user-unknown",
+        ),
+        ("<jo@example.org>:\nUser unknown\n", "", "user-unknown"),
+        (
+            "  jo@example.org\n    mailbox is full\n",
+            "",
+            "mailbox-full",
+        ),
+        ("jo@example.org:\n    mailbox is full\n", "", "mailbox-full"),
+    ] {
+        check(text, &[(jo, codes, reason)]);
+        let quoted = format!("I got this from our provider:\n\n{text}\nWhat now?\n");
+        check(&quoted, &[(jo, codes, reason)]);
+    }
+    check("jo@example.org\nal@example.org\n", &[]);
+}
+
+/// Exim cites within its own reply what the sender's server answered.
+#[test]
+fn a_reply_that_cites_another_goes_on() {
+    check(
+        "550-Postmaster verification failed while checking <me@example.com>\n\
+         550-Called:   192.0.2.7\n\
+         550-Response: 550 <postmaster@example.com>: User unknown\n\
+         550-You are required to have a postmaster mailbox.\n\
+         550 Sender verify failed\n",
+        &[("", "550", "sender-rejected")],
+    );
+}

@@ -36,7 +36,7 @@ pub fn speaks_of_addressees(text: &str) -> bool {
 }
 
 /// Whether a text quotes what became of a recipient: as Postfix does (`<someone@example.org>: host … said: …`), or
-/// below a line that is just the address, as Exchange does in any language.
+/// below a line that is just the address, as qmail does, and Exchange in any language.
 pub(super) fn cites(text: &str) -> bool {
     let starts = |line: &str| line.starts_with('<') && line.contains(">: ");
     text.trim_start().lines().next().is_some_and(starts)
@@ -49,10 +49,12 @@ const BELOW: usize = 2;
 
 fn cites_below_address(text: &str) -> bool {
     let lines: Vec<_> = text.lines().map(str::trim).collect();
-    let is_address = |line: &str| address::first(line) == Some(line);
-    let is_cited = |line: &&str| words::code_at(line).is_some_and(|(_, code)| code >= 400);
+    let is_cited = |line: &&str| {
+        words::code_at(line).is_some_and(|(_, code)| code >= 400)
+            || words::enhanced_said(line).is_some()
+    };
     lines.iter().enumerate().any(|(at, line)| {
         let below = lines.iter().skip(at + 1).take(BELOW);
-        is_address(line) && below.take_while(|line| !line.is_empty()).any(is_cited)
+        address::alone(line).is_some() && below.take_while(|line| !line.is_empty()).any(is_cited)
     })
 }

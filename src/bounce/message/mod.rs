@@ -36,6 +36,7 @@ use parts::Parts;
 use report::Report;
 use std::borrow::Cow;
 
+pub use address::alone;
 pub use announcement::{
     announces, is_narrated, is_of_server, speaks_of_addressees, speaks_of_mail,
 };

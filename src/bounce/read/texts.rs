@@ -139,6 +139,8 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         }
         let replies = with_words_below(reply::split(&refilled(text)));
         let mut above: Option<&str> = None;
+        // The recipient that stands alone above what was said.
+        let mut listed = None;
         for (index, (lines, diagnostic)) in replies.iter().enumerate() {
             let below = replies.get(index + 1).map(|(_, next)| next.as_str());
             // A program returns a status with words above or below, and an error is repeated above its stack trace.
@@ -148,19 +150,24 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
                 continue;
             }
             above = Some(diagnostic);
+            let recipient = std::mem::replace(&mut listed, message::alone(diagnostic));
+            if listed.is_some() && below.is_some() {
+                continue;
+            }
             let line = self.start + shown.written(before + lines);
             if !is_noise(diagnostic.as_bytes()) {
-                self.tell_words(line, diagnostic);
+                self.tell_words(line, diagnostic, recipient);
             } else if !std::mem::replace(&mut self.is_noise_told, true) {
-                self.tell_words(line, "");
+                self.tell_words(line, "", None);
             }
         }
     }
 
-    fn tell_words(&mut self, line: usize, diagnostic: &str) {
+    /// Emits what was said about a recipient who was named above, if any.
+    fn tell_words(&mut self, line: usize, diagnostic: &str, listed: Option<&str>) {
         let reply = Reply::parse(diagnostic);
         let before = before(diagnostic, &reply);
-        let bounce = spoken(diagnostic, &reply, before);
+        let bounce = spoken(diagnostic, &reply, before, listed);
         let own = reply.class().map_or(diagnostic, |_| before);
         let is_told = !own.is_empty() && message::is_narrated(own);
         if is_told || is_mentioned(before, &reply) {
@@ -174,14 +181,14 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
 /// Returns what a text says.
 pub(super) fn said(text: &str) -> Bounce<'_> {
     let reply = Reply::parse(text);
-    spoken(text, &reply, before(text, &reply))
+    spoken(text, &reply, before(text, &reply), None)
 }
 
 /// Returns the text before a reply.
 fn before<'a>(text: &'a str, reply: &Reply<'_>) -> &'a str {
     let code = reply.code.map(|code| code.to_string());
     let start = code.as_deref().unwrap_or(&reply.text);
-    text.split(start).next().unwrap_or_default()
+    text.find(start).map_or("", |at| &text[..at])
 }
 
 /// Whether a sentence only mentions the codes: `Since May we get 550 5.7.1 errors.`, `It returns error 550.`
@@ -245,8 +252,13 @@ fn is_without_code(text: &str) -> bool {
 }
 
 /// Returns what was said; by whom, if Postfix's words name the host (`host mx.example.org[192.0.2.7] said: 550 …`); and
-/// about whom, if that precedes the reply.
-fn spoken<'a>(text: &'a str, reply: &Reply<'_>, before: &str) -> Bounce<'a> {
+/// about whom, if that precedes the reply, or else the recipient above it.
+fn spoken<'a>(
+    text: &'a str,
+    reply: &Reply<'_>,
+    before: &str,
+    listed: Option<&'a str>,
+) -> Bounce<'a> {
     let in_sentence = || {
         let is_sentence = reply.code.is_none();
         is_sentence.then(|| message::named_in_sentence(text))?
@@ -255,7 +267,8 @@ fn spoken<'a>(text: &'a str, reply: &Reply<'_>, before: &str) -> Bounce<'a> {
     let (remote, diagnostic) = postfix_words(without_frame(said));
     let recipient = message::named_before_reply(text)
         .or_else(|| message::named_first(&text[before.len()..]))
-        .or_else(in_sentence);
+        .or_else(in_sentence)
+        .or(listed.filter(|_| !text.contains('@')));
     let about = if remote.is_some() {
         About::Delivery
     } else if is_quoted(before, text) {
