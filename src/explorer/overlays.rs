@@ -100,7 +100,7 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
 fn close(state: &mut State, overlay: Overlay) -> bool {
     let is_open = state.view.overlay == Some(overlay);
     if is_open {
-        state.view.close_overlay();
+        state.view.uncover();
     }
     is_open
 }

@@ -83,6 +83,8 @@ pub struct View {
     /// Whether letters are commands instead of editing the query.
     pub reading: bool,
     pub overlay: Option<Overlay>,
+    /// What help or guide covers, and its first line that was shown.
+    pub covered: Option<(Overlay, usize)>,
     /// The first line of the overlay that is shown.
     pub overlay_top: usize,
     /// The bounce that was pasted last, explained.
@@ -186,13 +188,32 @@ impl View {
     }
 
     pub fn open(&mut self, overlay: Overlay) {
+        let is_about_keys = |overlay| matches!(overlay, Overlay::Help | Overlay::Guide);
+        let covered = match self.overlay {
+            Some(below) if is_about_keys(below) => self.covered,
+            Some(below) if !below.is_typed_into() => Some((below, self.overlay_top)),
+            Some(_) | None => None,
+        };
+        self.covered = covered.filter(|_| is_about_keys(overlay));
         self.overlay = Some(overlay);
         self.overlay_top = 0;
         self.link = None;
     }
 
+    /// Closes the overlay, and shows again what it covers.
+    pub fn uncover(&mut self) {
+        match self.covered.take() {
+            Some((below, top)) => {
+                self.overlay = Some(below);
+                self.overlay_top = top;
+            }
+            None => self.close_overlay(),
+        }
+    }
+
     pub fn close_overlay(&mut self) {
         self.overlay = None;
+        self.covered = None;
         self.link = None;
         self.pasted = None;
         self.found = None;

@@ -188,7 +188,7 @@ impl State {
     /// Takes the step back; returns false if it leads out of the program.
     pub(super) fn go_back(&mut self) -> bool {
         match self.step_back() {
-            StepBack::CloseOverlay => self.view.close_overlay(),
+            StepBack::CloseOverlay => self.view.uncover(),
             StepBack::LeaveEntry | StepBack::LeaveList | StepBack::LeaveView => self.pop(),
             StepBack::LeaveReading => self.leave_reading(),
             StepBack::ClearQuery => {

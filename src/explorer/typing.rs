@@ -164,7 +164,7 @@ fn whole_reply(text: &str) -> Option<&str> {
 
 fn paste_query(state: &mut State, text: &str) {
     if !state.view.overlay.is_some_and(Overlay::is_typed_into) {
-        state.view.overlay = None;
+        state.view.close_overlay();
         state.leave_reading();
     }
     let room = QUERY_CHARS.saturating_sub(state.input_mut().value().chars().count());

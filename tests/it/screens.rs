@@ -3,7 +3,7 @@
 use crate::support::{appearance, keys, picture, pictures, state, state_with};
 use bouncedex::explorer::print::{play, play_events, text_of};
 use bouncedex::explorer::theme::{Glyphs, Theme};
-use bouncedex::explorer::update::Event;
+use bouncedex::explorer::update::{Event, update};
 use ratatui::style::Color;
 
 pictures! {
@@ -213,5 +213,17 @@ fn help_starts_with_the_keys_that_work_now() {
             let line = text.lines().nth(2).unwrap_or_default();
             assert!(line.contains(first), "{text}");
         }
+    }
+}
+
+#[test]
+fn help_leads_back_to_what_it_covers() {
+    for pressed in ["<F1><Esc>", "<F1><F1>", "<F1><F2><F1><Esc>", "<F2>g<Esc>"] {
+        let mut state = state();
+        let paste = Event::Paste("550 5.1.1 <jo@example.org>: user unknown".to_owned());
+        update(&mut state, paste);
+        let shown = text_of(&play(&mut state, &[], 80, 24));
+        let again = text_of(&play(&mut state, &keys(pressed), 80, 24));
+        assert_eq!(shown, again, "{pressed}");
     }
 }

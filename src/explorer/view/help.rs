@@ -77,7 +77,7 @@ pub(super) fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
             }
         }
     };
-    if state.view.reading {
+    if state.view.reading || state.view.covered.is_some() {
         keys("While you read", &reading);
         keys("While you type", &typing);
     } else {
