@@ -25,7 +25,13 @@ pub(super) fn read() -> Result<Option<Arguments>, clap::Error> {
     } else {
         Arguments::command()
     };
-    let matches = command.try_get_matches()?;
+    let matches = command.try_get_matches().or_else(|error| {
+        if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+            documented().try_get_matches()
+        } else {
+            Err(error)
+        }
+    })?;
     refuse_idle(&matches)?;
     Arguments::from_arg_matches(&matches).map(Some)
 }
@@ -45,6 +51,7 @@ const ALL: &[&[&str]] = &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN];
 const IDLE: &[(&[&str], &[&[&str]])] = &[
     (&["triage"], &[BRIEF]),
     (&["classify"], &[BRIEF, SCREEN]),
+    (&["catalogue"], &[BRIEF, SCREEN]),
     (&["catalogue", "check"], ALL),
     (&["catalogue", "list"], &[BRIEF, SCREEN]),
     (&["catalogue", "path"], ALL),

@@ -12,11 +12,15 @@ const CODE_COLUMNS: usize = 11;
 /// `4.7.500`: narrow lists show only the more exact code.
 const NARROW_CODE_COLUMNS: usize = 7;
 /// Lists with fewer columns are narrow.
-pub(super) const NARROW: u16 = 50;
+const NARROW: u16 = 50;
+/// The same for lists of failures, whose counts would leave hardly any room for titles.
+const NARROW_OF_FAILURES: u16 = 60;
 /// A host name in fewer columns is useless.
 const LEAST_HOST: usize = 12;
 /// Lists with fewer columns have a shorter trend.
 pub(super) const WIDE: u16 = 70;
+/// Lists of failures with fewer columns show only the more exact code.
+const WIDEST: u16 = 90;
 /// `100%`
 pub(super) const SHARE_COLUMNS: usize = 4;
 /// `9999`, `12k`: recent failures.
@@ -34,15 +38,27 @@ pub(super) const MARK_COLUMNS: usize = 3;
 /// Bar and outcome.
 pub(super) const LEAD_COLUMNS: usize = 3;
 
+/// Whether a list of this width has room only for what matters most.
+pub(super) fn is_narrow(state: &State, width: u16) -> bool {
+    let least = match &state.view.list {
+        List::Catalogue | List::Bounces(_) => NARROW,
+        // Rates are what people follow logs for.
+        List::Failures(breakdown) if breakdown.is_following() => NARROW,
+        List::Failures(_) => NARROW_OF_FAILURES,
+        List::Changes(_) => WIDE,
+    };
+    width < least
+}
+
 /// As wide as the widest figure of a comparison, or its heading if there is one.
-pub(super) fn figure_columns(changes: &Changes, width: u16) -> usize {
+pub(super) fn figure_columns(changes: &Changes, is_narrow: bool) -> usize {
     let by_rate = changes.by_rate();
     let figures = changes
         .all()
         .iter()
         .flat_map(|change| change.figures(by_rate));
     let widest = figures.map(|figure| figure.len()).max();
-    let heading = if width < NARROW {
+    let heading = if is_narrow {
         0
     } else {
         headings(by_rate)[0].len()
@@ -52,7 +68,7 @@ pub(super) fn figure_columns(changes: &Changes, width: u16) -> usize {
 
 /// The labels above the columns of a list of this width, with the column at which each starts.
 pub(super) fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
-    if width < NARROW || state.view.rows.is_empty() {
+    if is_narrow(state, width) || state.view.rows.is_empty() {
         return Vec::new();
     }
     match &state.view.list {
@@ -60,7 +76,7 @@ pub(super) fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
         List::Bounces(bounces) if bounces.is_behind() => line_labels(state, width),
         List::Bounces(_) => Vec::new(),
         List::Failures(breakdown) => failure_labels(breakdown, width),
-        List::Changes(changes) => change_labels(changes, width),
+        List::Changes(changes) => change_labels(changes),
     }
 }
 
@@ -88,7 +104,7 @@ fn line_labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
 }
 
 fn failure_labels(breakdown: &Breakdown, width: u16) -> Vec<(u16, &'static str)> {
-    let end = LEAD_COLUMNS + count_columns(breakdown, width);
+    let end = LEAD_COLUMNS + count_columns(breakdown, false);
     let mut ends = vec![(end, COUNT)];
     if breakdown.is_following() {
         let rates = (1..).map(|number| end + number * (RATE_COLUMNS + 1));
@@ -108,9 +124,9 @@ fn failure_labels(breakdown: &Breakdown, width: u16) -> Vec<(u16, &'static str)>
 }
 
 /// As wide as the greatest count, or its heading if there is one.
-pub(super) fn count_columns(breakdown: &Breakdown, width: u16) -> usize {
+pub(super) fn count_columns(breakdown: &Breakdown, is_narrow: bool) -> usize {
     // The heading may start above the lead of the row, after a blank.
-    let heading = if width < NARROW {
+    let heading = if is_narrow {
         0
     } else {
         COUNT.len() + 1 - LEAD_COLUMNS
@@ -167,8 +183,8 @@ fn headings(by_rate: bool) -> [&'static str; 2] {
     }
 }
 
-fn change_labels(changes: &Changes, width: u16) -> Vec<(u16, &'static str)> {
-    let columns = figure_columns(changes, width);
+fn change_labels(changes: &Changes) -> Vec<(u16, &'static str)> {
+    let columns = figure_columns(changes, false);
     let before = LEAD_COLUMNS + columns;
     let after = before + " → ".width() + columns;
     let chance = after + 2 + CHANCE_COLUMNS;
@@ -180,12 +196,12 @@ fn change_labels(changes: &Changes, width: u16) -> Vec<(u16, &'static str)> {
 
 /// The columns of a row before the provider.
 pub(super) fn columns_before_provider(state: &State, width: u16) -> usize {
-    let is_narrow = width < NARROW;
+    let is_narrow = is_narrow(state, width);
     let counts = match &state.view.list {
         List::Catalogue | List::Bounces(_) => 0,
         List::Failures(breakdown) if breakdown.is_following() => {
             let rates = if is_narrow { 0 } else { 3 * (RATE_COLUMNS + 1) };
-            count_columns(breakdown, width) + 1 + rates + MARK_COLUMNS + 1
+            count_columns(breakdown, is_narrow) + 1 + rates + MARK_COLUMNS + 1
         }
         List::Failures(breakdown) => {
             let has_trend = !is_narrow && breakdown.has_trends();
@@ -195,22 +211,22 @@ pub(super) fn columns_before_provider(state: &State, width: u16) -> usize {
                 0
             };
             let share = share_columns(width);
-            count_columns(breakdown, width) + 1 + mark_columns(breakdown) + share + trend
+            count_columns(breakdown, is_narrow) + 1 + mark_columns(breakdown) + share + trend
         }
         List::Changes(changes) => {
             let chance = if is_narrow { 0 } else { CHANCE_COLUMNS + 1 };
-            2 * figure_columns(changes, width) + " → ".width() + 2 + chance
+            2 * figure_columns(changes, is_narrow) + " → ".width() + 2 + chance
         }
     };
     LEAD_COLUMNS + counts + code_columns(state, width) + 1
 }
 
-/// In narrow lists there is no room for the second code, in others than the catalogue even sooner.
+/// Addresses, hosts and titles take the room of the second code, and counts even more of it.
 pub(super) fn code_columns(state: &State, width: u16) -> usize {
-    let least = if state.view.list.is_catalogue() {
-        NARROW
-    } else {
-        WIDE
+    let least = match &state.view.list {
+        List::Catalogue => NARROW,
+        List::Bounces(_) => WIDE,
+        List::Failures(_) | List::Changes(_) => WIDEST,
     };
     if width < least {
         NARROW_CODE_COLUMNS

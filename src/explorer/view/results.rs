@@ -1,7 +1,7 @@
 //! The results: entries under the heading of their category, failed recipients under that of their entry, or failures
 //! with their counts.
 
-use super::columns::{self, NARROW, WIDE};
+use super::columns::{self, WIDE, is_narrow};
 use super::row::{RowLine, short_codes};
 use super::text::{cut, line, wrap};
 use crate::catalogue::{Kind, Provider};
@@ -166,7 +166,7 @@ fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'s
         let all = state.view.count(state.view.tab) as u64;
         count = format!("{}   {count}", share(lines, all));
     }
-    let breakdown = state.breakdown().filter(|_| width >= NARROW);
+    let breakdown = state.breakdown().filter(|_| !is_narrow(state, width));
     let rate = breakdown.zip(group);
     if let Some(rate) = rate.and_then(|(breakdown, group)| breakdown.group_rate(group)) {
         count = format!("{rate}   {count}");
@@ -200,14 +200,10 @@ const LEAST_OF_LOGS: usize = 8;
 /// provider's own tab.
 fn provider_columns(state: &State, width: u16) -> usize {
     let is_named = state.breakdown().is_some_and(|breakdown| {
-        let least = if breakdown.is_following() {
-            WIDE
-        } else {
-            NARROW
-        };
-        breakdown.by == By::Provider || width < least
+        let is_full = breakdown.is_following() && width < WIDE;
+        breakdown.by == By::Provider || is_full
     });
-    let is_named = is_named || state.view.list.changes().is_some() && width < NARROW;
+    let is_named = is_named || state.view.list.is_of_logs() && is_narrow(state, width);
     if state.view.tab.is_some() || state.bounces().is_some() || is_named {
         return 0;
     }

@@ -1,8 +1,8 @@
 //! One row of the results: an entry, a failed recipient, or a failure with its counts.
 
 use super::columns::{
-    CHANCE_COLUMNS, MARK_COLUMNS, NARROW, RATE_COLUMNS, SHARE_COLUMNS, bounce_columns,
-    code_columns, count_columns, figure_columns, share_columns, time_columns, trend_columns,
+    CHANCE_COLUMNS, MARK_COLUMNS, RATE_COLUMNS, SHARE_COLUMNS, bounce_columns, code_columns,
+    count_columns, figure_columns, is_narrow, share_columns, time_columns, trend_columns,
 };
 use super::text::{cut, cut_start};
 use crate::catalogue::{Entry, Kind, Outcome};
@@ -28,6 +28,7 @@ pub(super) struct RowLine<'a> {
     is_selected: bool,
     is_marked: bool,
     width: u16,
+    is_narrow: bool,
     /// The style of the selected row.
     focus: Style,
     spans: Vec<Span<'static>>,
@@ -46,6 +47,7 @@ impl<'a> RowLine<'a> {
             is_selected: state.view.selected == Some(row),
             is_marked: state.view.is_marked(state.view.rows[row]),
             width,
+            is_narrow: is_narrow(state, width),
             focus: state.appearance.theme.style(focus),
             spans: Vec::new(),
         }
@@ -54,7 +56,7 @@ impl<'a> RowLine<'a> {
     /// Adds failed attempts and, if there is room, their share and trend.
     pub(super) fn counts(&mut self, breakdown: &Breakdown, key: RowKey) {
         let attempts = breakdown.attempts(key);
-        let columns = count_columns(breakdown, self.width);
+        let columns = count_columns(breakdown, self.is_narrow);
         let count = grouped(attempts);
         self.push(format!("{count:>columns$} "), Meaning::Text);
         if let Some(counts) = breakdown.rates(key) {
@@ -65,7 +67,7 @@ impl<'a> RowLine<'a> {
             let mark = mark_text(breakdown.marks(key).next()).trim();
             self.column(mark, 1, Meaning::Caution);
         }
-        if self.width < NARROW {
+        if self.is_narrow {
             return;
         }
         // Rejections have no share in failed attempts.
@@ -99,14 +101,14 @@ impl<'a> RowLine<'a> {
             return;
         };
         let [before, after] = change.figures(changes.by_rate());
-        let columns = figure_columns(changes, self.width);
+        let columns = figure_columns(changes, self.is_narrow);
         let arrow = self.state.appearance.glyphs.spell("→");
         let mark = if change.uncertain { "?" } else { " " };
         self.push(
             format!("{before:>columns$} {arrow} {after:>columns$}{mark} "),
             Meaning::Text,
         );
-        if self.width >= NARROW {
+        if !self.is_narrow {
             let chance = chance::written(change.chance);
             self.push(format!("{chance:>CHANCE_COLUMNS$} "), Meaning::Faint);
         }
@@ -114,7 +116,7 @@ impl<'a> RowLine<'a> {
 
     /// Adds recent failed attempts if there is room, and why the row is worth a look.
     fn rates(&mut self, counts: [u64; 3], marks: &str) {
-        let is_narrow = self.width < NARROW;
+        let is_narrow = self.is_narrow;
         for count in counts.into_iter().filter(|_| !is_narrow) {
             let meaning = match count {
                 0 => Meaning::Faint,
@@ -133,7 +135,7 @@ impl<'a> RowLine<'a> {
         let view = &self.state.view;
         let is_named = entry.provider.kind != Kind::Standard;
         let name = if is_named { entry.provider.name } else { "" };
-        let is_narrow = self.width < NARROW && view.list.is_of_logs() && view.tab.is_none();
+        let is_narrow = self.is_narrow && view.list.is_of_logs() && view.tab.is_none();
         let columns = code_columns(self.state, self.width);
         if is_narrow && is_named {
             self.column(name, columns, Meaning::Faint);
@@ -141,7 +143,7 @@ impl<'a> RowLine<'a> {
             self.codes(&short_codes(entry), columns);
         }
         // In the catalogue, where entries of one provider stand together, no column is left blank.
-        let may_be_blank = view.list.is_of_logs() && self.width >= NARROW;
+        let may_be_blank = view.list.is_of_logs() && !self.is_narrow;
         if provider_columns > 0 && (is_named || may_be_blank) {
             self.column(name, provider_columns, Meaning::Faint);
         }
@@ -179,7 +181,7 @@ impl<'a> RowLine<'a> {
 
     /// Adds when a line was written, if there is room: at least the time of day.
     fn time_of(&mut self, item: &Item) {
-        if item.log_line.is_none() || self.width < NARROW {
+        if item.log_line.is_none() || self.is_narrow {
             return;
         }
         let time = item.bounce.time.as_deref().unwrap_or_default();
