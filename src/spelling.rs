@@ -1,6 +1,6 @@
 //! Finds the known word that an unknown one was meant to be.
 
-/// The most words that a message lists.
+/// The most words that a message lists. Only the catalogue has more of a kind.
 const MOST_LISTED: usize = 100;
 
 /// "unknown reason `user-unkown`; did you mean `user-unknown`?", or what it can be if nothing is close.
@@ -15,7 +15,7 @@ pub(crate) fn unknown<'a>(
         None if known.len() <= MOST_LISTED => {
             format!("unknown {what} `{word}`; use one of: {}", known.join(", "))
         }
-        None => format!("unknown {what} `{word}`"),
+        None => format!("unknown {what} `{word}`; see `bouncedex catalogue list`"),
     }
 }
 

@@ -6,7 +6,6 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, ValueEnum};
-use std::ffi::OsString;
 
 /// The arguments of the process; `None` if a shell asked for completions, which were printed. What `--help` and
 /// `--version` print is an error, like a mistake.
@@ -18,20 +17,9 @@ pub(super) fn read() -> Result<Option<Arguments>, clap::Error> {
     if std::env::args_os().len() == 1 {
         return Ok(Some(Arguments::default()));
     }
-    let asks_help =
-        |argument: OsString| argument == "--help" || argument == "-h" || argument == "help";
-    let command = if std::env::args_os().any(asks_help) {
-        documented()
-    } else {
-        Arguments::command()
-    };
-    let matches = command.try_get_matches().or_else(|error| {
-        if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-            documented().try_get_matches()
-        } else {
-            Err(error)
-        }
-    })?;
+    // Help and mistakes are rare: the command line that lists what each command takes is built for them alone.
+    let matches = Arguments::command().try_get_matches();
+    let matches = matches.or_else(|_| documented().try_get_matches())?;
     refuse_idle(&matches)?;
     Arguments::from_arg_matches(&matches).map(Some)
 }

@@ -346,6 +346,11 @@ fn help_lists_the_values_that_a_command_takes() {
     let help = bouncedex("triage --help").out;
     assert!(help.contains("- tally:") && help.contains("--event"));
     assert!(!bouncedex("--help").out.contains("--event <"));
+    let mistaken = bouncedex("explain --format foo 550").err;
+    assert!(
+        mistaken.contains("[possible values: text, json, markdown, csv]"),
+        "{mistaken}"
+    );
     let without = bouncedex("catalogue");
     assert!(
         without.err.contains("catalogue [OPTIONS] <COMMAND>") && !without.err.contains("--event <")
