@@ -78,6 +78,8 @@ fn who_may_live_is_not_given_up() {
         "DNS Error: 1 DNS type 'mx' lookup of example.org responded with code NOERROR 1 DNS type 'aaaa' lookup of \
          mx.example.org. responded with code NXDOMAIN",
         "550 all relevant MX records point to non-existent hosts",
+        "550 cuda_nsu 5.7.1 <jo@example.com>: Recipient address rejected: Access denied",
+        "550 Refused, see https://www.example.com/err/2/",
     ];
     for text in texts {
         let found = bouncedex::explain(text);
