@@ -152,9 +152,9 @@ pub const TABLE: &[Binding] = table! {
     Searching Command::SelectPrevious, "select-previous", ["Up", "Ctrl-P"], "select the previous entry";
     Searching Command::SelectPageDown, "select-page-down", ["PgDn"], "select a page further down";
     Searching Command::SelectPageUp, "select-page-up", ["PgUp"], "select a page further up";
-    Empty Command::OlderQuery, "older-query", ["Up"], "on the first entry, with an empty query: recall the query before", "recent";
-    Recalled Command::OlderQuery, "older-query-again", ["Up"], "recall the query before that", "older";
-    Recalled Command::NewerQuery, "newer-query", ["Down"], "recall the query after that; past the newest, the query is empty again", "newer";
+    Empty Command::OlderQuery, "older-query", ["Up"], "on the first entry, with an empty query: recall earlier queries; Down comes back", "recent";
+    Recalled Command::OlderQuery, "older-query-again", ["Up"], "", "older";
+    Recalled Command::NewerQuery, "newer-query", ["Down"], "", "newer";
     Always Command::NextProvider, "next-provider", ["Tab"], "go to the next provider that has results", "provider";
     Always Command::PreviousProvider, "previous-provider", ["Shift-Tab"], "go to the previous provider that has results";
     Always Command::Provider(1), "tab-1", ["Alt-1"], "first tab: all providers (Alt-2 … Alt-9: the others)";

@@ -11,6 +11,8 @@ use unicode_width::UnicodeWidthStr;
 const CODE_COLUMNS: usize = 11;
 /// `4.7.500`: narrow lists show only the more exact code.
 const NARROW_CODE_COLUMNS: usize = 7;
+/// The least width of a provider's name before the title, in a list of failures.
+pub(super) const LEAST_OF_LOGS: usize = 8;
 /// Lists with fewer columns are narrow.
 const NARROW: u16 = 50;
 /// The same for lists of failures, whose counts would leave hardly any room for titles.

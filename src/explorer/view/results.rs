@@ -1,7 +1,7 @@
 //! The results: entries under the heading of their category, failed recipients under that of their entry, or failures
 //! with their counts.
 
-use super::columns::{self, WIDE, is_narrow};
+use super::columns::{self, LEAST_OF_LOGS, WIDE, is_narrow};
 use super::row::{RowLine, short_codes};
 use super::text::{cut, line, wrap};
 use crate::catalogue::{Kind, Provider};
@@ -192,9 +192,6 @@ fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'s
 
 /// How many rows are measured for the widths that they need.
 const MEASURED: usize = 100;
-
-/// The least width of a provider's name before the title, in a list of failures.
-const LEAST_OF_LOGS: usize = 8;
 
 /// As wide as the longest name in the list, unless titles need the room: then within a fifth of the pane. Zero under a
 /// provider's own tab.

@@ -1,8 +1,9 @@
 //! One row of the results: an entry, a failed recipient, or a failure with its counts.
 
 use super::columns::{
-    CHANCE_COLUMNS, MARK_COLUMNS, RATE_COLUMNS, SHARE_COLUMNS, bounce_columns, code_columns,
-    count_columns, figure_columns, is_narrow, share_columns, time_columns, trend_columns,
+    CHANCE_COLUMNS, LEAST_OF_LOGS, MARK_COLUMNS, RATE_COLUMNS, SHARE_COLUMNS, bounce_columns,
+    code_columns, count_columns, figure_columns, is_narrow, share_columns, time_columns,
+    trend_columns,
 };
 use super::text::{cut, cut_start};
 use crate::catalogue::{Entry, Kind, Outcome};
@@ -136,7 +137,11 @@ impl<'a> RowLine<'a> {
         let is_named = entry.provider.kind != Kind::Standard;
         let name = if is_named { entry.provider.name } else { "" };
         let is_narrow = self.is_narrow && view.list.is_of_logs() && view.tab.is_none();
-        let columns = code_columns(self.state, self.width);
+        let columns = if is_narrow {
+            LEAST_OF_LOGS
+        } else {
+            code_columns(self.state, self.width)
+        };
         if is_narrow && is_named {
             self.column(name, columns, Meaning::Faint);
         } else {
