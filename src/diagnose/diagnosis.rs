@@ -162,6 +162,6 @@ impl Diagnosis {
 
     /// The reply on one line, its codes first.
     pub fn reply_line(&self) -> String {
-        self.reply.codes() + &self.reply.text
+        self.reply.lead() + &self.reply.text
     }
 }

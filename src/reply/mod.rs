@@ -114,6 +114,21 @@ impl<'a> Reply<'a> {
         let enhanced = self.enhanced.map(|enhanced| format!("{enhanced} "));
         code.unwrap_or_default() + &enhanced.unwrap_or_default()
     }
+
+    /// What comes before the text on one line: the codes, unless it starts with them itself.
+    pub fn lead(&self) -> String {
+        let text = self.text.trim_start_matches(['(', '[', '#']);
+        let enhanced = self.enhanced;
+        let is_repeated = enhanced.is_some_and(|enhanced| text.starts_with(&enhanced.to_string()));
+        let enhanced = enhanced.filter(|_| !is_repeated);
+        let (code, text) = (self.code, Cow::Borrowed(""));
+        Reply {
+            code,
+            enhanced,
+            text,
+        }
+        .codes()
+    }
 }
 
 /// Puts the text on one line, without quoting marks.

@@ -115,7 +115,7 @@ pub(super) fn diagnosis(
         }
     }
     let text = &diagnosis.reply.text;
-    let mut marked = diagnosis.reply.codes();
+    let mut marked = diagnosis.reply.lead();
     let mut end = 0;
     for range in &diagnosis.evidence {
         marked.push_str(&text[end..range.start]);

@@ -59,6 +59,22 @@ fn of_log(arguments: &str) -> Ended {
 }
 
 #[test]
+fn a_code_that_the_text_starts_with_is_quoted_once() {
+    for (reply, quoted) in [
+        ("5.1.1 user unknown", "> 5.1.1 [user unknown]"),
+        ("550 (#5.1.1) user unknown", "> 550 (#5.1.1) [user unknown]"),
+        ("550 5.1.1 user unknown", "> 550 5.1.1 [user unknown]"),
+        (
+            "550 user unknown (#5.1.1)",
+            "> 550 5.1.1 [user unknown] (#5.1.1)",
+        ),
+    ] {
+        let run = run(folder(&[]).path(), &["--no-config", "explain", reply], "");
+        assert_eq!(run.out.lines().next(), Some(quoted), "{reply}");
+    }
+}
+
+#[test]
 fn as_text_an_entry_is_told_in_full_once() {
     let out = "\
 Recipient: Ann@example.org
