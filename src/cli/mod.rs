@@ -28,6 +28,7 @@ use crate::spelling::{CLOSE, likeness, unknown};
 use crate::triage::tally_file;
 use arguments::{Arguments, COMMANDS, CatalogueCommand, Command, ExplainArguments, Output};
 use catalogue::{load, print, query};
+use clap::ValueEnum;
 use outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
 use std::env;
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -82,19 +83,18 @@ fn print_answer(answer: &clap::Error) -> Result<u8, Failure> {
 /// Carries out the command that the arguments ask for.
 pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let is_triage = matches!(arguments.command, Some(Command::Triage(_)));
-    let only_triage = match arguments.common.format {
-        Some(Output::Html) => Some("only triage writes pages: bouncedex triage --format html"),
-        Some(Output::Prometheus) => {
-            Some("only triage writes metrics: bouncedex triage --format prometheus")
-        }
-        Some(Output::Tsv) => {
-            Some("only triage --lines writes TSV: bouncedex triage --lines --format tsv")
-        }
-        Some(Output::Tally) => Some("only triage writes tallies: bouncedex triage --format tally"),
-        Some(Output::Text | Output::Json | Output::Markdown | Output::Csv) | None => None,
-    };
-    if let Some(mistake) = only_triage.filter(|_| !is_triage) {
-        return Err(Failure::usage(mistake));
+    let output = arguments.common.format.filter(|_| !is_triage);
+    let only_triage = output.filter(|output| output.of_answers().is_none());
+    if let Some(name) = only_triage.and_then(|output| output.to_possible_value()) {
+        let name = name.get_name();
+        let with = if output == Some(Output::Tsv) {
+            " --lines"
+        } else {
+            ""
+        };
+        let mistake =
+            format!("only triage{with} writes {name}: bouncedex triage{with} --format {name}");
+        return Err(Failure::usage(&mistake));
     }
     match &arguments.command {
         Some(Command::Explain(inputs)) => explain(arguments, inputs),

@@ -38,10 +38,10 @@ const ALL: &[&[&str]] = &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN];
 /// Commands, each with the common options that have no effect on it.
 const IDLE: &[(&[&str], &[&[&str]])] = &[
     (&["triage"], &[BRIEF]),
-    (&["classify"], &[BRIEF, SCREEN]),
+    (&["classify"], &[FILTERS, EVENT, BRIEF, SCREEN]),
     (&["catalogue"], &[BRIEF, SCREEN]),
     (&["catalogue", "check"], ALL),
-    (&["catalogue", "list"], &[BRIEF, SCREEN]),
+    (&["catalogue", "list"], &[EVENT, BRIEF, SCREEN]),
     (&["catalogue", "path"], ALL),
     (&["completions"], ALL),
     (&["man"], ALL),
@@ -49,8 +49,7 @@ const IDLE: &[(&[&str], &[&[&str]])] = &[
 
 /// The same for commands that say themselves why they refuse them.
 const REFUSED: &[(&[&str], &[&[&str]])] = &[
-    (&["classify"], &[FILTERS, EVENT, OUTPUT]),
-    (&["catalogue", "list"], &[EVENT]),
+    (&["classify"], &[OUTPUT]),
     (&["completions"], &[FILES]),
     (&["man"], &[FILES]),
 ];

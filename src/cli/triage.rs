@@ -90,16 +90,12 @@ fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), c
             "--compare compares causes, providers and names of failed attempts: not --by action, hour, day or host, nor what your server rejected",
         ),
         (
-            writes(Output::Prometheus) && is_list,
-            "--format prometheus writes metrics, which hold neither --recipients nor --lines nor --compare",
-        ),
-        (
-            writes(Output::Html) && is_list,
-            "--format html writes a page of what fails, which holds neither --recipients nor --lines nor --compare",
-        ),
-        (
-            writes(Output::Tally) && is_list,
-            "--format tally writes sums, which hold neither --recipients nor --lines nor --compare",
+            is_list
+                && common
+                    .format
+                    .is_some_and(|output| output.of_answers().is_none())
+                && !writes(Output::Tsv),
+            "--format html, prometheus and tally write sums, which hold neither --recipients nor --lines nor --compare",
         ),
         (
             writes(Output::Tally) && common.filters().written().is_some(),

@@ -927,7 +927,7 @@ fn usage_and_unreadable_input_end_with_2() {
         (&["--confirm"], "--output <FILE>"),
         (&["--host-column", "0"], "invalid value '0'"),
         (&["--json"], "see --to"),
-        (&["--action", "suppress"], "answers every line"),
+        (&["--action", "suppress"], "--action has no effect on"),
         (&["--field", "x"], "--field is for --from jsonl"),
         (
             &["--from", "lines", "--host-column", "1"],

@@ -204,14 +204,17 @@ fn what_is_selected_has_no_count_of_what_has_no_cause() {
 fn metrics_are_refused_where_there_are_none() {
     let here = folder(&[("mail.log", LOG.as_bytes())]);
     for (arguments, why) in [
-        ("--format prometheus mailbox", "only triage writes metrics"),
+        (
+            "--format prometheus mailbox",
+            "only triage writes prometheus",
+        ),
         (
             "explain --format prometheus mail.log",
-            "only triage writes metrics",
+            "only triage writes prometheus",
         ),
         (
             "catalogue list --format prometheus",
-            "only triage writes metrics",
+            "only triage writes prometheus",
         ),
         (
             "triage --format prometheus --recipients mail.log",

@@ -187,9 +187,9 @@ fn what_stands_in_a_log_is_text() {
 fn pages_are_refused_where_there_are_none() {
     let here = folder(&[("mail.log", LOG)]);
     for (arguments, why) in [
-        ("--format html mailbox", "only triage writes pages"),
-        ("explain --format html mail.log", "only triage writes pages"),
-        ("catalogue list --format html", "only triage writes pages"),
+        ("--format html mailbox", "only triage writes html"),
+        ("explain --format html mail.log", "only triage writes html"),
+        ("catalogue list --format html", "only triage writes html"),
         (
             "triage --format html --recipients mail.log",
             "neither --recipients",

@@ -436,10 +436,7 @@ fn what_a_tally_does_not_hold_is_said() {
         );
     }
     let ended = run(here.path(), &["explain", "--format", "tally", "550"], "");
-    assert!(
-        ended.err.contains("only triage writes tallies"),
-        "{ended:?}"
-    );
+    assert!(ended.err.contains("only triage writes tally"), "{ended:?}");
 }
 
 #[test]

@@ -100,8 +100,6 @@ fn refuse(common: &CommonArguments, arguments: &ClassifyArguments) -> Result<(),
         .is_some();
     let mistake = if common.format().is_some() {
         "classify writes neither --format nor --json; see --to"
-    } else if common.filters().written().is_some() || common.event.is_some() {
-        "classify answers every line: it takes no --provider, --category, --action or --event"
     } else if arguments.field.is_some() && arguments.from != From::Jsonl {
         "--field is for --from jsonl"
     } else if has_cells && !is_tsv {
