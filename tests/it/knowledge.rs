@@ -80,7 +80,7 @@ fn who_may_live_is_not_given_up() {
         "550 all relevant MX records point to non-existent hosts",
         "550 cuda_nsu 5.7.1 <jo@example.com>: Recipient address rejected: Access denied",
         "550 Refused, see https://www.example.com/err/2/",
-        "550 5.1.1 RESOLVER.ADR.ExRecipNotFound; not found",
+        "#550 5.1.1 RESOLVER.ADR.ExRecipNotFound; not found ##",
     ];
     for text in texts {
         let found = bouncedex::explain(text);

@@ -15,13 +15,18 @@ pub(in crate::bounce) fn is_frame(line: &str) -> bool {
     let is_call = || bare.ends_with([')', '{']) || bare.contains("):");
     let is_java = || bare.contains(".java:") || bare.contains("(Native Method)");
     let numbered = bare.strip_prefix('#').unwrap_or_default();
+    // Exchange puts such a mark before a reply: `#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##`.
+    let is_number = || {
+        numbered.starts_with(|c: char| c.is_ascii_digit())
+            && Reply::parse(numbered).enhanced.is_none()
+    };
     // PHP shortens the arguments of a call: `Transport->send('550 5.1.1 No su...', Array)`.
     let is_shortened = || bare.contains("...'") && (bare.contains("->") || bare.contains("::"));
     bare.ends_with(')') && is_shortened()
         || bare.starts_with("at ") && (is_call() || is_java() || bare.contains(" in "))
         || bare.starts_with("File \"") && bare.contains(", line ")
         || bare.starts_with("from /")
-        || numbered.starts_with(|c: char| c.is_ascii_digit())
+        || is_number()
         || bare.starts_with("... ") && bare.ends_with(" more")
         || matches!(
             bare,
