@@ -151,12 +151,13 @@ impl Search {
             let kept = kept.chain(is_of_others.then_some(STANDARD));
             kept.collect::<Vec<_>>().join(" ")
         };
-        // If all words are guessed or say nothing, nobody knows what was meant.
-        if !has_field && weight(known | names) == 0 {
+        // If all words are guessed or say nothing, nobody knows what was meant, unless a field does.
+        let is_known = weight(known | names) > 0;
+        if !is_known && !has_field {
             return None;
         }
         let parts = parts.into_iter();
-        let parts = parts.filter(|part| has_field || weight(*part) > 0);
+        let parts = parts.filter(|part| !is_known || weight(*part) > 0);
         let mut answers = parts.filter_map(|part| found(&text(part), searched));
         answers.next().map(|(_, answer)| answer)
     }

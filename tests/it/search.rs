@@ -881,6 +881,7 @@ fn nothing_is_shown_for_a_query_without_a_known_word() {
         "!さくら 桜",
         "thru x",
         "pizza oven",
+        "550 5.7.1 is:temporary",
     ] {
         let answer = search.answer(query, &search);
         assert_eq!(
