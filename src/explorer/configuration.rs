@@ -140,6 +140,11 @@ impl Configuration {
             _ => None,
         };
         set.ok_or_else(|| match KEYS.iter().find(|(known, _)| *known == name) {
+            Some(("theme", allowed)) => {
+                let names: Vec<_> = Meaning::ALL.iter().map(|(name, ..)| *name).collect();
+                let names = names.join(", ");
+                must_be(name, &format!("{allowed}; there are {names}"), value)
+            }
             Some((_, allowed)) => must_be(name, allowed, value),
             None => (
                 key.span().start,
@@ -256,7 +261,7 @@ mod tests {
         assert_eq!(
             problems("theme = \"light\"\nhistory = 100\ncolor = \"nver\"\n"),
             [
-                "config.toml:1:9: `theme` must be a table: write `permanent = \"bold red\"` under `[theme]`",
+                "config.toml:1:9: `theme` must be a table: write `permanent = \"bold red\"` under `[theme]`; there are text, faint, title, heading, permanent, temporary, accepted, match, selection, rule, server, evidence, link, key, notice, caution",
                 "config.toml:2:11: `history` must be true or false",
                 "config.toml:3:9: `color` must be \"auto\", \"always\" or \"never\"",
             ]
