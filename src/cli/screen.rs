@@ -282,6 +282,7 @@ fn print_last(arguments: &TriageArguments, triage: &mut Triage) -> io::Result<()
         inputs: &arguments.files,
         by: arguments.by,
         top: arguments.top,
+        wraps: true,
         ..TriageOptions::default()
     };
     report::last(&mut out, options, &mut triage.tally)?;

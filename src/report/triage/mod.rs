@@ -122,7 +122,7 @@ pub fn last(out: &mut dyn Write, options: Options<'_>, tally: &mut Tally) -> io:
         figures,
         options,
     };
-    head(out, figures, options.only)?;
+    head(out, figures, &options)?;
     let most = options.top.unwrap_or(LAST_ROWS);
     for row in report.rows().iter().take(most) {
         writeln!(out, "{:>9}  {}", grouped(row.count), sanitize(&row.label))?;
@@ -203,7 +203,7 @@ impl Report<'_> {
         let Report {
             figures, options, ..
         } = self;
-        head(out, figures, options.only)?;
+        head(out, figures, options)?;
         if let Some(totals) = totals {
             totals::section(out, totals, style)?;
         }
@@ -353,18 +353,18 @@ impl Report<'_> {
 }
 
 /// What was read, and how the deliveries ended.
-fn head(out: &mut dyn Write, figures: &Figures, only: Option<&str>) -> io::Result<()> {
+fn head(out: &mut dyn Write, figures: &Figures, options: &Options<'_>) -> io::Result<()> {
     let span = figures.first.iter().zip(&figures.last).next();
     let span = span.map(|(first, last)| format!(", {first} to {last}"));
     let (lines, size) = (counted(figures.lines, "line", "lines"), size(figures.bytes));
     writeln!(out, "{lines}, {size}{}\n", span.unwrap_or_default())?;
-    if let Some(only) = only {
+    if let Some(only) = options.only {
         write!(out, "only {}: ", sanitize(only))?;
     }
     let counts = outcomes(figures).map(|(words, count)| format!("{words} {}", grouped(count)));
     writeln!(out, "{}", counts.collect::<Vec<_>>().join(", "))?;
     if figures.attempts > 0 {
-        writeln!(out, "{}", attempts(figures))?;
+        writeln!(out, "{}", options.paragraph("", &attempts(figures)))?;
     }
     Ok(())
 }
