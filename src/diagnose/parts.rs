@@ -108,7 +108,7 @@ fn unknown(text: &[u8], clues: &Clues, mut tell: impl FnMut(Range<usize>, &'stat
             if is_ip_address {
                 tell(start..end, "0");
             } else if end - start >= SHORTEST
-                && !is_after_code(&text[..start])
+                && !is_after_code(&text[..start], classes == DIGIT)
                 && (has_digit || is_address)
                 && !clues.knows(&text[start..end])
             {
@@ -119,10 +119,12 @@ fn unknown(text: &[u8], clues: &Clues, mut tell: impl FnMut(Range<usize>, &'stat
     }
 }
 
-/// Whether a text ends with a code and a hyphen, `334-`: digits after it would make it look like a telephone number.
-fn is_after_code(before: &[u8]) -> bool {
+/// Whether a text ends with a code and a hyphen, `334-`, or, before a number, a blank: with these digits the code may be
+/// part of a telephone number.
+fn is_after_code(before: &[u8], is_number: bool) -> bool {
     let code = before
         .strip_suffix(b"-")
+        .or_else(|| before.strip_suffix(b" ").filter(|_| is_number))
         .and_then(|before| before.last_chunk::<3>());
     code.is_some_and(|code| code.iter().all(u8::is_ascii_digit))
 }

@@ -140,7 +140,8 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
             before,
             b' ' | b';' | b'(' | b'[' | b']' | b'"' | b'\'' | b'`' | b'*' | b'<' | b'>' | b'\t'
         )
-        || line[..at].ends_with(['“', '„', '‘', '‚', '«']))
+        // Chinese and Japanese are written without blanks.
+        || line[..at].ends_with(|c| c >= '\u{2e80}'))
         && (matches!(after, b' ' | b'-' | b'\t' | b'"' | b'\'')
             || after == b':' && is_followed_by_enhanced(&line[at + 4..]));
     // `Code:550,`, `(550):`, `LED=550 `
@@ -192,7 +193,7 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
         return None;
     }
     let is_labelled = is_one_of(word, &INTRODUCING);
-    if !stands_free && !is_labelled {
+    if !(is_labelled || stands_free && !is_followed_by_number(rest)) {
         return None;
     }
     let is_introduced = is_labelled || mark.is_some_and(|mark| ":;'\"`*([]<>=|".contains(mark));
@@ -264,6 +265,19 @@ fn is_of_phone(rest: &str) -> bool {
         })
     };
     is_group(groups.next()) && is_group(groups.next())
+}
+
+/// Whether a number follows that is not a code, as in a telephone number or an order: `421 5505110`, `550 12 pieces`.
+/// Zeros may stand for any word.
+fn is_followed_by_number(rest: &str) -> bool {
+    let number = rest.trim_start_matches([' ', '-', '/', ')']);
+    let behind = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = &number[..number.len() - behind.len()];
+    digits.len() > 1
+        && number.len() < rest.len()
+        && (behind.is_empty() || behind.starts_with(' '))
+        && digits.contains(|c| c != '0')
+        && !is_followed_by_enhanced(behind)
 }
 
 /// Whether the number at the start of a text counts something, rather than being a server's code.

@@ -133,9 +133,10 @@ impl<'a> Reply<'a> {
 
 /// Puts the text on one line, without quoting marks.
 fn one_line(text: &str) -> Cow<'_, str> {
-    const QUOTES: [char; 10] = ['"', '\'', ' ', '`', '*', '“', '”', '„', '«', '»'];
-    if !text.is_ascii() && text.contains(BLANKS) {
-        return Cow::Owned(one_line(&with_plain_blanks(text)).into_owned());
+    const QUOTES: [char; 5] = ['"', '\'', ' ', '`', '*'];
+    let is_plain = |c: char| !BLANKS.contains(&c) && plain_quote(c) == c;
+    if !text.is_ascii() && !text.chars().all(is_plain) {
+        return Cow::Owned(one_line(&with_plain_marks(text)).into_owned());
     }
     if is_joined(text) {
         return Cow::Owned(one_line(&text.replace('_', " ")).into_owned());
@@ -176,9 +177,32 @@ pub(crate) const BLANKS: [char; 7] = [
     '\u{a0}', '\u{202f}', '\u{2007}', '\u{200b}', '\u{200c}', '\u{2060}', '\u{feff}',
 ];
 
-fn with_plain_blanks(text: &str) -> String {
-    text.replace(['\u{a0}', '\u{202f}', '\u{2007}'], " ")
-        .replace(BLANKS, "")
+/// Returns the quote or apostrophe that a typographic one stands for, or the character itself. Editors and mail programs
+/// put them into what a server said.
+fn plain_quote(c: char) -> char {
+    match c {
+        '‘' | '’' | '‚' => '\'',
+        '“' | '”' | '„' | '«' | '»' => '"',
+        _ => c,
+    }
+}
+
+/// Does the same for all apostrophes of a text. Its quotes stay: they may be within those of a JSON string.
+#[cfg(feature = "readers")]
+pub(crate) fn with_plain_apostrophes(text: &str) -> Cow<'_, str> {
+    const APOSTROPHES: [char; 2] = ['‘', '’'];
+    if text.is_ascii() || !text.contains(APOSTROPHES) {
+        return text.into();
+    }
+    text.replace(APOSTROPHES, "'").into()
+}
+
+fn with_plain_marks(text: &str) -> String {
+    let plain = text.chars().filter_map(|c| match c {
+        '\u{a0}' | '\u{202f}' | '\u{2007}' => Some(' '),
+        _ => (!BLANKS.contains(&c)).then(|| plain_quote(c)),
+    });
+    plain.collect()
 }
 
 /// Removes quote prefixes from a line. A `>` at its end may close an address.
@@ -329,6 +353,11 @@ mod tests {
         for text in [
             "421 people came",
             "call 550 123 456",
+            "Tel. +49 421 5505110",
+            "Tel: 06131 550 421",
+            "(450) 555-0123",
+            "T 0541 554 500",
+            "Order 550 12 pieces",
             "+1 555-123-4567",
             "there are 550 messages",
             "we had 550 errors",
@@ -350,6 +379,8 @@ mod tests {
         );
         check("550 5.7.1 users only", Some(550), "5.7.1", "users only");
         check("554 550 5.1.1 no", Some(554), "5.1.1", "550 5.1.1 no");
+        check("投递失败550 no such user", Some(550), "", "no such user");
+        check("550 “no such user”", Some(550), "", "\"no such user");
         // A process id.
         assert_eq!(Reply::parse("277 LOG: MAIN").code, None);
     }

@@ -11,6 +11,7 @@ use super::wordings::{DELAYS, FAULTS, SUBJECTS};
 use super::{Emit, announcement, answer, complete, labels, original, words};
 use crate::bounce::cut::{Limit, MOST_RECIPIENTS};
 use crate::bounce::{Bounce, Event, json};
+use crate::reply::with_plain_apostrophes;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -51,7 +52,7 @@ impl Text {
             self.is_cut = true;
             return;
         }
-        let text = words::unix_text(Cow::Borrowed(text));
+        let text = words::unix_text(with_plain_apostrophes(text));
         let text = uncited(text);
         let (own, original) = original::cut(&text);
         self.own.push_str(own);

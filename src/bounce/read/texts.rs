@@ -9,7 +9,7 @@ use crate::bounce::lines::{Edges, Line, lossy};
 use crate::bounce::log::{leading_stamp, postfix_words};
 use crate::bounce::mail_start;
 use crate::bounce::{About, Bounce, Event, message};
-use crate::reply::{self, Begun, Reply};
+use crate::reply::{self, Begun, Reply, with_plain_apostrophes};
 use std::borrow::Cow;
 
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
@@ -55,6 +55,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
 
     /// Adds a line to the gathered text.
     pub(super) fn gather(&mut self, number: usize, line: &str) {
+        let line = &*with_plain_apostrophes(line);
         self.make_room(line);
         self.log_lines = 0;
         self.is_within_text = true;
