@@ -97,6 +97,10 @@ fn is_thrown(text: &str) -> bool {
     let Some((name, said)) = text.split_once(": ") else {
         return false;
     };
+    // `Python 3.8: KeyError: …`
+    if name.contains(' ') && is_thrown(said) {
+        return true;
+    }
     let is_command = said.contains(": ") && name.bytes().all(|byte| byte.is_ascii_lowercase());
     let letters = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_numbered = letters.len() < name.len() && letters.chars().all(|c| c.is_ascii_uppercase());
@@ -106,16 +110,29 @@ fn is_thrown(text: &str) -> bool {
 }
 
 /// Whether a program logs the words at some level, or says them in another protocol, or they are a field of a mail,
-/// which may contain anything.
+/// which may contain anything, or about a login.
 fn is_of_a_program(text: &str) -> bool {
-    const LEVELS: [&str; 7] = [
-        "DEBUG", "ERROR", "FATAL", "INFO", "NOTICE", "WARN", "WARNING",
+    const WORDS: [&str; 14] = [
+        "DEBUG",
+        "ERROR",
+        "FATAL",
+        "GET",
+        "HTTP",
+        "IMAP",
+        "INFO",
+        "NONEXISTENT",
+        "NOTICE",
+        "POST",
+        "SIP",
+        "TRYCREATE",
+        "WARN",
+        "WARNING",
     ];
     let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
-    let is_protocol = |word: &str| word.starts_with("HTTP/") || word.starts_with("SIP/");
-    text.split(' ').any(is_protocol)
+    // An account may be a login.
+    text.starts_with("Account ") && text.contains('@')
         || text.starts_with("Subject: ")
-        || words.any(|word| LEVELS.binary_search(&word).is_ok())
+        || words.any(|word| WORDS.binary_search(&word).is_ok())
 }
 
 /// Counts the words of a text besides these parts and the recipient. Names and numbers do not count. Another address or

@@ -1,5 +1,6 @@
 //! How one reply is read: its clues, who wrote it, and the evidence for each entry.
 
+use super::aside;
 use super::codes::{Answers, Codes};
 use super::parts::{StandIn, generalized};
 use super::plain::Plain;
@@ -10,9 +11,7 @@ use crate::catalogue::clues::{Found, SHORTEST, What};
 use crate::catalogue::words::words;
 use crate::catalogue::{Action, Catalogue, ProviderId};
 use crate::reply::Reply;
-use memchr::memmem::Finder;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// The most clues of a reply that are considered; more are noise.
 const MOST_CLUES: usize = 256;
@@ -83,10 +82,7 @@ impl Look<'_> {
         if wrapper > 0 {
             lower.replace_range(..wrapper, &" ".repeat(wrapper));
         }
-        if let Some(subject) = quoted_subject(lower) {
-            let blank = " ".repeat(subject.len());
-            lower.replace_range(subject, &blank);
-        }
+        aside::blank(lower);
         *lower = generalized(lower, &self.known.catalogue.clues, StandIn::AsLong);
     }
 
@@ -270,24 +266,6 @@ fn is_client(text: &str, host: &Range<usize>) -> bool {
         .iter()
         .any(|mark| before.ends_with(mark))
         || before.ends_with('<') && refusals.iter().any(|refusal| behind.starts_with(refusal))
-}
-
-/// Returns where a lower-case text quotes the subject of the message, which may contain anything: `Subject: "Mailbox
-/// full"`.
-fn quoted_subject(text: &str) -> Option<Range<usize>> {
-    // Built once: every reply is searched.
-    static SUBJECT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("subject"));
-    let at = SUBJECT.find(text.as_bytes())? + SUBJECT.needle().len();
-    let quoted = text[at..].trim_start_matches([':', '=', ' ']);
-    let mark = quoted.chars().next()?;
-    let end = match mark {
-        '"' | '\'' => mark,
-        '“' => '”',
-        _ => return None,
-    };
-    let start = text.len() - quoted.len() + mark.len_utf8();
-    let length = text[start..].find(end).unwrap_or(text.len() - start);
-    Some(start..start + length)
 }
 
 /// Whether a tag is a number that may mean anything here: a code at the start of a text, one in brackets (`Mailgun: Too

@@ -4,9 +4,11 @@
 //! them: a tag beats words, words beat numbers, and a provider's own entry beats a general one.
 
 mod alone;
+mod aside;
 mod codes;
 mod diagnosis;
 mod explained;
+mod hedge;
 #[cfg(feature = "cli")]
 pub mod intake;
 mod look;

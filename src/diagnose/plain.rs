@@ -43,7 +43,7 @@ const NAMED: [&str; 20] = [
 ];
 
 /// Words that are not names, sorted.
-const NO_NAMES: [&str; 104] = [
+const NO_NAMES: [&str; 106] = [
     "accepts",
     "address",
     "and",
@@ -99,6 +99,8 @@ const NO_NAMES: [&str; 104] = [
     "llena",
     "lleno",
     "locked",
+    "may",
+    "might",
     "n'existe",
     "name",
     "ne",
@@ -340,10 +342,10 @@ fn is_variable(token: &str, word: &str) -> bool {
 /// Whether a word is enclosed in marks that open and close something.
 fn is_quoted(token: &str, word: &str) -> bool {
     token.len() > word.len() + 1
-        && token.starts_with(['<', '"', '\'', '`', '(', '[', '{', '«', '“'])
+        && token.starts_with(['<', '"', '\'', '`', '(', '[', '{'])
         && token
             .trim_end_matches(['.', ',', ':', ';'])
-            .ends_with(['>', '"', '\'', ')', ']', '}', '»', '”'])
+            .ends_with(['>', '"', '\'', ')', ']', '}'])
 }
 
 #[cfg(test)]

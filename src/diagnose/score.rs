@@ -2,7 +2,7 @@
 
 use super::codes::Codes;
 use super::provider::Author;
-use super::{Confidence, subject, weights};
+use super::{Confidence, hedge, subject, weights};
 use crate::catalogue::clues::{Clue, Found, What};
 use crate::catalogue::{Action, Catalogue, EntryId, Kind};
 use std::ops::Range;
@@ -82,6 +82,10 @@ pub(super) struct Cases {
     counted: Vec<(u32, i32, Range<usize>)>,
     /// The fragments of each entry.
     fragments: Vec<(EntryId, Range<usize>)>,
+    /// Words of anybody's that would give an address up.
+    giving_up: Vec<Range<usize>>,
+    /// Whether they name only one possibility.
+    is_hedged: bool,
 }
 
 impl Cases {
@@ -98,6 +102,7 @@ impl Cases {
         self.phrases.clear();
         self.counted.clear();
         self.fragments.clear();
+        self.giving_up.clear();
         for (clue, span) in found {
             let strength = strength(catalogue.clues.clues[*clue as usize].what);
             if strength > 0 && !subject::is_of_address(text, span) {
@@ -119,6 +124,9 @@ impl Cases {
             if is_about_recipient(catalogue, clue.what) && !subject::is_recipient(text, span) {
                 continue;
             }
+            if gives_up(catalogue, clue.what) {
+                self.giving_up.push(span.clone());
+            }
             match clue.what {
                 What::Tag(entry) if counts(catalogue, clue, author) => {
                     self.tag(EntryId::from(entry))
@@ -133,6 +141,7 @@ impl Cases {
                 What::Tag(_) | What::Mark(_) | What::Host(_) => {}
             }
         }
+        self.is_hedged = hedge::is_any_hedged(text, &self.giving_up);
     }
 
     /// Whether words that name another cause directly follow a phrase. If the sender or client was refused, a problem
@@ -184,12 +193,13 @@ impl Cases {
     }
 
     /// Returns the weight of the strongest words that cast doubt, being for a reason for which they weigh as much as
-    /// `doubts` requires. A reply to AUTH does too: it says nothing about a recipient.
+    /// `doubts` requires. A reply to AUTH does too: it says nothing about a recipient. Words that are hedged doubt themselves.
     pub(super) fn doubt(&self, doubts: &[i32], answers_auth: bool) -> i32 {
         if !doubts.is_empty() && answers_auth {
             return weights::PHRASE;
         }
-        self.strongest(doubts, |_| true)
+        let hedge = i32::from(self.is_hedged && !doubts.is_empty());
+        self.strongest(doubts, |_| true).max(hedge)
     }
 
     /// Does the same for words that do not overlap an entry's own.

@@ -64,12 +64,16 @@ const OTHERS: [&str; 55] = [
 ];
 
 /// These labels introduce what concerns a sender or a login; sorted: `From: user does not exist`.
-const LABELS: [&str; 9] = [
+const LABELS: [&str; 13] = [
+    "absender",
+    "api",
     "auth",
     "authentication",
     "credential",
     "credentials",
     "from",
+    "ftp",
+    "imap",
     "login",
     "password",
     "sender",
@@ -186,7 +190,7 @@ pub(super) fn is_recipient(text: &str, words: &Range<usize>) -> bool {
 /// Whether the last word of a text belongs to another party, ignoring words without weight, an address and an opening
 /// quote. Any other mark separates.
 fn follows_another(before: &str, said: &str) -> bool {
-    let before = before.trim_end_matches(['"', '\'', '“', '«']);
+    let before = before.trim_end_matches(['"', '\'']);
     let words = before.strip_suffix(' ').map(|before| before.rsplit(' '));
     let mut words = words
         .into_iter()

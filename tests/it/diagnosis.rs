@@ -433,6 +433,34 @@ fn a_sentence_of_its_own_names_a_provider() {
     }
 }
 
+/// The name in HELO is no address, and DMARC has failed wherever the code stands.
+#[test]
+fn what_is_refused_of_the_client_is_no_fault_of_an_address() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    for (text, reason) in [
+        (
+            "501 5.5.4 Invalid domain name [AM6PR03CA0010.eurprd03.prod.outlook.com]",
+            "helo",
+        ),
+        (
+            "code 550 (5.7.255) 'Access denied, sending domain [example.org] does not pass DMARC verification and has a DMARC policy of reject.",
+            "dmarc",
+        ),
+        (
+            "550 Access denied, sending domain example.org does not pass SPF",
+            "spf",
+        ),
+        (
+            "550 5.7.1 Username info@example.com and sender jo@example.org doesn't match",
+            "sender-rejected",
+        ),
+    ] {
+        let found = diagnose(&diagnoser, text);
+        assert_eq!(found.entry.reason.id, reason, "{text}: {}", found.entry.id);
+        assert_ne!(found.confidence, Confidence::Certain, "{text}");
+    }
+}
+
 #[test]
 fn the_client_of_a_refusal_is_not_who_refuses() {
     let bounce = Bounce {
@@ -924,6 +952,67 @@ fn an_address_is_not_given_up_where_words_tell_another_cause() {
     }
 }
 
+/// A hedge is no statement, in any language: another cause behind "or", a condition, or the end of a closure.
+#[test]
+fn what_is_only_one_possibility_gives_no_address_up() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    for text in [
+        "550 5.7.1 User unknown or policy prevents delivery",
+        "550 5.1.1 recipient does not exist or rejects your message",
+        "550 5.1.1 User not found or not authorised",
+        "550 Blocked or invalid recipient",
+        "550 5.1.1 Message refused or recipient unknown",
+        "550 5.1.1 Either the user does not exist or the message was blocked",
+        "550 5.1.1 If the user does not exist, contact support",
+        "550 5.1.1 The user may not exist",
+        "550 5.1.1 No such user unless you use the new server",
+        "550 5.1.1 User unknown, possibly because our directory is down",
+        "550 5.1.1 User unknown until the migration has finished",
+        "550 5.2.1 jo@example.com: mailbox suspended for non-payment, will be reactivated",
+        "550 5.2.1 The account is suspended until 2025-01-01",
+        "550 5.2.1 account suspended, pending verification",
+        "550 5.1.1 Adresse unbekannt oder durch Richtlinie gesperrt",
+        "550 5.2.1 Postfach gesperrt bis die Rechnung bezahlt ist",
+        "550 5.1.1 utilisateur inconnu ou message refusé",
+        "550 5.2.1 Compte suspendu jusqu’au 1er mars",
+        "550 5.1.1 usuario desconocido o mensaje no permitido",
+        "550 5.1.1 usuário desconhecido ou mensagem recusada",
+        "550 5.1.1 utente sconosciuto o posta non accettata dal server",
+        "550 nieznany użytkownik lub odrzucone przez politykę",
+        "550 5.1.1 пользователь не найден или доступ запрещён",
+        "550 收件人不存在，或暂时不可用，导致邮件被系统退回。",
+        "550 宛先不明、または受信拒否",
+        "550 Callback verification failed: <jo@example.org> user unknown",
+        "550 sender callout: user unknown",
+    ] {
+        let found = diagnose(&diagnoser, text);
+        assert_ne!(
+            found.action(),
+            Action::Suppress,
+            "{text}: {}",
+            found.entry.id
+        );
+    }
+}
+
+/// What is beside the cause names none: a line of a program's source, a check that passed.
+#[test]
+fn what_is_beside_the_cause_names_none() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    for (text, reason) in [
+        ("550 [/srv/mail/dkim.go:95] virus found", "virus"),
+        ("550 (com.example.SpfCheck.java:123) virus found", "virus"),
+        (
+            "550 5.7.1 spf=pass dkim=pass dmarc=fail (p=REJECT)",
+            "dmarc",
+        ),
+        ("550 dmarc=pass (p=REJECT); virus found", "virus"),
+    ] {
+        let found = diagnose(&diagnoser, text);
+        assert_eq!(found.entry.reason.id, reason, "{text}: {}", found.entry.id);
+    }
+}
+
 /// A name that was not found is gone; one whose lookup failed for now may be there, whatever else the reply says.
 #[test]
 fn a_lookup_that_failed_for_now_gives_no_address_up() {
@@ -1042,6 +1131,19 @@ fn an_address_is_given_up_where_nothing_else_is_said() {
         "550 5.1.2 Host unknown (Name server: mx.example.invalid: host not found)",
         "550 5.4.4 DNS query for MX failed: domain does not exist",
         "554 delivery error: dd This user doesn't have a yahoo.com account (jo@yahoo.com) [0]",
+        // Typographic marks, as editors put them into what a server said.
+        "554 delivery error: dd This user doesn’t have a yahoo.com account (jo@yahoo.com) [0]",
+        "550 5.1.1 L’utilisateur n’existe pas",
+        "550 5.1.1 « utilisateur inconnu »",
+        // Alternatives that all give the address up, and what is no alternative.
+        "550 5.1.1 user does not exist or is disabled",
+        "550 5.1.1 User unknown or no longer active",
+        "550 5.1.1 No such user or mailbox here",
+        "550 5.1.2 Domain or user does not exist",
+        "550 5.1.1 The recipient's address is invalid or does not exist",
+        "550 5.1.1 Empfänger unbekannt oder ungültig",
+        "550 5.1.1 No such user. Check the spelling or call us.",
+        "550 5.1.1 User unknown, please check the address or ask the recipient",
     ] {
         let found = diagnose(&diagnoser, text);
         assert_eq!(
