@@ -971,6 +971,8 @@ fn what_is_only_one_possibility_gives_no_address_up() {
         "550 5.2.1 jo@example.com: mailbox suspended for non-payment, will be reactivated",
         "550 5.2.1 The account is suspended until 2025-01-01",
         "550 5.2.1 account suspended, pending verification",
+        "550 5.2.1 Mailbox disabled, it will be available again on Monday",
+        "550 5.1.1 User unknown, please retry",
         "550 5.1.1 Adresse unbekannt oder durch Richtlinie gesperrt",
         "550 5.2.1 Postfach gesperrt bis die Rechnung bezahlt ist",
         "550 5.1.1 utilisateur inconnu ou message refusé",
