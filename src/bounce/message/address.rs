@@ -58,14 +58,35 @@ fn local_part(line: &str, at: usize, from: usize) -> usize {
         .last();
     let start = kept.map_or(at, |(index, _)| from + index);
     let local = &line[start..at];
-    // `RCPT=someone@…`, `'someone@…'`; but a local part may be an encoded word.
+    // `RCPT=someone@…`, `{'someone@…'`; but a local part may be an encoded word.
     let local = if local.starts_with("=?") {
         local
     } else {
-        let local = behind_prose(local);
-        local.trim_start_matches(['.', '\'', '=', '*', '`', '|'])
+        let local = behind_key(behind_prose(local));
+        local.trim_start_matches(['.', '\'', '=', '*', '`', '|', '{'])
     };
     at - local.len()
+}
+
+/// Strips the name of a value in front: `rcpt=jo@example.org`. Other local parts may contain the sign, too.
+fn behind_key(local: &str) -> &str {
+    const KEYS: [&str; 12] = [
+        "account",
+        "addr",
+        "address",
+        "email",
+        "from",
+        "login",
+        "mail",
+        "rcpt",
+        "recipient",
+        "sender",
+        "to",
+        "user",
+    ];
+    let named = local.split_once('=');
+    let named = named.filter(|(key, _)| KEYS.contains(&key.to_ascii_lowercase().as_str()));
+    named.map_or(local, |(_, address)| address)
 }
 
 /// Strips unspaced words in front: `收件人jo@example.org`.

@@ -37,8 +37,11 @@ const SUMMARY: [&str; 14] = [
     "subject", "from", "date", "sent", "betreff", "von", "objet", "asunto", "assunto", "oggetto",
     "тема", "件名", "主题", "主旨",
 ];
-/// First words of the labels of senders, in lower case.
-const SENDERS: [&str; 4] = ["sender", "from", "return", "reply"];
+/// Words in the labels of those who send or report, in lower case.
+const SENDERS: [&str; 14] = [
+    "account", "assignee", "auth", "author", "from", "login", "my", "owner", "reply", "reporter",
+    "return", "sender", "user", "your",
+];
 /// Last words of the labels of what went wrong, in lower case.
 const REASONS: [&str; 33] = [
     "reason",
@@ -84,12 +87,19 @@ const LONGEST: usize = 40;
 
 /// Returns what labelled lines say about each recipient; nothing unless both recipients and reasons have labels.
 pub(super) fn read(text: &str, is_alone: bool) -> Vec<Statement> {
-    let is_alone = is_alone || !text.lines().any(is_summary);
+    let has_summary = text.lines().any(is_summary);
+    let is_alone = is_alone || !has_summary;
     let mut found: Vec<Statement> = Vec::new();
     let mut next = Statement::default();
     let mut is_open = false;
+    // Whether the recipient is to whom some message was addressed.
+    let mut is_addressee = false;
     for line in text.lines() {
         let Some((label, value)) = labelled(line) else {
+            // What precedes a notice is the header of the mail that contains it.
+            if has_summary && line.trim().is_empty() && next.diagnostic.is_empty() && is_addressee {
+                next.recipient = None;
+            }
             if is_open && line.starts_with([' ', '\t']) && !line.trim().is_empty() {
                 next.diagnostic.push('\n');
                 next.diagnostic.push_str(line.trim());
@@ -104,6 +114,7 @@ pub(super) fn read(text: &str, is_alone: bool) -> Vec<Statement> {
                 found.push(std::mem::take(&mut next));
             }
             next.recipient = Some(address);
+            is_addressee = TO.contains(&label.as_str());
         } else if is_reason(&label, value) && is_better(value, &next) {
             next.diagnostic = value.to_owned();
             next.code = words::code_at(value).map(|(_, code)| code);
@@ -166,13 +177,22 @@ fn words_of(label: &str) -> String {
 }
 
 fn recipient(label: &str, value: &str, is_alone: bool) -> Option<String> {
-    let is_of_sender = SENDERS.iter().any(|word| label.starts_with(word));
     let is_named =
-        ends_with(label, &RECIPIENTS) && !is_of_sender || is_alone && TO.contains(&label);
+        ends_with(label, &RECIPIENTS) && !is_of_sender(label) || is_alone && TO.contains(&label);
     let found = address::addresses(value).next().filter(|_| is_named)?;
     // An address in a sentence is not a value.
     let is_sentence = value[..found.start].contains(". ") || value[found.end..].contains(": ");
     (!is_sentence).then(|| value[found].to_owned())
+}
+
+/// Whether a label, split into words, names somebody who sends or reports: `sender email`, `reply to`.
+fn is_of_sender(label: &str) -> bool {
+    label.split(' ').any(|word| SENDERS.contains(&word))
+}
+
+/// Whether a key names somebody who sends or reports: `sender_email`, `replyTo`.
+pub fn names_sender(key: &str) -> bool {
+    is_of_sender(&words_of(key))
 }
 
 fn is_reason(label: &str, value: &str) -> bool {

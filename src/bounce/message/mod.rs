@@ -8,6 +8,7 @@
 pub(super) mod address;
 mod announcement;
 mod answer;
+mod around;
 mod complete;
 mod failures;
 mod fields;
@@ -40,6 +41,7 @@ pub use address::alone;
 pub use announcement::{
     announces, is_narrated, is_of_server, speaks_of_addressees, speaks_of_mail,
 };
+pub use labels::names_sender;
 pub use notice::{emit_notice, is_message, is_report_of, starts_with_code};
 pub use role::{named_before_reply, named_first, named_in_sentence};
 pub use words::stage;

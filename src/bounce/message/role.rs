@@ -2,163 +2,10 @@
 
 use super::address::addresses;
 use super::announcement::{announces, speaks_of_mail};
+use super::around::{BEHIND, OTHERS, RECIPIENTS};
 use super::wordings::DAEMONS;
 use super::words;
 use crate::reply::{EnhancedCode, Reply};
-
-/// Words before an address that is not the failed recipient.
-const OTHERS: [&str; 69] = [
-    "from",
-    "from your",
-    "sender",
-    "contact",
-    "questions",
-    "help",
-    "support",
-    "reply-to",
-    "reply to",
-    "return-path",
-    "message-id",
-    "mailing list <",
-    "write to",
-    "admin",
-    "administrator",
-    "please forward",
-    "please send",
-    "send mail to",
-    "send a message to",
-    "envelope-from",
-    "cc",
-    "bcc",
-    "program at",
-    "mail from",
-    "email us",
-    "e-mail us",
-    "by",
-    "abuse",
-    "owner",
-    "absender",
-    "expéditeur",
-    "remitente",
-    "отправител",
-    "发件人",
-    "dear",
-    "hello",
-    "reported to",
-    "schreib",
-    "wenden",
-    "melden",
-    "écrivez",
-    "envoyez",
-    "escrib",
-    "escrív",
-    "reenvi",
-    "escreva",
-    "scrivete",
-    "scrivere",
-    "inviate",
-    "contatt",
-    "kontakt",
-    "napisz",
-    "pisać",
-    "stuur een",
-    "stuur het",
-    "sturen naar",
-    "mail naar",
-    "напиш",
-    "пишите",
-    "пришл",
-    "联系",
-    "請聯",
-    "请发",
-    "发邮件",
-    "回复",
-    "お問い合わせ",
-    "お申し込み",
-    "문의",
-    "신청",
-];
-
-/// Words before an address that is the failed recipient.
-const RECIPIENTS: [&str; 65] = [
-    "rcpt to",
-    "recipient",
-    "recipients",
-    "delivered to",
-    "deliver to",
-    "deliver message to",
-    "deliver mail to",
-    "deliver your message to",
-    "delivery to",
-    "your mail to",
-    "your message to",
-    "message to",
-    "sent to",
-    "unknown user",
-    "user unknown",
-    "unknown recipient",
-    "invalid recipient",
-    "invalid final delivery userid",
-    "undeliverable to",
-    "undeliverable address",
-    "address",
-    "addresses",
-    "mailbox",
-    "account",
-    "user",
-    "failed to",
-    "gateway for",
-    "intended for",
-    "reach",
-    "empfänger",
-    "empfängers",
-    "indirizzo",
-    "an",
-    "destinataire",
-    "destinatario",
-    "destinatário",
-    "получател",
-    "宛先",
-    "あて先",
-    "收件人",
-    "받는사람",
-    "수신자",
-    "发送到",
-    "发送至",
-    "送达",
-    "送達",
-    "递送给",
-    "傳送給",
-    "mottagare",
-    "ontvanger",
-    "odbiorc",
-    "alıcı",
-    "to",
-    "aan",
-    "à",
-    "a",
-    "para",
-    "till",
-    "til",
-    "do",
-    "для",
-    "на адрес",
-    "发给",
-    "发送给",
-    "寄给",
-];
-
-/// Words after an address that is the failed recipient, in languages that put them there.
-const BEHIND: [&str; 8] = [
-    "宛",
-    "へのメ",
-    "님",
-    "주소로",
-    "(으)로",
-    "로 보낸",
-    "adresine gönderil",
-    "adresine gönderdi",
-];
 
 /// How sure it is that an address is a failed recipient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -178,7 +25,13 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
     let mut is_list = false;
     // Whatever its language, a colon before a line announces it.
     let mut is_announced = false;
+    // The line of the last recipient, or of a reply.
+    let mut last = None;
     for (number, line) in lines.iter().enumerate() {
+        // A signature follows (RFC 3676 §4.3).
+        if number > 0 && line.trim_end() == "--" {
+            break;
+        }
         if let Some(name) = local_part(line).filter(|_| is_list) {
             names.push((name, Role::Listed));
             continue;
@@ -203,8 +56,12 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
                 // Exchange: `Jo (jo@example.org)`.
                 Some(Role::Listed)
             } else {
-                role(before, is_first)
+                let opens = || opens(lines, number, after, last, is_announced);
+                role(before, is_first).filter(|role| *role != Role::Listed || opens())
             };
+            if role.is_some_and(|role| role > Role::Mentioned) {
+                last = Some(number);
+            }
             found.extend(role.map(|role| (address, role)));
         }
         is_announced =
@@ -214,6 +71,50 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
         found.extend(names);
     }
     found
+}
+
+/// Whether an address that starts a line is a recipient, although another was named before, or a reply: then it may as
+/// well be that of who wrote this. A recipient is marked as one, or starts a paragraph that says more, or continues a
+/// list.
+fn opens(
+    lines: &[&str],
+    number: usize,
+    after: &str,
+    last: Option<usize>,
+    is_announced: bool,
+) -> bool {
+    if after.trim_end().ends_with([':', '：']) && is_attribution(after) {
+        return false;
+    }
+    let Some(last) = last else { return true };
+    let line = lines[number];
+    let is_marked = line.trim_start().starts_with('<')
+        || after.starts_with([':', '：'])
+        || after.starts_with("...");
+    let above = number.checked_sub(1).map_or("", |above| lines[above]);
+    let indentation = |line: &str| line.len() - line.trim_start().len();
+    let is_below = indentation(above) > indentation(line) && last < number;
+    let is_item = |line: &str| line.trim_start().starts_with(['-', '*', '•']);
+    let next = lines.get(number + 1).copied().unwrap_or_default();
+    let is_told = after.trim().is_empty() && (announces(next) || is_reply(next));
+    let says_more = !next.trim().is_empty();
+    let starts = above.trim().is_empty() && (says_more || after.contains(char::is_alphabetic));
+    let goes_on = is_item(line) && is_item(above) || last + 1 == number && !is_reply(above);
+    is_marked || is_announced || is_below || is_told || starts || goes_on
+}
+
+/// Whether a line contains a server's refusal.
+fn is_reply(line: &str) -> bool {
+    words::code_at(line).is_some_and(|(_, code)| code >= 400)
+}
+
+/// Whether a few words and a colon after an address say that somebody wrote what follows: `jo@example.org wrote:`.
+fn is_attribution(after: &str) -> bool {
+    let words = after.trim_matches(['>', ':', '：', ' ']);
+    after.trim_start_matches('>').starts_with(' ')
+        && words.contains(char::is_alphabetic)
+        && words.split(' ').count() <= 3
+        && !announces(words)
 }
 
 /// Returns the recipient that a line names before a reply: `Delivery to someone@example.org failed: 550 …`,

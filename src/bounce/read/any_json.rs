@@ -26,7 +26,7 @@ const RECIPIENTS: [&str; 11] = [
     "forward",
 ];
 /// Last words of the keys of what went wrong.
-const REASONS: [&str; 17] = [
+const REASONS: [&str; 18] = [
     "error",
     "reason",
     "response",
@@ -44,9 +44,11 @@ const REASONS: [&str; 17] = [
     "message",
     "msg",
     "text",
+    "log",
 ];
 /// Keys of anything: their words count only with a code.
-const VAGUE: [&str; 7] = [
+const VAGUE: [&str; 8] = [
+    "log",
     "message",
     "msg",
     "text",
@@ -118,10 +120,10 @@ fn walk(value: &Value, around: Option<&str>, bounces: &mut Vec<Bounce<'static>>)
                 && bounce.recipient.is_none()
             {
                 let below = || {
-                    members
-                        .values()
-                        .filter_map(Value::as_object)
-                        .find_map(recipient)
+                    let mut others = members
+                        .iter()
+                        .filter(|(key, _)| !message::names_sender(key));
+                    others.find_map(|(_, value)| recipient(value.as_object()?))
                 };
                 let named = own.or(around).or_else(below);
                 bounce.recipient = named.map(|address| Cow::Owned(address.to_owned()));
@@ -221,7 +223,7 @@ fn words(value: &Value) -> Option<Bounce<'static>> {
 fn recipient(members: &Map<String, Value>) -> Option<&str> {
     let mut found = members
         .iter()
-        .filter(|(key, _)| ends_with(key, &RECIPIENTS))
+        .filter(|(key, _)| ends_with(key, &RECIPIENTS) && !message::names_sender(key))
         .filter_map(|(_, value)| address_of(value));
     let first = found.next()?;
     found
