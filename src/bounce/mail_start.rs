@@ -85,6 +85,40 @@ pub(super) fn starts_report(line: &[u8]) -> bool {
     field(line).is_some_and(|name| starts.iter().any(|known| name.eq_ignore_ascii_case(known)))
 }
 
+/// Whether a line is the field of a mail that servers add, with which a mail's source starts (RFC 5321 §4.4, RFC 6376).
+pub(super) fn is_trace(line: &[u8]) -> bool {
+    let names: [&[u8]; 6] = [
+        b"Return-Path",
+        b"Received",
+        b"Delivered-To",
+        b"DKIM-Signature",
+        b"ARC-Seal",
+        b"X-Original-To",
+    ];
+    field(line).is_some_and(|name| names.iter().any(|known| name.eq_ignore_ascii_case(known)))
+}
+
+/// Whether a line is the field of a mail that says nothing about its delivery.
+pub(super) fn is_mute(line: &str) -> bool {
+    const NAMES: [&str; 9] = [
+        "ARC-Authentication-Results",
+        "ARC-Message-Signature",
+        "Authentication-Results",
+        "Content-Transfer-Encoding",
+        "Content-Type",
+        "MIME-Version",
+        "Message-ID",
+        "Received-SPF",
+        "X-Spam-Status",
+    ];
+    let name = field(line.as_bytes());
+    name.is_some_and(|name| {
+        NAMES
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+    }) || is_trace(line.as_bytes())
+}
+
 /// Whether a line can only be a field of a mail or of its report.
 pub(super) fn is_known_field(line: &[u8]) -> bool {
     field(line).is_some_and(is_mail_field)

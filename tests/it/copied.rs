@@ -230,3 +230,149 @@ fn a_reply_that_cites_another_goes_on() {
         &[("", "550", "sender-rejected")],
     );
 }
+
+/// A bounce's source, as a mail client shows it.
+const SOURCE: &str = "Return-Path: <>
+Received: from mx.example.com (mx.example.com [192.0.2.9]) by mail.example.com; Sat, 14 Mar 2026 09:26:53 +0000
+Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"
+From: MAILER-DAEMON@mail.example.com
+To: me@example.com
+Subject: Undelivered Mail
+
+--b
+Content-Type: text/plain
+
+Your message could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example.com
+
+Final-Recipient: rfc822; jo@example.org
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 No such user
+
+--b--
+";
+
+/// Pages and mail clients indent and quote what people copy, and put code between fences.
+#[test]
+fn sources_of_mails_within_a_post() {
+    let each = |mark: &str| -> String {
+        let lines = SOURCE.lines();
+        lines.map(|line| format!("{mark}{line}\n")).collect()
+    };
+    let blanks = SOURCE.replace("\n\n", "\n  \n");
+    for text in [
+        format!("Hello,\nwhat does this mean?\n{SOURCE}"),
+        format!("Hello,\n\nwe get this:\n\n```\n{SOURCE}```\n\nWhat now?\n"),
+        each("> "),
+        format!("On Monday somebody wrote:\n{}", each(">> ")),
+        each("    "),
+        blanks,
+    ] {
+        check(&text, &[("jo@example.org", "550 5.1.1", "user-unknown")]);
+    }
+    for field in [
+        "Content-Transfer-Encoding: 7bit",
+        "Received-SPF: pass (example.com: domain of me@example.com designates 192.0.2.9)",
+        "Return-Path: <>",
+    ] {
+        check(field, &[]);
+    }
+}
+
+/// Whoever asks signs with an address: it is not the recipient's.
+#[test]
+fn the_address_of_who_asks_is_nobody_to_give_up() {
+    let notice = "<jo@example.org>: host mx.example.org[192.0.2.7] said: 550 5.1.1 User unknown (in reply to RCPT TO command)\n";
+    let exim = "A message that you sent could not be delivered to one or more of its recipients. The following address(es) failed:\n\n  jo@example.org\n    Unrouteable address\n";
+    let named =
+        "There was an error delivering your mail to <jo@example.org>.\n550 5.2.1 User unknown\n";
+    for failed in [notice, exim, named] {
+        for around in [
+            format!("{failed}\nThanks\n\n-- \nAnn\nann@example.com | Sales\n"),
+            format!("{failed}\nKind regards\nAnn\nann@example.com\n"),
+            format!("ann@example.com wrote:\n\n{failed}"),
+        ] {
+            let told = bouncedex::explain(&around);
+            let named: Vec<_> = told
+                .iter()
+                .map(|each| each.bounce.recipient.as_deref())
+                .collect();
+            assert_eq!(named, [Some("jo@example.org")], "{around}");
+        }
+    }
+}
+
+/// A recipient may be the next in a list, with what was said below each.
+#[test]
+fn recipients_after_the_first() {
+    let (jo, al) = ("jo@example.org", "al@example.org");
+    check(
+        "Delivery has failed to these recipients or groups:\njo@example.org\nYour message wasn't delivered because the recipient's mailbox is full.\nal@example.org\nYour message wasn't delivered because the recipient's mailbox is full.\n",
+        &[(jo, "", "mailbox-full"), (al, "", "mailbox-full")],
+    );
+    check(
+        "The following addresses failed:\n- jo@example.org (550 5.1.1 unknown user)\n- al@example.org (mailbox full)\n",
+        &[(jo, "550 5.1.1", "user-unknown"), (al, "", "mailbox-full")],
+    );
+}
+
+/// The header of the mail that carries a notice, in any language, and keys of those who send or report.
+#[test]
+fn to_whom_a_notice_went_did_not_fail() {
+    let qmail = "<jo@example.org>:\n192.0.2.7 does not like recipient.\nRemote host said: 550 5.1.1 No such user\nGiving up on 192.0.2.7.\n";
+    for header in [
+        "Von: Mailer <mailer-daemon@example.com>\nAn: Ann <ann@example.com>\nBetreff: Undelivered\n",
+        "De : Mailer <mailer-daemon@example.com>\nÀ : Ann <ann@example.com>\nObjet : Undelivered\n",
+    ] {
+        let told = bouncedex::explain(&format!("{header}\n{qmail}"));
+        let named: Vec<_> = told
+            .iter()
+            .filter_map(|each| each.bounce.recipient.as_deref())
+            .collect();
+        assert_eq!(named, ["jo@example.org"], "{header}");
+    }
+    for text in [
+        r#"{"sender_email":"ann@example.com","error":"550 5.1.1 User unknown"}"#,
+        r#"{"owner":{"email":"ann@example.com"},"error":"550 5.1.1 User unknown"}"#,
+        "Reporter email: ann@example.com\nError: 550 5.1.1 User unknown\n",
+        "sender=ann@example.com 550 5.1.1 User unknown",
+    ] {
+        check(text, &[("", "550 5.1.1", "user-unknown")]);
+    }
+    check(
+        "[error] Delivery failed msg=a.eml rcpt=jo@example.org response=552 5.2.2 Over quota",
+        &[("jo@example.org", "552 5.2.2", "mailbox-full")],
+    );
+}
+
+/// Somebody forwards a failure, or a program mails it.
+#[test]
+fn failures_in_mails_that_are_no_bounces() {
+    check(
+        "From: alerts@example.com\nTo: ops@example.com\nSubject: queue\nDate: Sat, 14 Mar 2026 09:26:53 +0000\n\nCould not send to jo@example.org: 550 5.1.1 User unknown\n",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+    // Without a code, people write about anything.
+    check(
+        "From: ann@example.com\nTo: jo@example.org\nSubject: hello\n\nMy mailbox is full, sorry.\n",
+        &[],
+    );
+}
+
+/// What a client logs of a refusal outweighs what was accepted before.
+#[test]
+fn a_refusal_that_the_client_reports() {
+    check(
+        "SMTP -> FROM SERVER: 250 2.1.0 Ok\nSMTP -> ERROR: RCPT not accepted from server: 550 5.1.1 No such user\n",
+        &[("", "550 5.1.1", "user-unknown")],
+    );
+    check(
+        "What the server answers us is: 550 5.1.1 <ann@example.com>: Sender\naddress rejected: User unknown\n",
+        &[("", "550 5.1.1", "sender-rejected")],
+    );
+}

@@ -138,9 +138,16 @@ pub(super) fn refuses(text: &str) -> bool {
     lines.any(|line| matches!(Reply::parse(line).class(), Some(4 | 5)))
 }
 
-/// Whether the refusals in a text before an error are only those of the error: there is one, or each names a recipient
-/// of the error.
+/// Whether a text before an error says no more than the error: its message, or refusals of which there is one, or each
+/// names a recipient of the error.
 pub(super) fn announces(text: &str, found: &[(usize, Bounce<'_>)]) -> bool {
+    let message = text.trim();
+    if found
+        .iter()
+        .any(|(_, known)| known.diagnostic.contains(message))
+    {
+        return true;
+    }
     let said = reply::split(text);
     let refused = said.iter().map(|(_, said)| Reply::parse(said));
     let refused: Vec<_> = refused

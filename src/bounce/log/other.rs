@@ -43,7 +43,7 @@ pub fn is_noted(before: &str) -> bool {
         && !message::speaks_of_mail(before)
 }
 
-/// How many words are searched for two real ones.
+/// How many words are searched for a real one.
 const MOST_WORDS: usize = 20;
 
 /// Whether a line names a program that is not a mail server.
@@ -71,11 +71,11 @@ pub(super) fn reply<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         let agrees = code
             .parse::<EnhancedCode>()
             .is_ok_and(|code| diagnostic.starts_with(char::from(b'0' + code.class)));
-        let words = rest
+        let mut words = rest
             .split_whitespace()
             .take(MOST_WORDS)
             .filter(|word| word.contains(char::is_alphabetic));
-        (agrees && words.count() > 1).then_some((diagnostic, rest))
+        (agrees && words.next().is_some()).then_some((diagnostic, rest))
     });
     let (diagnostic, rest) = replies.next()?;
     if is_noted(&body[..body.len() - diagnostic.len()]) {

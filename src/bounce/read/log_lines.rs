@@ -2,7 +2,7 @@
 
 use super::{Found, Pieces, SURELY_LOG, any_json, texts};
 use crate::bounce::log::LogLine;
-use crate::bounce::{Bounce, library};
+use crate::bounce::{About, Bounce, library};
 
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Adds a log line; returns whether it is one.
@@ -52,8 +52,10 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         }
         if cited.is_empty() && line.is_of_program() {
             let said = texts::said(line.body());
-            // Numbers stand in any log: words that are known make one a reply code.
-            if matches!(said.reply().class(), Some(4 | 5)) && self.out.knows(&said) {
+            // Any log has numbers, and words about users: only what is known for sure is about a delivery.
+            let is_reply = matches!(said.reply().class(), Some(4 | 5));
+            let is_of_mail = matches!(said.about, About::Delivery | About::Mail);
+            if (is_reply || is_of_mail && said.reply().class().is_none()) && self.out.knows(&said) {
                 cited.push((0, said.into_owned()));
             }
         }

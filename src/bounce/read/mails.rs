@@ -3,10 +3,11 @@
 use super::{Found, Gathering, Pieces};
 use crate::bounce::cut::{LONGEST_MESSAGE, Limit};
 use crate::bounce::dialogue::Turn;
-use crate::bounce::lines::{Line, content, text};
+use crate::bounce::lines::{self, Line, content, text};
 use crate::bounce::log::LogLine;
 use crate::bounce::mail_start::{self, Fields};
 use crate::bounce::nesting::Nesting;
+use crate::bounce::{Event, message};
 
 /// The state of a mail that is being read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,13 +83,47 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             && mail
                 .header
                 .is_some_and(|header| mail_start::closes(text, &self.gathered[..header]));
-        let bytes = if mail.in_mailbox {
+        let bytes = if is_blank && !text.is_empty() {
+            // Some pages fill up lines with blanks, but only an empty one ends a header.
+            b"\n"
+        } else if mail.in_mailbox {
             mail_start::unquoted(line.bytes)
         } else {
             line.bytes
         };
         self.extend_message(bytes);
         self.gathering = Gathering::Message(mail);
+    }
+
+    /// Reads a mail. If somebody wrote it, only replies and log lines in it count.
+    pub(super) fn read_message(&mut self, mail: Mail, message: &[u8]) {
+        let (start, mut count) = (self.start, 0);
+        let out = &mut self.out;
+        let limit = message::emit(message, &mut |bounce| {
+            count += 1;
+            out.emit((start, bounce));
+        });
+        self.cut_at(start, limit);
+        let (header, body) = message.split_at(mail.header.unwrap_or(message.len()));
+        if count == 0 && !mail.in_mailbox && is_shown(header) {
+            let before = start + lines::count_lines(header) - 1;
+            let judge = self.out.judge();
+            super::text(body, judge, &mut |(line, bounce)| {
+                let is_refusal = matches!(bounce.reply().class(), Some(4 | 5));
+                if is_refusal && bounce.event != Event::Delivered {
+                    self.out.emit((before + line, bounce));
+                }
+            });
+        }
+    }
+
+    /// Whether a mail's source starts within other text. A notice may cite the header of the message that it is about.
+    pub(super) fn starts_mail(&mut self, line: &[u8]) -> bool {
+        if !mail_start::is_trace(line) && !mail_start::is_separator(line) {
+            return false;
+        }
+        let is_cited = line.starts_with(b"Return-Path:") && line.contains(&b'@');
+        !self.is_in_notice() || !is_cited && !self.gathered.contains(&b'@')
     }
 
     pub(super) fn extend_message(&mut self, bytes: &[u8]) {
@@ -112,4 +147,17 @@ fn starts_other(line: &[u8]) -> bool {
         || mail_start::is_known_field(line)
         || Nesting::of_first(line).is_some()
         || LogLine::of(&String::from_utf8_lossy(line)).is_of_log()
+}
+
+/// Whether a header is as mail clients show it, or a program prints it: servers add other fields to each mail.
+fn is_shown(header: &[u8]) -> bool {
+    const SHOWN: [&str; 7] = ["Bcc", "Cc", "Date", "From", "Reply-To", "Subject", "To"];
+    let mut names = header
+        .split(|byte| *byte == b'\n')
+        .filter_map(mail_start::field);
+    names.all(|name| {
+        SHOWN
+            .iter()
+            .any(|shown| name.eq_ignore_ascii_case(shown.as_bytes()))
+    })
 }

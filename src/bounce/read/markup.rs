@@ -5,14 +5,16 @@ use crate::bounce::dialogue::Turn;
 use std::borrow::Cow;
 
 /// Texts that occur only in the source of a page.
-const MARKS: [&str; 8] = [
-    "&lt;", "&quot;", "<br", "</p>", "</div>", "</pre>", "mailto:", "[/email]",
+const MARKS: [&str; 10] = [
+    "&lt;", "&quot;", "<br", "</p>", "</div>", "</pre>", "mailto:", "[/email]", "&#", "](http",
 ];
-const ENTITIES: [(&str, &str); 6] = [
+const ENTITIES: [(&str, &str); 8] = [
     ("&lt;", "<"),
     ("&gt;", ">"),
     ("&quot;", "\""),
     ("&#39;", "'"),
+    ("&#x27;", "'"),
+    ("&#34;", "\""),
     ("&nbsp;", " "),
     ("&amp;", "&"),
 ];
@@ -36,6 +38,12 @@ const TAGS: [(&str, &str); 15] = [
     ("[/email]", ""),
 ];
 
+/// Whether a line starts or ends code in Markdown: what is shown as code stands apart.
+pub(super) fn is_fence(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.starts_with(b"```") && !line.contains(&b' ')
+}
+
 /// Strips the mark of a comment in source code from a line: `// 550 5.1.1 …`, ` * {"event": "failed", …`.
 pub(super) fn uncommented(line: &[u8]) -> &[u8] {
     let text = line.trim_ascii_start();
@@ -49,17 +57,24 @@ pub(super) fn uncommented(line: &[u8]) -> &[u8] {
         })
 }
 
-/// Returns a line as a page shows it, if it has escaped brackets, a break at its end or words in bold (`**failed**`):
+/// Returns a line as a page shows it, if it has escaped brackets, links, a break at its end or words in bold
+/// (`**failed**`):
 /// logs and sessions are read line by line.
 fn shown_line(line: &[u8]) -> Option<Vec<u8>> {
     let text = line.trim_ascii_end();
     let breaks: [&[u8]; 3] = [b"<br>", b"<br/>", b"<br />"];
     let end = breaks.iter().find_map(|end| text.strip_suffix(*end));
-    if end.is_none() && memchr::memchr2(b'&', b'*', line).is_none() {
+    let is_linked = || {
+        let is_in = |mark: &[u8]| memchr::memmem::find(line, mark).is_some();
+        is_in(b"mailto:") || is_in(b"](http")
+    };
+    if end.is_none() && memchr::memchr2(b'&', b'*', line).is_none() && !is_linked() {
         return None;
     }
     let kept = std::str::from_utf8(end.unwrap_or(line)).ok()?;
-    let mut shown = kept.replace("&lt;", "<").replace("&gt;", ">");
+    let mut shown = without_links(kept)
+        .replace("&lt;", "<")
+        .replace("&gt;", ">");
     if are_bold(&shown) {
         shown = shown.replace("**", "");
     }
@@ -137,24 +152,38 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// Returns a line whose addresses are no links: `[Jo](mailto:jo@example.org)`, `jo@example.org<mailto:jo@example.org>`.
-fn without_links(line: &str) -> String {
+/// Whether a page made a link of an address, or of the name of a host: other links are what somebody wrote.
+fn is_address_or_name(text: &str, link: &str) -> bool {
+    let name = text.trim_end_matches(']').rsplit('[').next();
+    let target = link
+        .strip_prefix("(http")
+        .map(|target| target.trim_start_matches('s'));
+    let target = target.and_then(|target| target.strip_prefix("://"));
+    let is_name =
+        |target: &str| name.is_some_and(|name| name.contains('.') && target.starts_with(name));
+    link.starts_with("(mailto:") || target.is_some_and(is_name)
+}
+
+/// Returns a line without links: `[Jo](mailto:jo@example.org)`, `jo@example.org<mailto:jo@example.org>`,
+/// `[mx.example.org](http://mx.example.org)`.
+fn without_links(line: &str) -> Cow<'_, str> {
+    if !line.contains("mailto:") && !line.contains("](http") {
+        return Cow::Borrowed(line);
+    }
     let (mut shown, mut rest) = (String::with_capacity(line.len()), line);
-    while let Some(at) = rest.find("mailto:") {
-        let (before, link) = rest.split_at(at);
-        let (text, end) = match before.strip_suffix("](") {
-            Some(text) => (text, ')'),
-            None => (before.strip_suffix('<').unwrap_or(before), '>'),
-        };
-        let linked = link.split_once(end).filter(|_| text.len() < before.len());
+    while let Some(at) = rest.find(['(', '<']) {
+        let (text, link) = rest.split_at(at);
+        let is_named = text.ends_with(']') && is_address_or_name(text, link);
+        let end = if is_named { ')' } else { '>' };
+        let is_link = is_named || link.starts_with("<mailto:");
+        let linked = is_link.then(|| link.split_once(end)).flatten();
         let Some((target, behind)) = linked else {
-            shown.push_str(before);
-            shown.push_str("mailto:");
-            rest = &link["mailto:".len()..];
+            shown.push_str(&rest[..=at]);
+            rest = &rest[at + 1..];
             continue;
         };
-        shown.push_str(text);
-        let start = shown.rfind('[').filter(|_| end == ')');
+        shown.push_str(text.strip_suffix(']').filter(|_| is_named).unwrap_or(text));
+        let start = shown.rfind('[').filter(|_| is_named);
         if let Some(start) = start {
             shown.remove(start);
         } else if let Some((_, text)) = target.split_once('|') {
@@ -163,19 +192,18 @@ fn without_links(line: &str) -> String {
         rest = behind;
     }
     shown.push_str(rest);
-    shown
+    Cow::Owned(shown)
 }
 
 fn without_markup(line: &str) -> Cow<'_, str> {
     if !line.contains(['<', '&', '[']) {
         return Cow::Borrowed(line);
     }
-    let line = if line.contains("mailto:") {
-        Cow::Owned(without_links(line))
-    } else {
-        Cow::Borrowed(line)
-    };
-    TAGS.iter()
-        .chain(&ENTITIES)
-        .fold(line, |text, (name, shown)| text.replace(name, shown).into())
+    let mut shown = without_links(line).into_owned();
+    for (name, text) in TAGS.iter().chain(&ENTITIES) {
+        if shown.contains(name) {
+            shown = shown.replace(name, text);
+        }
+    }
+    Cow::Owned(shown)
 }

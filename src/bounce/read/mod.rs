@@ -10,6 +10,7 @@ mod documents;
 mod judge;
 mod log_lines;
 mod mails;
+mod margin;
 mod markup;
 mod notes;
 mod out;
@@ -35,6 +36,7 @@ use crate::reply::Begun;
 use dialogues::Transcript;
 use documents::Long;
 use mails::Mail;
+use margin::Margin;
 use notes::Notes;
 use out::Out;
 use std::io::{self, Read};
@@ -124,6 +126,7 @@ enum Gathering {
 struct Pieces<'j, T> {
     out: Out<'j, T>,
     log: log::Reader,
+    margin: Margin,
     gathering: Gathering,
     gathered: Vec<u8>,
     /// The reply that is being gathered.
@@ -155,6 +158,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         Pieces {
             out: Out::to(judge, emit),
             log: log::Reader::default(),
+            margin: Margin::default(),
             gathering: Gathering::Text,
             gathered: Vec::new(),
             reply: Begun::default(),
@@ -184,6 +188,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
             let Some((line, rest)) = block.split_line() else {
                 return;
             };
+            let line = self.without_margin(line);
             self.add(line);
             block = rest;
         }
@@ -306,11 +311,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         }
         let gathered = std::mem::take(&mut self.gathered);
         match std::mem::replace(&mut self.gathering, Gathering::Text) {
-            Gathering::Message(_) => {
-                let (start, out) = (self.start, &mut self.out);
-                let limit = message::emit(&gathered, &mut |bounce| out.emit((start, bounce)));
-                self.cut_at(start, limit);
-            }
+            Gathering::Message(mail) => self.read_message(mail, &gathered),
             Gathering::Text
             | Gathering::Fields(_)
             | Gathering::Dialogue
@@ -352,9 +353,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
     }
 
     fn begin(&mut self, gathering: Gathering, line: Line<'_>) {
-        if !self.gathered.is_empty() {
-            self.finish();
-        }
+        self.finish();
         self.gathering = gathering;
         self.start = line.number;
         self.gathered.extend_from_slice(line.bytes);
@@ -369,9 +368,9 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
     /// Adds a line, which is taken apart, to the text.
     fn add_to_text(&mut self, line: Line<'_>, shown: &LogLine<'_>) {
         let text = content(line.bytes);
-        if text.trim_ascii().is_empty() {
+        if text.trim_ascii().is_empty() || markup::is_fence(text) {
             self.is_within_text = false;
-            return self.end_paragraph(line);
+            return self.end_paragraph();
         }
         if !line.edges.open && self.begins_dialogue(shown.text()) {
             return self.add_to_dialogue(line);
@@ -384,10 +383,9 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         }
         let fields = Fields::default().with(text);
         let may_be_fields = |fields: &Fields| {
+            let is_apart = self.gathered.is_empty() && !self.is_within_text;
             // The name of a file may precede the lines of a log.
-            self.gathered.is_empty()
-                && !self.is_within_text
-                && (fields.are_known() || !shown.is_of_log())
+            is_apart && (fields.are_known() || !shown.is_of_log()) || self.starts_mail(text)
         };
         if let Some(fields) = fields.filter(may_be_fields) {
             let gathering = if mail_start::starts_report(text) {

@@ -57,6 +57,10 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
         (self.on_found)((line, bounce));
     }
 
+    pub(super) fn judge(&self) -> Judge<'j> {
+        self.judge
+    }
+
     /// Whether the words of a bounce are known for sure.
     pub(super) fn knows(&self, bounce: &Bounce<'_>) -> bool {
         (self.judge)(bounce) == Trust::Sure

@@ -1,6 +1,6 @@
 //! Replies that are only mentioned: a pattern matches them, a command searches for them, a program notes them.
 
-use crate::bounce::{library, log};
+use crate::bounce::{library, log, mail_start};
 
 /// Programs that search for a text, sorted.
 const SEARCHING: [&str; 7] = ["awk", "egrep", "fgrep", "grep", "rg", "sed", "zgrep"];
@@ -15,6 +15,7 @@ pub(super) fn is_quoted(before: &str, text: &str) -> bool {
         || is_pattern(text)
         || is_empty(text)
         || is_source(text)
+        || mail_start::is_mute(text)
         || library::is_frame(text)
         || is_web_status(before, &text[before.len()..])
 }

@@ -9,6 +9,8 @@ use std::ops::RangeInclusive;
 const WIDTH: RangeInclusive<usize> = 24..=120;
 /// Narrower sentences may have lines of their own: then only a word that must continue shows that one was wrapped.
 const NARROW: usize = 44;
+/// Mail clients break lines of words at this width or later.
+const USUAL: usize = 60;
 /// The most lines of a wrapped reply.
 const MOST: usize = 8;
 
@@ -36,10 +38,10 @@ pub(super) fn refilled(text: &str) -> Cow<'_, str> {
     Cow::Owned(refilled)
 }
 
-/// Whether only the first line has a code, no line has room for the next one's first word, and one of them breaks off
+/// Whether only the first line has a reply, at its start or after words, no line has room for the next one's first word, and one of them breaks off
 /// within a sentence.
 fn is_wrapped_reply(paragraph: &[&str]) -> bool {
-    if !(2..=MOST).contains(&paragraph.len()) || !message::starts_with_code(bare(paragraph[0])) {
+    if !(2..=MOST).contains(&paragraph.len()) || !has_code(bare(paragraph[0])) {
         return false;
     }
     let lines: Vec<_> = paragraph.iter().map(|line| bare(line)).collect();
@@ -63,6 +65,15 @@ fn is_wrapped_reply(paragraph: &[&str]) -> bool {
         && lines[1..]
             .iter()
             .all(|line| Reply::parse(line).class().is_none())
+}
+
+/// Whether a line starts with a reply, or breaks off within one after words.
+fn has_code(line: &str) -> bool {
+    let is_within = || {
+        let breaks_off = line.len() >= USUAL || leads_on(line);
+        breaks_off && matches!(Reply::parse(line).class(), Some(4 | 5))
+    };
+    message::starts_with_code(line) || is_within()
 }
 
 /// Words that end no sentence, sorted.

@@ -14,13 +14,13 @@ use std::borrow::Cow;
 
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Ends replies at a blank line. Any other text may be a notice, whose paragraphs belong together.
-    pub(super) fn end_paragraph(&mut self, line: Line<'_>) {
+    pub(super) fn end_paragraph(&mut self) {
         let text = &self.gathered;
         if text.is_empty() || starts_with_reply(text) && !is_only_codes(text) {
             return self.finish();
         }
         self.is_in_notice();
-        self.gathered.extend_from_slice(line.bytes);
+        self.gathered.push(b'\n');
         self.paragraph = self.gathered.len();
     }
 
@@ -138,7 +138,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
                 return self.cut_at(start, limit);
             }
         }
-        let replies = with_words_below(reply::split(&refilled(text)));
+        let replies = with_words_below(reply::split(&refilled(&without_frames(text))));
         let mut above: Option<&str> = None;
         // The recipient that stands alone above what was said.
         let mut listed = None;
@@ -177,6 +177,16 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             self.out.emit_once((line, bounce));
         }
     }
+}
+
+/// Leaves the lines of a stack trace empty.
+fn without_frames(text: &str) -> Cow<'_, str> {
+    if !text.lines().skip(1).any(library::is_frame) {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.split_inclusive('\n');
+    let kept = lines.map(|line| if library::is_frame(line) { "\n" } else { line });
+    Cow::Owned(kept.collect())
 }
 
 /// Returns what a text says.

@@ -1,0 +1,84 @@
+//! What stands in front of all lines of a paste: pages and mail clients indent what they quote, or put `> ` before it.
+
+use super::{Found, Gathering, Pieces};
+use crate::bounce::dialogue::Turn;
+use crate::bounce::lines::{self, Line};
+use crate::bounce::mail_start;
+
+/// The margin of the lines that follow.
+#[derive(Debug, Default)]
+pub(super) struct Margin {
+    /// Its width in bytes, once a line was read that is not blank.
+    width: Option<usize>,
+}
+
+impl Margin {
+    /// Strips the margin from a line. What is quoted within other text has a margin of its own.
+    fn strip<'l>(&mut self, line: &'l [u8], is_text: bool) -> &'l [u8] {
+        let text = lines::content(line);
+        let lead = lead(text);
+        let bare = &text[lead..];
+        if bare.is_empty() {
+            return if lead > 0 && text.contains(&b'>') {
+                b"\n"
+            } else {
+                line
+            };
+        }
+        if lead > 0 && is_speech(text) {
+            self.width = Some(0);
+            return line;
+        }
+        // A mail's source starts with its first field.
+        let is_first = self.width.is_none() || is_text && mail_start::is_trace(bare);
+        let width = if is_first {
+            lead
+        } else {
+            self.width.unwrap_or_default().min(lead)
+        };
+        // A single blank may be a sign that a line continues the one before.
+        let width = if width == 1 { 0 } else { width };
+        self.width = Some(width);
+        let rest = &line[width..];
+        if is_text && is_quoted(rest) {
+            &line[lead..]
+        } else {
+            rest
+        }
+    }
+}
+
+impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
+    /// Strips the margin from a line as it was read. Marks in a transcript are no margin.
+    pub(super) fn without_margin<'l>(&mut self, line: Line<'l>) -> Line<'l> {
+        let is_kept = match self.gathering {
+            Gathering::Dialogue | Gathering::Elements(_) => true,
+            Gathering::Text | Gathering::Fields(_) | Gathering::Message(_) => false,
+            Gathering::Queue | Gathering::Document(_) => false,
+        };
+        if is_kept || line.edges.continued {
+            return line;
+        }
+        let is_text = self.gathering == Gathering::Text;
+        let bytes = self.margin.strip(line.bytes, is_text);
+        Line { bytes, ..line }
+    }
+}
+
+/// Returns how many blanks and quote marks a line starts with.
+fn lead(line: &[u8]) -> usize {
+    let marks = line
+        .iter()
+        .take_while(|byte| matches!(byte, b' ' | b'\t' | b'>'));
+    marks.count()
+}
+
+/// Whether a mail client quotes a line.
+fn is_quoted(line: &[u8]) -> bool {
+    matches!(line, [b'>', b' ' | b'>', ..])
+}
+
+/// Whether the mark in front of a line shows that it belongs to a transcript.
+fn is_speech(line: &[u8]) -> bool {
+    Turn::of(&lines::text(line), false).is_some_and(|turn| turn.is_marked)
+}
