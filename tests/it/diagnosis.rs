@@ -451,6 +451,10 @@ fn what_is_refused_of_the_client_is_no_fault_of_an_address() {
             "spf",
         ),
         (
+            "Failed to resolve MX for [example.org]: Invalid domain name",
+            "domain-unknown",
+        ),
+        (
             "550 5.7.1 Username info@example.com and sender jo@example.org doesn't match",
             "sender-rejected",
         ),
