@@ -119,11 +119,16 @@ pub(super) fn is_any_hedged(text: &str, phrases: &[Range<usize>]) -> bool {
         let before = &before[start_of_sentence(before)..];
         let behind = &behind[..end_of_sentence(behind)];
         has_word(before, &IF)
-            || UNSPACED_IF.iter().any(|when| before.contains(when))
+            || has_unspaced(before, &UNSPACED_IF)
             || has_word(behind, &UNTIL)
-            || UNSPACED_UNTIL.iter().any(|until| behind.contains(until))
+            || has_unspaced(behind, &UNSPACED_UNTIL)
             || has_alternative(text, phrases, before, behind)
     })
+}
+
+/// Whether a text contains one of these words, none of which is ASCII.
+fn has_unspaced(text: &str, words: &[&str]) -> bool {
+    !text.is_ascii() && words.iter().any(|word| text.contains(word))
 }
 
 /// Whether one of the words that join alternatives is between the phrase and another cause.

@@ -162,7 +162,8 @@ pub(crate) fn of_field(value: &str) -> Option<Cow<'_, str>> {
 /// Returns the address that is all of a line, perhaps in brackets or before a colon: `<jo@example.org>:`.
 pub fn alone(line: &str) -> Option<&str> {
     let bare = line.trim_matches(['<', '>', ':', '\'', '"', ' ', '\t']);
-    (first(bare) == Some(bare)).then_some(bare)
+    let is_one_word = !bare.contains(' ');
+    (is_one_word && first(bare) == Some(bare)).then_some(bare)
 }
 
 /// Whether only brackets and the like surround an address, as in `[jo@example.org](mailto:jo@example.org)`.

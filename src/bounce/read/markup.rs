@@ -65,8 +65,8 @@ fn shown_line(line: &[u8]) -> Option<Vec<u8>> {
     let breaks: [&[u8]; 3] = [b"<br>", b"<br/>", b"<br />"];
     let end = breaks.iter().find_map(|end| text.strip_suffix(*end));
     let is_linked = || {
-        let is_in = |mark: &[u8]| memchr::memmem::find(line, mark).is_some();
-        is_in(b"mailto:") || is_in(b"](http")
+        let mut ends = memchr::memchr2_iter(b'<', b']', line);
+        ends.any(|at| line[at..].starts_with(b"](") || line[at..].starts_with(b"<mailto:"))
     };
     if end.is_none() && memchr::memchr2(b'&', b'*', line).is_none() && !is_linked() {
         return None;

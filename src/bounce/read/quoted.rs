@@ -60,13 +60,16 @@ fn is_source(text: &str) -> bool {
 /// Whether a line calls a method: a name, an arrow or colons, and another name before a bracket.
 fn calls(text: &str) -> bool {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    ["->", "::"].iter().any(|mark| {
-        text.split(mark)
-            .zip(text.split(mark).skip(1))
-            .any(|(object, call)| {
-                let method = call.trim_start_matches(is_name);
-                object.ends_with(is_name) && method.len() < call.len() && method.starts_with('(')
-            })
+    let mut marks = memchr::memchr2_iter(b'>', b':', text.as_bytes());
+    marks.any(|at| {
+        let (object, call) = text.split_at(at + 1);
+        let object = object
+            .strip_suffix("->")
+            .or_else(|| object.strip_suffix("::"));
+        let method = call.trim_start_matches(is_name);
+        object.is_some_and(|object| object.ends_with(is_name))
+            && method.len() < call.len()
+            && method.starts_with('(')
     })
 }
 
