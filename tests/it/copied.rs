@@ -307,6 +307,26 @@ fn the_address_of_who_asks_is_nobody_to_give_up() {
     }
 }
 
+/// An address that a text only mentions is nobody's to give up.
+#[test]
+fn addresses_beside_a_failure_that_names_nobody() {
+    let said = "host mx.example.org[192.0.2.7] said: 550 5.1.1 User unknown (in reply to RCPT TO command)\n";
+    for text in [
+        format!("{said}\nBest regards,\nAnn\nann@example.com\n"),
+        format!("{said}ann@example.com\n"),
+        "Our admin is ann@example.com.\n\nUndelivered Mail Returned to Sender\n\n550 5.1.1 User unknown\n"
+            .to_owned(),
+        "Your message could not be delivered.\n\n550 5.1.1 User unknown\n\nI am ann@example.com.\n"
+            .to_owned(),
+    ] {
+        check(&text, &[("", "550 5.1.1", "user-unknown")]);
+    }
+    check(
+        "ann@example.com\n550 5.1.1 <jo@example.org>: User unknown\n",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+}
+
 /// A recipient may be the next in a list, with what was said below each.
 #[test]
 fn recipients_after_the_first() {
@@ -315,6 +335,17 @@ fn recipients_after_the_first() {
         "Delivery has failed to these recipients or groups:\njo@example.org\nYour message wasn't delivered because the recipient's mailbox is full.\nal@example.org\nYour message wasn't delivered because the recipient's mailbox is full.\n",
         &[(jo, "", "mailbox-full"), (al, "", "mailbox-full")],
     );
+    check(
+        "<jo@example.org>: host mx.example.org[192.0.2.7] said: 550 5.1.1 User unknown\n--\n<al@example.org>: host mx.example.org[192.0.2.7] said: 552 5.2.2 mailbox full\n",
+        &[
+            (jo, "550 5.1.1", "user-unknown"),
+            (al, "552 5.2.2", "mailbox-full"),
+        ],
+    );
+    let both = bouncedex::explain(
+        "Delivery to the following recipients failed.\n\njo@example.org\n\nal@example.org\n",
+    );
+    assert_eq!(both.len(), 2, "{both:#?}");
     check(
         "The following addresses failed:\n- jo@example.org (550 5.1.1 unknown user)\n- al@example.org (mailbox full)\n",
         &[(jo, "550 5.1.1", "user-unknown"), (al, "", "mailbox-full")],

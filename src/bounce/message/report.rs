@@ -270,6 +270,13 @@ impl<'a> Report<'a> {
         {
             statement.diagnostic.insert_str(0, &format!("{written}\n"));
         }
+        if event == Event::Unknown {
+            // The address above a reply may be that of who pasted it: whom the reply names is certain.
+            for statement in &mut statements {
+                let named = super::named_first(&statement.diagnostic).map(str::to_owned);
+                statement.recipient = named.or(statement.recipient.take());
+            }
+        }
         let date = self.head.get("Date");
         let bounces = statements
             .into_iter()

@@ -27,9 +27,14 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
     let mut is_announced = false;
     // The line of the last recipient, or of a reply.
     let mut last = None;
+    let mut end = None;
     for (number, line) in lines.iter().enumerate() {
-        // A signature follows (RFC 3676 §4.3).
-        if number > 0 && line.trim_end() == "--" {
+        // A signature follows (RFC 3676 §4.3), unless a server says more below.
+        let last_reply = || lines.iter().rposition(|line| is_reply(line));
+        if number > 0
+            && line.trim_end() == "--"
+            && *end.get_or_insert_with(last_reply) < Some(number)
+        {
             break;
         }
         if let Some(name) = local_part(line).filter(|_| is_list) {
@@ -64,6 +69,9 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
             }
             found.extend(role.map(|role| (address, role)));
         }
+        if is_reply(line) {
+            last = Some(number);
+        }
         is_announced =
             line.trim_end().ends_with([':', '：']) || is_announced && line.trim().is_empty();
     }
@@ -72,6 +80,9 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
     }
     found
 }
+
+/// The most lines from one recipient of a list to the next.
+const MOST_BLANK: usize = 3;
 
 /// Whether an address that starts a line is a recipient, although another was named before, or a reply: then it may as
 /// well be that of who wrote this. A recipient is marked as one, or starts a paragraph that says more, or continues a
@@ -99,9 +110,28 @@ fn opens(
     let is_told = after.trim().is_empty() && (announces(next) || is_reply(next));
     let says_more = !next.trim().is_empty();
     let starts = above.trim().is_empty() && (says_more || after.contains(char::is_alphabetic));
-    let goes_on = is_item(line) && is_item(above) || last + 1 == number && !is_reply(above);
+    let is_blank = |line: &&str| line.trim().is_empty();
+    let between = lines.get(last + 1..number).unwrap_or_default();
+    let follows = last < number
+        && between.len() < MOST_BLANK
+        && between.iter().all(is_blank)
+        && !is_reply(lines[last]);
+    let goes_on = is_item(line) && is_item(above) || follows;
     is_marked || is_announced || is_below || is_told || starts || goes_on
 }
+
+/// Keeps the addresses that lines mention where they tell the failure, if there are few.
+pub(super) fn keep_told(found: &mut Vec<(&str, Role)>, lines: &[&str]) {
+    let is_crowded = found.len() > MOST_MENTIONED;
+    let tells = |address: &str| {
+        let mut lines = lines.iter().filter(|line| line.contains(address));
+        !is_crowded && lines.any(|line| announces(line))
+    };
+    found.retain(|(address, _)| tells(address));
+}
+
+/// The most addresses that a text mentions without any sign whose they are.
+const MOST_MENTIONED: usize = 16;
 
 /// Whether a line contains a server's refusal.
 fn is_reply(line: &str) -> bool {
