@@ -58,8 +58,7 @@ pub(super) fn uncommented(line: &[u8]) -> &[u8] {
 }
 
 /// Returns a line as a page shows it, if it has escaped brackets, links, a break at its end or words in bold
-/// (`**failed**`):
-/// logs and sessions are read line by line.
+/// (`**failed**`). Logs and sessions are read line by line.
 fn shown_line(line: &[u8]) -> Option<Vec<u8>> {
     let text = line.trim_ascii_end();
     let breaks: [&[u8]; 3] = [b"<br>", b"<br/>", b"<br />"];
