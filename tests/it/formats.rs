@@ -6,7 +6,7 @@ use serde_json::Value;
 
 const PAGE: &str = include_str!("../../docs/formats.md");
 /// Readers that are in no list of the library, by their headings.
-const READERS: [&str; 9] = [
+const READERS: [&str; 10] = [
     "Mail servers' logs",
     "Prefixes",
     "SMTP sessions",
@@ -15,6 +15,7 @@ const READERS: [&str; 9] = [
     "Without a header",
     "Errors of mail libraries",
     "Replies that are passed on",
+    "What people copy along",
     "Mailboxes",
 ];
 
