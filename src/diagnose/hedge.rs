@@ -168,7 +168,8 @@ fn ors(text: &str) -> impl Iterator<Item = Range<usize>> {
     let start = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
     let spaced = words(text).filter(|word| OR.binary_search(word).is_ok());
     let spaced = spaced.map(move |word| start(word)..start(word) + word.len());
-    let unspaced = UNSPACED_OR.iter().filter_map(|or| {
+    let unspaced: &[&str] = if text.is_ascii() { &[] } else { &UNSPACED_OR };
+    let unspaced = unspaced.iter().filter_map(|or| {
         let at = text.find(or)?;
         Some(at..at + or.len())
     });

@@ -268,13 +268,16 @@ fn is_client(text: &str, host: &Range<usize>) -> bool {
         || before.ends_with('<') && refusals.iter().any(|refusal| behind.starts_with(refusal))
 }
 
-/// Whether a tag is a number that may mean anything here: a code at the start of a text, one in brackets (`Mailgun: Too
-/// old (602)`), or one after a word that calls it a code (`class 10`).
+/// Whether a tag is a number that may mean anything here. It is a code at the start of a text, in brackets (`Mailgun: Too
+/// old (602)`), or after a word that calls it one (`class 10`).
 fn is_any_number(text: &str, at: usize, tag: &str) -> bool {
     let is_in_brackets = text[..at].ends_with('(') && text[at + tag.len()..].starts_with(')');
     let before = text[..at].trim_end_matches(|c: char| !c.is_alphanumeric());
     let is_called = is_in_brackets || ["class", "code"].iter().any(|name| before.ends_with(name));
-    tag.bytes().all(|byte| byte.is_ascii_digit()) && !before.is_empty() && !is_called
+    // A time or a count may be in front of a host, too.
+    let is_alone = tag.len() == 3 || !text[at + tag.len()..].contains('.');
+    let is_first = before.is_empty() && is_alone;
+    tag.bytes().all(|byte| byte.is_ascii_digit()) && !is_first && !is_called
 }
 
 /// Whether the text has this word here.

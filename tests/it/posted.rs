@@ -1637,6 +1637,16 @@ fn a_number_beside_a_name_is_no_class() {
         !found[0].diagnosis.entry.id.starts_with("sparkpost-class"),
         "{found:#?}"
     );
+    for text in [
+        "10:12 connect from mta573b.sparkpostmail.com[192.0.2.1]",
+        "10 mails to sparkpostmail.com",
+    ] {
+        let found = bouncedex::explain(text);
+        assert!(
+            found.iter().all(|each| each.action() != Action::Suppress),
+            "{found:#?}"
+        );
+    }
     let found = bouncedex::explain("sparkpostmail.com bounce class 10");
     assert_eq!(found[0].diagnosis.entry.id, "sparkpost-class-10");
 }
