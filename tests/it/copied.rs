@@ -342,6 +342,13 @@ fn recipients_after_the_first() {
             (al, "552 5.2.2", "mailbox-full"),
         ],
     );
+    check(
+        "10:12:00 <jo@example.org>: host mx.example.org said: 550 5.1.1 User unknown\n10:12:07 <al@example.org>: host mx.example.org said: 552 5.2.2 mailbox full\n",
+        &[
+            (jo, "550 5.1.1", "user-unknown"),
+            (al, "552 5.2.2", "mailbox-full"),
+        ],
+    );
     let both = bouncedex::explain(
         "Delivery to the following recipients failed.\n\njo@example.org\n\nal@example.org\n",
     );
@@ -358,6 +365,8 @@ fn to_whom_a_notice_went_did_not_fail() {
     let qmail = "<jo@example.org>:\n192.0.2.7 does not like recipient.\nRemote host said: 550 5.1.1 No such user\nGiving up on 192.0.2.7.\n";
     for header in [
         "Von: Mailer <mailer-daemon@example.com>\nAn: Ann <ann@example.com>\nBetreff: Undelivered\n",
+        "发件人: Mailer <mailer-daemon@example.com>\n收件人: Ann <ann@example.com>\n主题: Undelivered\n",
+        "差出人: Mailer <mailer-daemon@example.com>\n宛先: Ann <ann@example.com>\n件名: Undelivered\n",
         "De : Mailer <mailer-daemon@example.com>\nÀ : Ann <ann@example.com>\nObjet : Undelivered\n",
     ] {
         let told = bouncedex::explain(&format!("{header}\n{qmail}"));

@@ -32,10 +32,26 @@ const RECIPIENTS: [&str; 22] = [
 ];
 /// Labels of recipients, unless another message is near.
 const TO: [&str; 5] = ["to", "an", "à", "para", "кому"];
+/// Labels of recipients that mail clients also put before whom a mail went to.
+const ALSO_TO: [&str; 5] = ["empfänger", "收件人", "宛先", "받는사람", "получатель"];
 /// Labels that repeat properties of the message. If one is near, `To` need not be the failed recipient.
-const SUMMARY: [&str; 14] = [
-    "subject", "from", "date", "sent", "betreff", "von", "objet", "asunto", "assunto", "oggetto",
-    "тема", "件名", "主题", "主旨",
+const SUMMARY: [&str; 16] = [
+    "subject",
+    "from",
+    "date",
+    "sent",
+    "betreff",
+    "von",
+    "objet",
+    "asunto",
+    "assunto",
+    "oggetto",
+    "тема",
+    "件名",
+    "主题",
+    "主旨",
+    "发件人",
+    "差出人",
 ];
 /// Words in the labels of those who send or report, in lower case.
 const SENDERS: [&str; 14] = [
@@ -114,7 +130,9 @@ pub(super) fn read(text: &str, is_alone: bool) -> Vec<Statement> {
                 found.push(std::mem::take(&mut next));
             }
             next.recipient = Some(address);
-            is_addressee = TO.contains(&label.as_str());
+            is_addressee = [&TO, &ALSO_TO]
+                .iter()
+                .any(|to| to.contains(&label.as_str()));
         } else if is_reason(&label, value) && is_better(value, &next) {
             next.diagnostic = value.to_owned();
             next.code = words::code_at(value).map(|(_, code)| code);

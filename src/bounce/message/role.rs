@@ -55,7 +55,7 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
                 let rewritten = number.checked_sub(1).and_then(|above| lines.get(above));
                 let is_address = rewritten.is_some_and(|line| addresses(line).next().is_some());
                 (!is_address).then_some(Role::Listed)
-            } else if is_sendmails(before, after) {
+            } else if is_sendmails(before, after) || is_said(after) {
                 Some(Role::Listed)
             } else if is_announced && before.ends_with('(') && after.trim_end() == ")" {
                 // Exchange: `Jo (jo@example.org)`.
@@ -101,6 +101,7 @@ fn opens(
     let line = lines[number];
     let is_marked = line.trim_start().starts_with('<')
         || after.starts_with([':', '：'])
+        || after.starts_with(">:")
         || after.starts_with("...");
     let above = number.checked_sub(1).map_or("", |above| lines[above]);
     let indentation = |line: &str| line.len() - line.trim_start().len();
@@ -269,6 +270,11 @@ pub(super) fn is_origin(before: &str) -> bool {
 fn is_sendmails(before: &str, after: &str) -> bool {
     let is_code = words::code_at(before).is_some_and(|(at, _)| at == 0);
     is_code && after.trim_start_matches('>').starts_with("...")
+}
+
+/// Postfix: `<someone@example.org>: host mx.example.org[192.0.2.7] said: …`, whatever precedes it.
+fn is_said(after: &str) -> bool {
+    after.starts_with(">: host ") && words::host(after).is_some()
 }
 
 /// Postfix: `<someone@example.org>: Sender address rejected`.
