@@ -284,6 +284,27 @@ fn sources_of_mails_within_a_post() {
     }
 }
 
+/// A text of one line is read as the same line of a file is.
+#[test]
+fn a_line_by_itself_has_a_margin_too() {
+    for line in [
+        "> 550 5.1.1 <jo@example.org>: User unknown",
+        "    550 5.1.1 <jo@example.org>: User unknown",
+        "// 550 5.1.1 <jo@example.org>: User unknown",
+        ">>> RCPT TO:F^",
+    ] {
+        let alone = bouncedex::explain(line);
+        let among = bouncedex::explain(&format!("{line}\n\n"));
+        let words = |found: &[bouncedex::Explanation]| -> Vec<String> {
+            found
+                .iter()
+                .map(|each| each.bounce.diagnostic.to_string())
+                .collect()
+        };
+        assert_eq!(words(&alone), words(&among), "{line}");
+    }
+}
+
 /// Whoever asks signs with an address: it is not the recipient's.
 #[test]
 fn the_address_of_who_asks_is_nobody_to_give_up() {

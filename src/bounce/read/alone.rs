@@ -1,6 +1,6 @@
 //! Texts that are in memory, such as the cells of a table: most are one line, and most of those a bare reply.
 
-use super::{Found, Judge, Pieces, bounces, texts};
+use super::{Found, Judge, Pieces, bounces, markup, texts};
 use crate::bounce::lines::{self, Block, Edges, Line, content};
 use crate::bounce::{library, message};
 use crate::reply::Reply;
@@ -55,13 +55,16 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Adds the only line of a text. It cannot have been wrapped.
     fn add_alone(&mut self, line: &[u8]) {
         self.out.expect_one();
-        let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
-        let shown = self.shown(line);
-        let line = Line {
+        let line = self.without_margin(Line {
             number: 1,
-            bytes: shown.as_deref().unwrap_or(line),
+            bytes: line,
             edges: Edges::default(),
-        };
+        });
+        let marked = line.bytes.strip_prefix("\u{feff}".as_bytes());
+        let bytes = markup::uncommented(marked.unwrap_or(line.bytes));
+        let shown = self.shown(bytes);
+        let bytes = shown.as_deref().unwrap_or(bytes);
+        let line = Line { bytes, ..line };
         if texts::is_bare_reply(&line) {
             self.gather(line.number, &lines::text(content(line.bytes)));
         } else if !line.bytes.is_empty() {
