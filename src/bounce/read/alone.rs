@@ -1,7 +1,7 @@
 //! Texts that are in memory, such as the cells of a table: most are one line, and most of those a bare reply.
 
-use super::{Found, Judge, Pieces, bounces, markup, texts};
-use crate::bounce::lines::{self, Block, Edges, Line, content};
+use super::{Found, Judge, Pieces, bounces, texts};
+use crate::bounce::lines::{self, Block, Edges, content};
 use crate::bounce::{library, message};
 use crate::reply::Reply;
 
@@ -19,16 +19,15 @@ pub fn text(text: &[u8], judge: Judge<'_>, emit: &mut dyn FnMut(Found<'_>)) {
     // An input, too, ends with the line that has no end.
     let (whole, open) = text.split_at(lines::whole_lines(text));
     if memchr::memchr2(b'\n', b'\r', content(text)).is_none() {
-        pieces.add_alone(text);
-    } else {
-        for (number, bytes) in [(1, whole), (1 + lines::count_lines(whole), open)] {
-            if !bytes.is_empty() {
-                pieces.add_block(Block {
-                    number,
-                    bytes,
-                    edges: Edges::default(),
-                });
-            }
+        pieces.out.expect_one();
+    }
+    for (number, bytes) in [(1, whole), (1 + lines::count_lines(whole), open)] {
+        if !bytes.is_empty() {
+            pieces.add_block(Block {
+                number,
+                bytes,
+                edges: Edges::default(),
+            });
         }
     }
     pieces.end();
@@ -49,26 +48,4 @@ fn bare_reply(text: &[u8]) -> Option<&str> {
     let may_count = text.as_bytes().get(4).is_some_and(u8::is_ascii_lowercase);
     let is_reply = is_reply && (!may_count || Reply::parse(text).code.is_some());
     is_reply.then(|| text.trim())
-}
-
-impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
-    /// Adds the only line of a text. It cannot have been wrapped.
-    fn add_alone(&mut self, line: &[u8]) {
-        self.out.expect_one();
-        let line = self.without_margin(Line {
-            number: 1,
-            bytes: line,
-            edges: Edges::default(),
-        });
-        let marked = line.bytes.strip_prefix("\u{feff}".as_bytes());
-        let bytes = markup::uncommented(marked.unwrap_or(line.bytes));
-        let shown = self.shown(bytes);
-        let bytes = shown.as_deref().unwrap_or(bytes);
-        let line = Line { bytes, ..line };
-        if texts::is_bare_reply(&line) {
-            self.gather(line.number, &lines::text(content(line.bytes)));
-        } else if !line.bytes.is_empty() {
-            self.add_with(line, Pieces::add_to_text);
-        }
-    }
 }
