@@ -99,20 +99,20 @@ impl Configuration {
         let mut mistakes = Vec::new();
         for (key, value) in table.get_ref() {
             let name = &**key.get_ref();
-            if let (true, Some(table)) = (name == "keys", value.get_ref().as_table()) {
-                mistakes.extend(
-                    table
+            match (name, value.get_ref().as_table()) {
+                ("keys", Some(keys)) => {
+                    let bound = keys
                         .iter()
-                        .filter_map(|(key, command)| configuration.bind(key, command).err()),
-                );
-            } else if let (true, Some(table)) = (name == "theme", value.get_ref().as_table()) {
-                mistakes.extend(
-                    table
+                        .map(|(key, command)| configuration.bind(key, command));
+                    mistakes.extend(bound.filter_map(Result::err));
+                }
+                ("theme", Some(styles)) => {
+                    let set = styles
                         .iter()
-                        .filter_map(|(meaning, style)| configuration.restyle(meaning, style).err()),
-                );
-            } else {
-                mistakes.extend(configuration.set(key, value).err());
+                        .map(|(meaning, style)| configuration.restyle(meaning, style));
+                    mistakes.extend(set.filter_map(Result::err));
+                }
+                _ => mistakes.extend(configuration.set(key, value).err()),
             }
         }
         if mistakes.is_empty() {
