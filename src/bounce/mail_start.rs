@@ -81,26 +81,26 @@ pub(super) fn closes(line: &[u8], header: &[u8]) -> bool {
 
 /// Whether a line can only be the start of a report's fields (RFC 3464 §2.2.2, §2.3.1, §2.3.2).
 pub(super) fn starts_report(line: &[u8]) -> bool {
-    let starts: [&[u8]; 3] = [b"Reporting-MTA", b"Final-Recipient", b"Original-Recipient"];
-    field(line).is_some_and(|name| starts.iter().any(|known| name.eq_ignore_ascii_case(known)))
+    let starts = ["Reporting-MTA", "Final-Recipient", "Original-Recipient"];
+    field(line).is_some_and(|name| is_one_of(name, &starts))
 }
 
 /// Whether a line is the field of a mail that servers add, with which a mail's source starts (RFC 5321 §4.4, RFC 6376).
 pub(super) fn is_trace(line: &[u8]) -> bool {
-    let names: [&[u8]; 6] = [
-        b"Return-Path",
-        b"Received",
-        b"Delivered-To",
-        b"DKIM-Signature",
-        b"ARC-Seal",
-        b"X-Original-To",
+    let names = [
+        "Return-Path",
+        "Received",
+        "Delivered-To",
+        "DKIM-Signature",
+        "ARC-Seal",
+        "X-Original-To",
     ];
-    field(line).is_some_and(|name| names.iter().any(|known| name.eq_ignore_ascii_case(known)))
+    field(line).is_some_and(|name| is_one_of(name, &names))
 }
 
 /// Whether a line is the field of a mail that says nothing about its delivery.
-pub(super) fn is_mute(line: &str) -> bool {
-    const NAMES: [&str; 9] = [
+pub(super) fn is_mute(line: &[u8]) -> bool {
+    let names = [
         "ARC-Authentication-Results",
         "ARC-Message-Signature",
         "Authentication-Results",
@@ -111,12 +111,7 @@ pub(super) fn is_mute(line: &str) -> bool {
         "Received-SPF",
         "X-Spam-Status",
     ];
-    let name = field(line.as_bytes());
-    name.is_some_and(|name| {
-        NAMES
-            .iter()
-            .any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
-    }) || is_trace(line.as_bytes())
+    field(line).is_some_and(|name| is_one_of(name, &names)) || is_trace(line)
 }
 
 /// Whether a line can only be a field of a mail or of its report.
@@ -134,15 +129,18 @@ pub(super) fn field(line: &[u8]) -> Option<&[u8]> {
     (starts && name.len() > 1 && name.iter().all(is_name)).then_some(name)
 }
 
+/// Whether a field has one of these names, in any case (RFC 5322 §1.2.2).
+pub(super) fn is_one_of(field: &[u8], names: &[&str]) -> bool {
+    let mut names = names.iter();
+    names.any(|name| field.eq_ignore_ascii_case(name.as_bytes()))
+}
+
 fn is_mail_field(name: &[u8]) -> bool {
     let is_own = |name: &[u8]| {
         name.get(..2)
             .is_some_and(|start| start.eq_ignore_ascii_case(b"x-"))
     };
-    is_own(name)
-        || MAIL_FIELDS
-            .iter()
-            .any(|field| name.eq_ignore_ascii_case(field.as_bytes()))
+    is_own(name) || is_one_of(name, &MAIL_FIELDS)
 }
 
 /// Fields of mails (RFC 5322 §3.6) and of delivery reports (RFC 3464 §2).

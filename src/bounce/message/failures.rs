@@ -163,8 +163,6 @@ pub(crate) static FAILURES: Wordings = Wordings::new(&[
     "nicht erreicht",
     "fehler bei der nachrichtenzustellung",
     "n'est pas parvenu",
-    "n'a pas pu être",
-    "n'a pas été",
     "adresse introuvable",
     "message bloqué",
     "échec de la remise",

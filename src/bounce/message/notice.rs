@@ -26,11 +26,7 @@ pub fn is_message(mut text: &[u8]) -> bool {
             break;
         }
         let name = mail_start::field(line).unwrap_or_default();
-        if [&OF_MAILS[..], &status::OWN]
-            .concat()
-            .iter()
-            .any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
-        {
+        if mail_start::is_one_of(name, &OF_MAILS) || mail_start::is_one_of(name, &status::OWN) {
             return true;
         }
         text = &text[length..];

@@ -6,7 +6,7 @@
 
 use super::address::addresses;
 use super::response;
-use super::role::{self, Role, announced, is_origin, local_part, role};
+use super::role::{Role, announced, is_origin, keep_told, local_part, role};
 use super::statement::Statement;
 use super::words;
 use super::{labels, mailer};
@@ -74,7 +74,7 @@ impl<'a> Prose<'a> {
         found.retain(|(_, role)| *role == best);
         if best == Role::Mentioned && strangers.is_empty() && lines.len() > 1 {
             // In a paste, it is not known whose addresses these are.
-            role::keep_told(&mut found, &lines);
+            keep_told(&mut found, &lines);
         }
         if let ([line], [(_, role @ Role::Mentioned)]) = (&lines[..], &mut found[..])
             && addresses(line).nth(1).is_none()

@@ -27,13 +27,14 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
     let mut is_announced = false;
     // The line of the last recipient, or of a reply.
     let mut last = None;
-    let mut end = None;
+    // The line of the last reply, looked for where a signature may start.
+    let mut last_reply = None;
     for (number, line) in lines.iter().enumerate() {
         // A signature follows (RFC 3676 §4.3), unless a server says more below.
-        let last_reply = || lines.iter().rposition(|line| is_reply(line));
+        let find_last = || lines.iter().rposition(|line| is_reply(line));
         if number > 0
             && line.trim_end() == "--"
-            && *end.get_or_insert_with(last_reply) < Some(number)
+            && *last_reply.get_or_insert_with(find_last) < Some(number)
         {
             break;
         }
@@ -81,12 +82,11 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
     found
 }
 
-/// The most lines from one recipient of a list to the next.
-const MOST_BLANK: usize = 3;
+/// The next recipient of a list is at most so many lines below the last.
+const MOST_APART: usize = 3;
 
-/// Whether an address that starts a line is a recipient, although another was named before, or a reply: then it may as
-/// well be that of who wrote this. A recipient is marked as one, or starts a paragraph that says more, or continues a
-/// list.
+/// Whether an address that starts a line is a recipient. Below another recipient or a reply, it may as well belong to
+/// whoever wrote this: then it must be marked, start a paragraph that says more, or continue a list.
 fn opens(
     lines: &[&str],
     number: usize,
@@ -114,7 +114,7 @@ fn opens(
     let is_blank = |line: &&str| line.trim().is_empty();
     let between = lines.get(last + 1..number).unwrap_or_default();
     let follows = last < number
-        && between.len() < MOST_BLANK
+        && between.len() < MOST_APART
         && between.iter().all(is_blank)
         && !is_reply(lines[last]);
     let goes_on = is_item(line) && is_item(above) || follows;

@@ -157,7 +157,10 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         if let Kind::Session(dialogue) = &mut transcript.kind {
             if is_found {
                 dialogue.refused_elsewhere();
-            } else if library::is_library(&text) || message::announces(&text) || refuses(&text) {
+            } else if library::is_library(&text)
+                || message::announces(&text)
+                || library::refuses(&text)
+            {
                 dialogue.fail(line.number, &text);
             }
         }
@@ -203,9 +206,4 @@ impl Transcript {
             || mail_start::is_separator(line.as_bytes())
             || Nesting::of_first(line.as_bytes()).is_some()
     }
-}
-
-/// Whether a line that belongs to neither side reports a refusal: `SMTP -> ERROR: RCPT not accepted from server: 550 …`.
-fn refuses(line: &str) -> bool {
-    matches!(Reply::parse(line).class(), Some(4 | 5))
 }

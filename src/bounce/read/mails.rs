@@ -136,8 +136,8 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     }
 }
 
-/// Whether a line shows by itself that it belongs to a transcript.
-fn is_speech(line: &[u8]) -> bool {
+/// Whether a line shows by its mark that it belongs to a transcript.
+pub(super) fn is_speech(line: &[u8]) -> bool {
     Turn::of(&text(content(line)), false).is_some_and(|turn| turn.is_marked)
 }
 
@@ -152,12 +152,7 @@ fn starts_other(line: &[u8]) -> bool {
 /// Whether a header is as mail clients show it, or a program prints it: servers add other fields to each mail.
 fn is_shown(header: &[u8]) -> bool {
     const SHOWN: [&str; 7] = ["Bcc", "Cc", "Date", "From", "Reply-To", "Subject", "To"];
-    let mut names = header
-        .split(|byte| *byte == b'\n')
-        .filter_map(mail_start::field);
-    names.all(|name| {
-        SHOWN
-            .iter()
-            .any(|shown| name.eq_ignore_ascii_case(shown.as_bytes()))
-    })
+    let lines = header.split(|byte| *byte == b'\n');
+    let mut names = lines.filter_map(mail_start::field);
+    names.all(|name| mail_start::is_one_of(name, &SHOWN))
 }

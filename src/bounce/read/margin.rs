@@ -1,7 +1,7 @@
 //! What stands in front of all lines of a paste: pages and mail clients indent what they quote, or put `> ` before it.
 
+use super::mails::is_speech;
 use super::{Found, Gathering, Pieces};
-use crate::bounce::dialogue::Turn;
 use crate::bounce::lines::{self, Line};
 use crate::bounce::mail_start;
 
@@ -76,9 +76,4 @@ fn lead(line: &[u8]) -> usize {
 /// Whether a mail client quotes a line.
 fn is_quoted(line: &[u8]) -> bool {
     matches!(line, [b'>', b' ' | b'>', ..])
-}
-
-/// Whether the mark in front of a line shows that it belongs to a transcript.
-fn is_speech(line: &[u8]) -> bool {
-    Turn::of(&lines::text(line), false).is_some_and(|turn| turn.is_marked)
 }

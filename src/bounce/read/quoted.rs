@@ -15,7 +15,7 @@ pub(super) fn is_quoted(before: &str, text: &str) -> bool {
         || is_pattern(text)
         || is_empty(text)
         || is_source(text)
-        || mail_start::is_mute(text)
+        || mail_start::is_mute(text.as_bytes())
         || library::is_frame(text)
         || is_web_status(before, &text[before.len()..])
 }

@@ -38,8 +38,8 @@ pub(super) fn refilled(text: &str) -> Cow<'_, str> {
     Cow::Owned(refilled)
 }
 
-/// Whether only the first line has a reply, at its start or after words, no line has room for the next one's first word, and one of them breaks off
-/// within a sentence.
+/// Whether only the first line has a reply, at its start or after words, no line has room for the next one's first word,
+/// and one of them breaks off within a sentence.
 fn is_wrapped_reply(paragraph: &[&str]) -> bool {
     if !(2..=MOST).contains(&paragraph.len()) || !has_code(bare(paragraph[0])) {
         return false;
