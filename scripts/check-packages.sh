@@ -54,7 +54,7 @@ has "$folder" bouncedex man/bouncedex{,-triage,-catalogue-check}.1 README.md CHA
   completions/{bouncedex.bash,_bouncedex,bouncedex.fish,bouncedex.elv,_bouncedex.ps1}
 bash -n "$folder/completions/bouncedex.bash"
 "$folder/bouncedex" --version | grep -qx "bouncedex $(basename "$archive" | cut -d- -f2)"
-at_most "$folder/bouncedex" $((31 << 18))
+at_most "$folder/bouncedex" 8000000
 
 echo "-- the binary in an empty root"
 mkdir -p "$scratch/empty/tmp"

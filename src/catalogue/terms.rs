@@ -11,8 +11,6 @@ macro_rules! words {
         pub enum $name { $($(#[$variant_doc])* $variant,)+ }
 
         impl $name {
-            /// The name of such a word in error messages.
-            pub const WHAT: &str = $what;
             /// Every word of the list.
             pub const ALL: &[$name] = &[$($name::$variant,)+];
 

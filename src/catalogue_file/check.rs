@@ -18,6 +18,8 @@ pub struct Checker<'a> {
     file: &'a str,
     text: &'a str,
     found: Vec<(usize, String)>,
+    /// Ids of other items of the table that is being read: whether they exist is known at its end.
+    named: Vec<Spanned<String>>,
     /// Where lines end, computed when first needed.
     ends: OnceCell<Vec<usize>>,
 }
@@ -28,6 +30,7 @@ impl<'a> Checker<'a> {
             file,
             text,
             found: Vec::new(),
+            named: Vec::new(),
             ends: OnceCell::new(),
         }
     }
@@ -103,6 +106,16 @@ impl<'a> Checker<'a> {
                 format!("id `{}` is not in kebab case, `like-this-1`", id.get_ref()),
             );
         }
+    }
+
+    /// Checks the id of another item of the same table.
+    pub(super) fn sibling(&mut self, id: &Spanned<String>) {
+        self.id(id);
+        self.named.push(id.clone());
+    }
+
+    pub(super) fn take_named(&mut self) -> Vec<Spanned<String>> {
+        std::mem::take(&mut self.named)
     }
 
     /// Checks text that is shown: it must not be blank, nor contain characters that could act on a terminal or are
@@ -232,7 +245,8 @@ impl<'a> Checker<'a> {
         pattern
     }
 
-    pub fn reply_problem(&mut self, at: Range<usize>, text: &str) {
+    pub fn reply_problem(&mut self, at: Range<usize>) {
+        let text = self.text[at.clone()].trim_matches('"');
         self.report(at, format!("`{text}` is not a reply code; write a number from 200 to 599, or a class such as \"5xx\""));
     }
 

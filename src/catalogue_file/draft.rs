@@ -1,128 +1,74 @@
-//! A catalogue file as read from TOML, before it is checked: every value with its location.
+//! The tables of a catalogue file as TOML gives them, before their values are checked.
 
-use serde::Deserialize;
+use super::check::Checker;
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
-pub(super) type Value<T> = Option<Spanned<T>>;
-pub(super) type List = Value<Vec<Spanned<String>>>;
+/// A text of the file, and where it is.
+pub(super) type Text = Spanned<String>;
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Draft {
-    #[serde(default)]
-    pub category: Vec<CategoryDraft>,
-    #[serde(default)]
-    pub reason: Vec<ReasonDraft>,
-    #[serde(default)]
-    pub provider: Vec<ProviderDraft>,
-    #[serde(default)]
-    pub synonym: Vec<SynonymDraft>,
-    #[serde(default)]
-    pub code: Vec<CodeDraft>,
+/// A table of a list such as `[[code]]`.
+pub(super) struct Draft<'t, 'a> {
+    pub id: Text,
+    pub values: &'t DeTable<'a>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CategoryDraft {
-    pub id: Spanned<String>,
-    pub title: Value<String>,
-    pub short: Value<String>,
-    pub summary: Value<String>,
-    pub advice: Value<String>,
-    pub one_sender: Value<String>,
-    pub receiving: Value<String>,
-}
+impl<'a> Checker<'a> {
+    /// Returns the tables of one list that have an id, in file order; what else is there is reported.
+    pub(super) fn drafts<'t>(&mut self, file: &'t DeTable<'a>, name: &str) -> Vec<Draft<'t, 'a>> {
+        let Some(value) = file.get(name) else {
+            return Vec::new();
+        };
+        if value.get_ref().is_table() {
+            self.not_tables(value, name);
+            return Vec::new();
+        }
+        let mut drafts = Vec::new();
+        for value in self.array(value) {
+            let Some(values) = value.get_ref().as_table() else {
+                self.not_tables(value, name);
+                continue;
+            };
+            match values.get("id") {
+                Some(id) => drafts.extend(self.string(id).map(|id| Draft { id, values })),
+                None => self.report(
+                    value.span(),
+                    format!("this `[[{name}]]` has no `id`; add one"),
+                ),
+            }
+        }
+        drafts
+    }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ReasonDraft {
-    pub id: Spanned<String>,
-    pub category: Value<String>,
-    pub action: Value<String>,
-    pub title: Value<String>,
-    pub steps: List,
-    pub one_sender: Value<String>,
-    pub receiving: Value<String>,
-    pub of_sender: Value<String>,
-    pub beside: List,
-    pub decisive: List,
-    #[serde(rename = "match")]
-    pub phrases: List,
-    pub vague: List,
-}
+    fn not_tables(&mut self, value: &Spanned<DeValue<'a>>, name: &str) {
+        self.report(
+            value.span(),
+            format!("must be a list of tables: write its name as [[{name}]]"),
+        );
+    }
 
-impl ReasonDraft {
-    /// Returns the ids of the other reasons that it names.
-    pub(super) fn named(&self) -> Vec<Spanned<String>> {
-        let beside = self.beside.as_ref().map(|list| list.get_ref().clone());
-        self.of_sender
-            .iter()
-            .cloned()
-            .chain(beside.into_iter().flatten())
-            .collect()
+    /// Returns the values of a list.
+    pub(super) fn array<'t>(
+        &mut self,
+        value: &'t Spanned<DeValue<'a>>,
+    ) -> &'t [Spanned<DeValue<'a>>] {
+        let array = value.get_ref().as_array();
+        if array.is_none() {
+            self.report(value.span(), "must be a list, in [ and ]");
+        }
+        array.map_or(&[], |array| array)
+    }
+
+    pub(super) fn string(&mut self, value: &Spanned<DeValue<'a>>) -> Option<Text> {
+        let text = value.get_ref().as_str();
+        if text.is_none() {
+            self.report(value.span(), "must be text in quotes");
+        }
+        Some(Spanned::new(value.span(), text?.to_owned()))
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ProviderDraft {
-    pub id: Spanned<String>,
-    pub name: Value<String>,
-    pub kind: Value<String>,
-    pub aliases: List,
-    pub operator: Value<String>,
-    pub domains: List,
-    pub hosts: List,
-    pub marks: List,
-    pub postmaster: Value<String>,
-    pub sources: List,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SynonymDraft {
-    pub id: Spanned<String>,
-    pub words: List,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CodeDraft {
-    pub id: Spanned<String>,
-    pub provider: Value<String>,
-    pub reply: Value<Vec<Spanned<ReplyDraft>>>,
-    pub enhanced: List,
-    pub tag: List,
-    pub outcome: Value<String>,
-    pub reason: Value<String>,
-    pub action: Value<String>,
-    pub title: Value<String>,
-    pub meaning: Value<String>,
-    pub steps: List,
-    pub receiving: Value<String>,
-    #[serde(rename = "match")]
-    pub fragments: List,
-    pub examples: List,
-    pub related: List,
-    pub sources: List,
-    pub note: Value<String>,
-    pub checked: Value<String>,
-    pub own_note: Value<String>,
-    pub runbook: Value<String>,
-}
-
-/// `550` or `"5xx"`.
-#[derive(Deserialize)]
-#[serde(
-    untagged,
-    expecting = "write a reply code such as 550, or a class such as \"5xx\""
-)]
-pub(super) enum ReplyDraft {
-    Code(u16),
-    Class(String),
-}
-
-/// Where an entry is in a file.
+/// Where an item is in a file.
 pub struct Location {
     pub id: String,
     /// The byte offset of its `id`.
@@ -131,35 +77,28 @@ pub struct Location {
     pub examples: Vec<(String, usize)>,
 }
 
-/// Returns where entries are in a file, in order; nothing for text that is not a catalogue.
-pub fn locations(text: &str) -> Vec<Location> {
-    let draft: Draft = toml::from_str(text).unwrap_or_default();
-    let example = |text: Spanned<String>| {
-        let at = text.span().start;
-        (text.into_inner(), at)
+/// Returns where the items of a list such as `[[code]]` are in a file, in order; nothing for text that is not a
+/// catalogue.
+pub fn locations(text: &str, name: &str) -> Vec<Location> {
+    let mut checker = Checker::new("", text);
+    let Ok(file) = DeTable::parse(text) else {
+        return Vec::new();
     };
-    let location = |code: CodeDraft| Location {
-        at: code.id.span().start,
-        id: code.id.into_inner(),
-        examples: code
-            .examples
-            .map(Spanned::into_inner)
-            .unwrap_or_default()
-            .into_iter()
-            .map(example)
-            .collect(),
-    };
-    draft.code.into_iter().map(location).collect()
-}
-
-/// Returns where reasons and providers are in a file: the id of each, and its byte offset.
-pub fn reasons_and_providers(text: &str) -> [Vec<(String, usize)>; 2] {
-    let draft: Draft = toml::from_str(text).unwrap_or_default();
-    let at = |id: Spanned<String>| {
-        let start = id.span().start;
-        (id.into_inner(), start)
-    };
-    let reasons = draft.reason.into_iter().map(|reason| at(reason.id));
-    let providers = draft.provider.into_iter().map(|provider| at(provider.id));
-    [reasons.collect(), providers.collect()]
+    let drafts = checker.drafts(file.get_ref(), name);
+    let mut locations = Vec::new();
+    for draft in drafts {
+        let mut examples = Vec::new();
+        if let Some(list) = draft.values.get("examples") {
+            for text in checker.array(list) {
+                let text = checker.string(text);
+                examples.extend(text.map(|text| (text.get_ref().clone(), text.span().start)));
+            }
+        }
+        locations.push(Location {
+            at: draft.id.span().start,
+            id: draft.id.into_inner(),
+            examples,
+        });
+    }
+    locations
 }

@@ -12,11 +12,14 @@ use crate::catalogue::store::Store;
 use crate::catalogue::{Catalogue, Category, Entry, Problem, Provider, Reason, Synonym};
 use crate::spelling::unknown;
 pub use check::Checker;
-use draft::{CategoryDraft, CodeDraft, Draft, ProviderDraft, ReasonDraft, SynonymDraft};
-pub use draft::{Location, locations, reasons_and_providers};
-use std::collections::{HashMap, HashSet};
-use toml::Spanned;
+use draft::Draft;
+pub use draft::{Location, locations};
+use std::collections::HashMap;
+use toml::de::DeTable;
 use values::Table;
+
+/// The lists of tables that a file can have.
+const LISTS: [&str; 5] = ["category", "reason", "provider", "synonym", "code"];
 
 impl Catalogue {
     /// Extends this catalogue with a file: `file` is its name in errors, `text` its content.
@@ -28,42 +31,37 @@ impl Catalogue {
     ///
     /// The file is not TOML, or some values break a rule: all problems are returned together, in file order.
     pub fn with(self, file: &str, text: &str) -> Result<Catalogue, Vec<Problem>> {
-        let draft: Draft =
-            toml::from_str(text).map_err(|error| vec![Problem::from_toml(file, text, &error)])?;
-        let mut merger = Merger {
-            checker: Checker::new(file, text),
-        };
-        let categories = merger.table(self.categories, draft.category, Merger::category);
+        let tables =
+            DeTable::parse(text).map_err(|error| vec![Problem::from_toml(file, text, &error)])?;
+        let tables = tables.get_ref();
+        let mut checker = Checker::new(file, text);
+        for key in tables
+            .keys()
+            .filter(|key| !LISTS.contains(&&**key.get_ref()))
+        {
+            checker.report(key.span(), unknown("key", key.get_ref(), LISTS));
+        }
+        let [category, reason, provider, synonym, mut code] =
+            LISTS.map(|name| checker.drafts(tables, name));
+        let categories = checker.table(self.categories, &category, |of| of.category());
         let mut reasons = self.reasons.to_vec();
         for reason in &mut reasons {
             reason.category = find(categories, reason.category.id).unwrap_or(reason.category);
         }
-        let named: Vec<_> = draft.reason.iter().flat_map(ReasonDraft::named).collect();
-        let reasons = merger.table(&reasons, draft.reason, |merger, draft, known| {
-            merger.reason(draft, known, categories)
-        });
-        for id in &named {
-            merger.checker.reference("reason", id, reasons);
-        }
-        let providers = merger.table(self.providers, draft.provider, Merger::provider);
-        let synonyms = merger.table(self.synonyms, draft.synonym, Merger::synonym);
+        let reasons = checker.table(&reasons, &reason, |of| of.reason(categories));
+        checker.check_named("reason", reasons);
+        let providers = checker.table(self.providers, &provider, |of| of.provider());
+        let synonyms = checker.table(self.synonyms, &synonym, |of| of.synonym());
         let (reason_of, provider_of) = (by_id(reasons), by_id(providers));
         let mut entries: Vec<_> = self.entries().collect();
         for entry in &mut entries {
             entry.reason = reason_of[entry.reason.id].1;
             entry.provider = provider_of[entry.provider.id].1;
         }
-        let related: Vec<_> = draft
-            .code
-            .iter()
-            .filter_map(|code| code.related.as_ref())
-            .flat_map(|list| list.get_ref().clone())
-            .collect();
         let ids: Vec<_> = entries.iter().map(|entry| entry.id).collect();
-        let entries = merger.table(&entries, draft.code, |merger, draft, known| {
-            merger.entry(draft, known, &ids, reasons, providers)
-        });
-        merger.check_related(entries, &related);
+        code.retain(|draft| !checker.is_of_misspelt(draft, &ids));
+        let entries = checker.table(&entries, &code, |of| of.entry(reasons, providers));
+        checker.check_named("entry", entries);
         let store = Store::pack(
             entries,
             |entry| provider_of[entry.provider.id].0,
@@ -78,7 +76,7 @@ impl Catalogue {
             clues: Clues::EMPTY,
         };
         let clues = Clues::of(&catalogue);
-        merger.checker.finish(Catalogue { clues, ..catalogue })
+        checker.finish(Catalogue { clues, ..catalogue })
     }
 }
 
@@ -87,53 +85,45 @@ trait Named {
     fn id(&self) -> &'static str;
 }
 
-/// What their drafts have in common.
-trait Spelled {
-    fn id(&self) -> &Spanned<String>;
-}
-
 macro_rules! named {
-    ($($item:ty, $draft:ty;)+) => {$(
+    ($($item:ty),+) => {$(
         impl Named for $item { fn id(&self) -> &'static str { self.id } }
-        impl Spelled for $draft { fn id(&self) -> &Spanned<String> { &self.id } }
     )+};
 }
-named! { Category, CategoryDraft; Reason, ReasonDraft; Provider, ProviderDraft; Synonym, SynonymDraft; Entry, CodeDraft; }
+named! { Category, Reason, Provider, Synonym, Entry }
 
-struct Merger<'a> {
-    checker: Checker<'a>,
-}
-
-impl<'a> Merger<'a> {
+impl<'a> Checker<'a> {
     /// Builds one table: the known items, each draft replacing one of them or appended.
-    fn table<T: Named + Copy, D: Spelled>(
+    fn table<T: Named + Copy>(
         &mut self,
         known: &[T],
-        drafts: Vec<D>,
-        mut build: impl FnMut(&mut Self, D, Option<T>) -> Option<T>,
+        drafts: &[Draft<'_, 'a>],
+        mut build: impl FnMut(&mut Table<'_, 'a, T>) -> Option<T>,
     ) -> &'static [T] {
         let mut items = known.to_vec();
         let ids = known.iter().map(|item| item.id().to_owned());
         let mut known_at: HashMap<String, usize> = ids.zip(0..).collect();
-        let mut first: HashMap<String, usize> = HashMap::new();
+        let mut first: HashMap<&str, usize> = HashMap::new();
         for draft in drafts {
-            let id = draft.id().clone();
-            self.checker.id(&id);
-            if let Some(before) = first.get(id.get_ref()).copied() {
-                let (id_of, line) = (id.get_ref(), self.checker.line(before));
-                let message = format!("duplicate id `{id_of}`; it is on line {line} too");
-                self.checker.report(id.span(), message);
+            let (id, at) = (draft.id.get_ref(), draft.id.span());
+            self.id(&draft.id);
+            if let Some(before) = first.insert(id, at.start) {
+                first.insert(id, before);
+                let line = self.line(before);
+                self.report(at, format!("duplicate id `{id}`; it is on line {line} too"));
                 continue;
             }
-            first.insert(id.get_ref().clone(), id.span().start);
-            let index = known_at.get(id.get_ref()).copied();
-            let Some(item) = build(self, draft, index.map(|index| items[index])) else {
+            let index = known_at.get(id).copied();
+            let mut of = Table::new(self, draft, index.map(|index| items[index]));
+            let item = build(&mut of);
+            of.finish();
+            let Some(item) = item else {
                 continue;
             };
             match index {
                 Some(index) => items[index] = item,
                 None => {
-                    known_at.insert(id.into_inner(), items.len());
+                    known_at.insert(id.clone(), items.len());
                     items.push(item);
                 }
             }
@@ -141,21 +131,13 @@ impl<'a> Merger<'a> {
         items.leak()
     }
 
-    /// Prepares the values of a table with this id.
-    fn values<'m, T>(&'m mut self, id: &'m Spanned<String>, known: Option<T>) -> Table<'m, 'a, T> {
-        Table {
-            checker: &mut self.checker,
-            id,
-            known,
-        }
-    }
-
-    fn check_related(&mut self, entries: &[Entry], related: &[Spanned<String>]) {
-        let ids: HashSet<_> = entries.iter().map(|entry| entry.id).collect();
-        for id in related {
-            if !ids.contains(id.get_ref().as_str()) {
-                let message = unknown("entry", id.get_ref(), entries.iter().map(|entry| entry.id));
-                self.checker.report(id.span(), message);
+    /// Reports the ids that a value names although no item has them.
+    fn check_named<T: Named>(&mut self, what: &str, items: &'static [T]) {
+        let ids = by_id(items);
+        for id in self.take_named() {
+            if !ids.contains_key(id.get_ref().as_str()) {
+                let message = unknown(what, id.get_ref(), items.iter().map(T::id));
+                self.report(id.span(), message);
             }
         }
     }

@@ -5,7 +5,7 @@
 mod sources;
 
 use crate::catalogue::{Action, Catalogue, Entry, EntryId, Outcome, Problem};
-use crate::catalogue_file::{Checker, Location, locations, reasons_and_providers};
+use crate::catalogue_file::{Checker, Location, locations};
 use crate::diagnose::{Context, Diagnoser};
 use crate::order;
 use crate::reply::Reply;
@@ -16,19 +16,18 @@ use std::collections::{BTreeMap, BTreeSet};
 /// this takes a while for a large file; only `catalogue check` does it.
 pub(crate) fn lint(catalogue: &Catalogue, file: &str, text: &str) -> Result<(), Vec<Problem>> {
     let mut checker = Checker::new(file, text);
-    let locations = locations(text);
-    check_examples(catalogue, &locations, &mut checker);
-    check_twins(catalogue, &locations, &mut checker);
-    let [reasons, providers] = reasons_and_providers(text);
-    check_reasons(catalogue, &reasons, &mut checker);
-    check_marks(catalogue, &providers, &mut checker);
+    let entries = locations(text, "code");
+    check_examples(catalogue, &entries, &mut checker);
+    check_twins(catalogue, &entries, &mut checker);
+    check_reasons(catalogue, &locations(text, "reason"), &mut checker);
+    check_marks(catalogue, &locations(text, "provider"), &mut checker);
     checker.finish(())
 }
 
 /// A reason with phrases needs a standard entry for each outcome, which is shown if no known provider replied. A reason
 /// whose action is to retry needs none for permanent failures.
-fn check_reasons(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut Checker<'_>) {
-    for (id, at) in here {
+fn check_reasons(catalogue: &Catalogue, here: &[Location], checker: &mut Checker<'_>) {
+    for Location { id, at, .. } in here {
         let Some(reason) = catalogue.reasons.iter().find(|reason| reason.id == id) else {
             continue;
         };
@@ -59,13 +58,13 @@ fn check_reasons(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut 
 }
 
 /// A mark shows who wrote a reply, so no other provider's entry and no phrase of a reason may contain it.
-fn check_marks(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut Checker<'_>) {
+fn check_marks(catalogue: &Catalogue, here: &[Location], checker: &mut Checker<'_>) {
     let phrases = catalogue.reasons.iter().flat_map(|reason| {
         let phrases = reason.all_phrases();
         phrases.map(|phrase| (phrase, reason.id))
     });
     let phrases: Vec<_> = phrases.collect();
-    for (id, at) in here {
+    for Location { id, at, .. } in here {
         let mut providers = catalogue.providers.iter();
         let Some(provider) = providers.find(|provider| provider.id == id) else {
             continue;

@@ -660,14 +660,34 @@ fn what_is_not_even_a_table_of_codes_is_refused_at_its_place() {
             "2:8: not valid here: unclosed array table, expected `]`",
         ),
         (
-            "[[code]]\ntitel = \"x\"",
-            "2:1: unknown key `titel`; did you mean `title`?",
+            "[[code]]\nid = \"yahoo-tss04\"\ntitel = \"x\"",
+            "3:1: unknown key `titel`; did you mean `title`?",
+        ),
+        (
+            "[[code]]\ntitle = \"x\"",
+            "1:1: this `[[code]]` has no `id`; add one",
+        ),
+        (
+            "[[codes]]\nid = \"x\"",
+            "1:3: unknown key `codes`; did you mean `code`?",
+        ),
+        (
+            "[[code]]\nid = \"yahoo-tss04\"\nreply = [5.5]",
+            "3:10: `5.5` is not a reply code; write a number from 200 to 599, or a class such as \"5xx\"",
+        ),
+        (
+            "[[code]]\nid = \"yahoo-tss04\"\nsteps = \"wait\"",
+            "3:9: must be a list, in [ and ]",
+        ),
+        (
+            "[[code]]\nid = \"yahoo-tss04\"\nsteps = [1]",
+            "3:10: must be text in quotes",
         ),
         ("[[code]]\nid = 7", "2:6: must be text in quotes"),
         ("code = 7", "1:8: must be a list, in [ and ]"),
         (
             "[code]\nid = \"x\"",
-            "1:1: must be a list of tables: write its name as [[name]]",
+            "1:1: must be a list of tables: write its name as [[code]]",
         ),
     ] {
         assert_eq!(
@@ -675,6 +695,16 @@ fn what_is_not_even_a_table_of_codes_is_refused_at_its_place() {
             refused(format!("bouncedex: bad.toml:{says}\n"))
         );
     }
+}
+
+#[test]
+fn all_mistakes_of_a_file_are_told_at_once() {
+    let text =
+        "[[code]]\nid = \"yahoo-tss04\"\ntitle = 7\ntitel = \"x\"\n\n[[reason]]\nsteps = []\n";
+    let says = "bouncedex: bad.toml:3:9: must be text in quotes\n\
+        bouncedex: bad.toml:4:1: unknown key `titel`; did you mean `title`?\n\
+        bouncedex: bad.toml:6:1: this `[[reason]]` has no `id`; add one\n";
+    assert_eq!(check(text), refused(says));
 }
 
 #[test]
