@@ -212,7 +212,7 @@ pub const TABLE: &[Binding] = table! {
     Reading Command::FollowNumbered(7), "open-7", ["7"], "";
     Reading Command::FollowNumbered(8), "open-8", ["8"], "";
     Reading Command::FollowNumbered(9), "open-9", ["9"], "";
-    Reading Command::Search, "search", ["/"], "go back to the query; a letter that is no command here does, too, and is typed with those pressed just before it";
+    Reading Command::Search, "search", ["/"], "go back to the query; a letter without a use here does, too, and is typed with those pressed just before it";
     Always Command::Help, "help", ["F1"], "show these keys", "help";
     Empty Command::Help, "help-empty", ["?"], "show these keys, while the query is empty";
     Reading Command::Help, "help-reading", ["?"], "show these keys";

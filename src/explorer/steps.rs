@@ -4,7 +4,7 @@ use super::lists::bounces::Bounces;
 use super::lists::changes::Changes;
 use super::lists::{List, Row};
 use super::reread::{Compared, Request, Ticket, What};
-use super::state::{State, View};
+use super::state::{Overlay, State, View};
 use crate::catalogue::EntryId;
 use crate::sanitize::sanitize;
 use crate::triage::breakdown::{Breakdown, Group, RowKey};
@@ -84,6 +84,13 @@ impl State {
     fn start_with(&mut self, list: List) {
         self.view = View::new(list, self.view.input.value());
         self.search_if_stale();
+    }
+
+    /// Whether what is shown has an entry to look up in the catalogue.
+    pub(super) fn can_visit_entry(&self) -> bool {
+        let is_failure = self.view.list.is_of_logs() && self.view.selected.is_some();
+        (self.shown_bounce().is_some() || is_failure)
+            && matches!(self.view.overlay, None | Some(Overlay::Diagnosis))
     }
 
     /// Opens the entry of the shown bounce or failure in the catalogue.

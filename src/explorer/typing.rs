@@ -51,6 +51,41 @@ pub(super) fn edit(state: &mut State, request: InputRequest) {
     }
 }
 
+/// Whether there is anything here that a command could act on.
+pub(super) fn is_of_use(state: &State, command: Command) -> bool {
+    let is_of_failures = matches!(
+        command,
+        Command::Lines
+            | Command::Compare
+            | Command::NarrowStart
+            | Command::NarrowEnd
+            | Command::WidenStart
+            | Command::WidenEnd
+    );
+    let is_of_list = matches!(command, Command::Mark | Command::Export | Command::Enlarge);
+    let is_of_answer = matches!(
+        command,
+        Command::CopyAnswer
+            | Command::CopyServerText
+            | Command::OpenSource
+            | Command::FollowNumbered(_)
+    );
+    let overlay = state.view.overlay;
+    if command == Command::Pause {
+        state.is_following()
+    } else if command == Command::Message {
+        overlay.is_none() && state.shown_queue().is_some()
+    } else if command == Command::VisitEntry {
+        state.can_visit_entry()
+    } else if is_of_failures {
+        overlay.is_none() && state.breakdown().is_some()
+    } else if is_of_list {
+        overlay.is_none()
+    } else {
+        !is_of_answer || matches!(overlay, None | Some(Overlay::Diagnosis))
+    }
+}
+
 /// Handles a letter that is, or might be, a command. Returns true if it was typed instead, together with those before
 /// it.
 pub(super) fn is_typed(state: &mut State, letter: char, command: Option<Command>) -> bool {

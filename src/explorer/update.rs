@@ -11,7 +11,7 @@ use super::overlays;
 use super::reread::{Answer, Request};
 use super::scroll::{self, scroll_detail};
 use super::state::{Overlay, State};
-use super::typing::{edit, is_typed, paste};
+use super::typing::{edit, is_of_use, is_typed, paste};
 use crate::catalogue::{Entry, source_url};
 use crate::diagnose::intake::{Batch, ExplainedItem};
 use crate::report::{self, Diagnoses, Format};
@@ -113,8 +113,8 @@ fn carry_out_event(state: &mut State, event: Event) -> Option<Effect> {
 fn press(state: &mut State, key: Key) -> Option<Effect> {
     state.notice = None;
     let command = state.bindings.command(key, state.contexts());
-    // Elsewhere there is nothing to pause, and a blank is a blank.
-    let command = command.filter(|command| *command != Command::Pause || state.is_following());
+    // A letter whose command has nothing to act on means nothing, and a blank is a blank.
+    let command = command.filter(|command| typed(key).is_none() || is_of_use(state, *command));
     state.is_leaving &= command == Some(Command::Back);
     if !matches!(command, Some(Command::OlderQuery | Command::NewerQuery)) {
         state.end_recall();

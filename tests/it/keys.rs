@@ -202,6 +202,61 @@ fn a_letter_that_means_nothing_while_reading_is_typed() {
     );
 }
 
+/// Two bounces, as `explain` lists them and `triage` counts them.
+const LOG: &str = "\
+Mar 14 00:07:10 mx1 postfix/smtp[811]: 4F1A2B: to=<ann@gmail.com>, relay=gmail-smtp-in.l.google.com[192.0.2.1]:25, \
+dsn=5.1.1, status=bounced (host gmail-smtp-in.l.google.com[192.0.2.1] said: 550-5.1.1 The email account that you tried \
+to reach does not exist. gsmtp)
+Mar 14 00:07:11 mx1 postfix/smtp[811]: 4F1A2C: to=<bob@yahoo.com>, relay=mta5.am0.yahoodns.net[192.0.2.2]:25, \
+dsn=4.7.0, status=deferred (host mta5.am0.yahoodns.net[192.0.2.2] said: 421 4.7.0 [TSS04] Messages temporarily deferred)
+";
+
+#[test]
+fn a_letter_whose_command_has_no_use_here_is_typed() {
+    type Open = fn(&mut State);
+    let cases: [(&str, Open, &str); 5] = [
+        (
+            "catalogue",
+            |state| drop(press(state, "<Enter>")),
+            "elcQ[]{}",
+        ),
+        (
+            "list of bounces",
+            |state| {
+                update(state, Event::Paste(LOG.to_owned()));
+                press(state, "<Enter>");
+            },
+            "lcQ[]{}",
+        ),
+        (
+            "pasted reply",
+            |state| drop(update(state, Event::Paste(REPLY.to_owned()))),
+            "lcQ[]{}mwz",
+        ),
+        (
+            "help",
+            |state| drop(press(state, "<F1>")),
+            "elcQ[]{}mwzyYo1",
+        ),
+        (
+            "guide",
+            |state| drop(press(state, "<F2>")),
+            "elcQ[]{}mwzyYo1",
+        ),
+    ];
+    for (name, open, letters) in cases {
+        for letter in letters.chars() {
+            let mut state = state();
+            open(&mut state);
+            let [typed, paused] = [Event::Key(Key::plain(KeyCode::Char(letter))), Event::Paused];
+            update(&mut state, typed);
+            update(&mut state, paused);
+            let now = (state.view.input.value(), state.letters_command());
+            assert_eq!(now, (letter.to_string().as_str(), false), "{name}");
+        }
+    }
+}
+
 const REPLY: &str =
     "550-5.7.26 This mail has been blocked because the sender is unauthenticated. - gsmtp";
 

@@ -186,7 +186,7 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         }
         Command::ToggleRejections if is_bare => return rejections_label(state, label),
         Command::ToggleRejections => false,
-        Command::VisitEntry => can_visit_entry(state),
+        Command::VisitEntry => state.can_visit_entry(),
         Command::CopyAnswer | Command::OpenSource
             if state.view.overlay == Some(Overlay::Diagnosis) =>
         {
@@ -231,13 +231,6 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         | Command::Edit(_) => is_bare && has_entry,
     };
     holds.then_some(label)
-}
-
-/// Whether what is shown has an entry to look up in the catalogue.
-fn can_visit_entry(state: &State) -> bool {
-    let is_failure = state.view.list.is_of_logs() && state.view.selected.is_some();
-    (state.shown_bounce().is_some() || is_failure)
-        && matches!(state.view.overlay, None | Some(Overlay::Diagnosis))
 }
 
 /// Returns the label of the key that reads the selected item.
