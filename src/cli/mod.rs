@@ -21,6 +21,7 @@ mod screen;
 mod triage;
 mod watch;
 
+use crate::inputs;
 use crate::query::Query;
 use crate::report;
 use crate::search::Search;
@@ -248,7 +249,8 @@ fn explore(arguments: &Arguments) -> Result<u8, Failure> {
     })
 }
 
-/// Returns what to type instead, if the first word looks like a command, or a word is the name of a file.
+/// Returns what to type instead, if the first word looks like a command, or a word is the name of a file, whether it
+/// exists or not.
 fn mistaken_for_query(words: &[String]) -> Option<String> {
     let (typed, rest) = words.split_first()?;
     let alike = COMMANDS.map(|command| (likeness(typed, command), command));
@@ -259,8 +261,13 @@ fn mistaken_for_query(words: &[String]) -> Option<String> {
             "no command is called `{typed}`; did you mean `bouncedex {meant}`?"
         ));
     }
-    let file = words.iter().find(|word| Path::new(word).exists())?;
+    if let Some(file) = words.iter().find(|word| Path::new(word).exists()) {
+        return Some(format!(
+            "`{file}` is a file; use `bouncedex explain {file}`, or `bouncedex triage {file}` to count what fails in a log"
+        ));
+    }
+    let missing = words.iter().find(|word| inputs::is_likely_name(word))?;
     Some(format!(
-        "`{file}` is a file; use `bouncedex explain {file}`, or `bouncedex triage {file}` to count what fails in a log"
+        "{missing}: no such file, and nothing in the catalogue matches it"
     ))
 }

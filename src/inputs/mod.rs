@@ -183,6 +183,26 @@ fn is_name(argument: &str) -> bool {
         && (argument.contains('/') || ending.is_some_and(is_ending))
 }
 
+/// Endings of the names of files that people read with this program. No domain has them.
+const ENDINGS: [&str; 15] = [
+    "bz2", "csv", "eml", "gz", "json", "jsonl", "log", "mbox", "msg", "ndjson", "tally", "tsv",
+    "txt", "xz", "zst",
+];
+
+/// Whether a word is more likely the name of a file than part of a query: it has the ending of one, also before the
+/// number of a rotated log, or a folder that exists.
+pub fn is_likely_name(word: &str) -> bool {
+    let is_ending = |ending: &str| {
+        ENDINGS
+            .iter()
+            .any(|known| ending.eq_ignore_ascii_case(known))
+    };
+    let path = Path::new(word);
+    let has_folder = word.contains('/') && path.parent().is_some_and(Path::is_dir);
+    !word.contains(|c: char| c.is_whitespace() || c == '@')
+        && (path.is_absolute() || has_folder || word.split('.').skip(1).any(is_ending))
+}
+
 pub fn standard_input() -> Result<Input, Problem> {
     let (reader, _) = unpacked(io::stdin()).map_err(|error| broken(None, &error))?;
     Ok(Input {

@@ -272,6 +272,36 @@ fn a_file_without_a_command_is_no_query() {
 }
 
 #[test]
+fn a_file_that_does_not_exist_is_no_query() {
+    let folder = folder(&[("logs/fin.log", b"")]);
+    for name in [
+        "nosuch.log",
+        "bounce.eml",
+        "mail.log.1",
+        "Mail.JSON",
+        "./bounce",
+        "logs/fin",
+        "/nosuch/mail",
+    ] {
+        let says =
+            format!("bouncedex: {name}: no such file, and nothing in the catalogue matches it\n");
+        for arguments in [&[name][..], &["gmail", name]] {
+            assert_eq!(run(folder.path(), arguments, ""), ended(2, "", &says));
+        }
+    }
+    // These may be words of a query.
+    for word in [
+        "550/5.7.1",
+        "gmail/yahoo",
+        "mx.example.net",
+        "nosuch.log?x y",
+    ] {
+        let says = format!("bouncedex: nothing matches `{word}`\n");
+        assert_eq!(run(folder.path(), &[word], ""), ended(1, "", &says));
+    }
+}
+
+#[test]
 fn brief_is_the_verdict_and_the_first_step() {
     let gmail = "\
 PERMANENT: Unauthenticated email (Gmail). Do not retry before it is fixed. Keep the address: it is fine.
