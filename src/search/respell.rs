@@ -271,11 +271,22 @@ fn forms(word: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether it is worthwhile to compare two words letter by letter: most are too different in length. Words of three
-/// letters are one letter away from too many others, and codes with other numbers are other codes.
+/// letters are one letter away from too many others, and codes with other letters or numbers are other codes.
 fn may_be(typed: &str, known: &str) -> bool {
+    if let Some(code) = code(typed) {
+        return Some(code) == self::code(known);
+    }
     let is_alike = typed.len().abs_diff(known.len()) * 4 <= typed.len().max(known.len());
     let is_short = typed.len() < 4 && known.len() <= typed.len();
     is_alike && (!is_short || letters(typed) == letters(known)) && digits(typed) == digits(known)
+}
+
+/// Returns the few letters that a code starts with, and what follows them, without leading zeros: `TSS04`, `RL000003`.
+fn code(word: &str) -> Option<(&str, &str)> {
+    let (letters, number) = word.split_at(word.find(|c: char| c.is_ascii_digit())?);
+    (2..=3)
+        .contains(&letters.len())
+        .then_some((letters, number.trim_start_matches('0')))
 }
 
 /// Returns the digits of a word in any order, without zeros.

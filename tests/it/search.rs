@@ -191,6 +191,35 @@ const WORDS: &[(&str, &str)] = &[
     ("local policy", "apple-local-policy"),
 ];
 
+/// Words of other languages, as people and servers write them.
+const FOREIGN_WORDS: &[(&str, &str)] = &[
+    ("postfach voll", "std-5-2-2"),
+    ("boîte pleine", "std-5-2-2"),
+    ("buzón lleno", "std-5-2-2"),
+    ("casella piena", "std-5-2-2"),
+    ("caixa cheia", "std-5-2-2"),
+    ("empfänger unbekannt", "std-5-1-1"),
+    ("utilisateur inconnu", "std-5-1-1"),
+    ("usuario desconocido", "std-5-1-1"),
+    ("postfach deaktiviert", "std-5-2-1"),
+    ("compte désactivé", "std-5-2-1"),
+    ("nachricht zu groß", "std-5-3-4"),
+    ("message trop volumineux", "std-5-3-4"),
+    ("blackliste", "std-5-7-1-blocklisted"),
+    ("blacklisté", "std-5-7-1-blocklisted"),
+    ("schwarze liste", "std-5-7-1-blocklisted"),
+    ("liste noire", "std-5-7-1-blocklisted"),
+    ("lista negra", "std-5-7-1-blocklisted"),
+    ("blockiert", "std-5-7-1-blocklisted"),
+    ("bloqué", "std-5-7-1-blocklisted"),
+    ("bloqueado", "std-5-7-1-blocklisted"),
+];
+
+#[test]
+fn words_of_other_languages_mean_the_same() {
+    assert_first(FOREIGN_WORDS);
+}
+
 #[test]
 fn words_lead_to_the_entry_that_most_people_mean() {
     assert_first(WORDS);
@@ -268,6 +297,17 @@ const PROVIDERS_AND_WORDS: &[(&str, &str)] = &[
     ("docomo full", "docomo-mailbox-full"),
     ("naver", "naver-unregistered-ip"),
     ("postgrey", "postgrey-greylisted"),
+    ("hotmail block list", "outlook-blocklisted"),
+    ("yahoo 421", "yahoo-tss04"),
+    ("outlook 451", "outlook-ip-rate-limited"),
+    ("outlook dmarc", "outlook-auth-level"),
+    ("outlook spf", "outlook-auth-level"),
+    ("icloud 554", "apple-local-policy"),
+    ("t-online 554", "t-online-no-reputation"),
+    ("orange 421", "orange-too-many-connections"),
+    ("5.7.1 gmail dkim", "gmail-unauthenticated-old"),
+    ("proofpoint blocked", "proofpoint-ip-blocked"),
+    ("cloudmark reputation", "cloudmark-csi"),
 ];
 
 #[test]
@@ -852,6 +892,8 @@ fn words_are_left_out_only_where_no_spelling_finds_anything() {
         ("gmail 500 recipients limit", Some("gmail recipients limit")),
         // Another number is another code.
         ("orange ofr_108", Some("orange")),
+        ("comcast rl000001", Some("comcast")),
+        ("yahoo bl04", Some("yahoo")),
         // Nobody else is shown for a provider that says no such thing.
         ("proofpoint greylist", Some("greylist provider:standard")),
         ("xyzzy", None),
