@@ -61,9 +61,17 @@ const READING_ROWS: u16 = 3;
 /// Columns on each side of a detail that has the whole width.
 const ALONE_MARGIN: u16 = 3;
 
-/// Returns the layout for a terminal of this size. `focus` decides which pane a small one shows; if `results` are fewer
-/// than would fit, the detail gets the remaining room.
-pub fn layout(width: u16, height: u16, focus: Focus, results: usize) -> Layout {
+/// What is known of the list that decides its room.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed {
+    pub rows: usize,
+    /// Whether counts stand before its entries, whose titles need room as well.
+    pub has_counts: bool,
+}
+
+/// Returns the layout for a terminal of this size. `focus` decides which pane a small one shows; if the list has fewer
+/// rows than would fit, the detail gets the remaining room.
+pub fn layout(width: u16, height: u16, focus: Focus, listed: Listed) -> Layout {
     let arrangement = Arrangement::of(width, height);
     let row = |y: u16, height: u16| Rect::new(0, y, width, height);
     let search_line = row(0, height.min(1));
@@ -116,7 +124,9 @@ pub fn layout(width: u16, height: u16, focus: Focus, results: usize) -> Layout {
             } else {
                 READING_ROWS
             };
-            let list = most.min(u16::try_from(results).unwrap_or(u16::MAX)).max(1);
+            let list = most
+                .min(u16::try_from(listed.rows).unwrap_or(u16::MAX))
+                .max(1);
             Layout {
                 tabs: row(1, 1),
                 top_rule: row(2, 1),
@@ -129,7 +139,7 @@ pub fn layout(width: u16, height: u16, focus: Focus, results: usize) -> Layout {
         }
         Arrangement::SideBySide => {
             let (top, body) = (3, height - 5);
-            let left = width * 52 / 100;
+            let left = width * if listed.has_counts { 57 } else { 52 } / 100;
             Layout {
                 tabs: row(1, 1),
                 top_rule: row(2, 1),
@@ -195,7 +205,11 @@ mod tests {
                         width,
                         height,
                     };
-                    let l = layout(width, height, focus, usize::from(width));
+                    let listed = Listed {
+                        rows: usize::from(width),
+                        has_counts: height % 2 == 0,
+                    };
+                    let l = layout(width, height, focus, listed);
                     let panes = [
                         l.search_line,
                         l.tabs,

@@ -4,7 +4,7 @@ use super::bindings::{Bindings, When};
 use super::burst::Burst;
 use super::file::Prompt;
 use super::history::History;
-use super::layout::{self, Focus, Layout};
+use super::layout::{self, Focus, Layout, Listed};
 use super::lists::bounces::Bounces;
 use super::lists::{List, Row};
 use super::picker::Picker;
@@ -315,7 +315,11 @@ impl State {
 
     pub fn layout(&self) -> Layout {
         let (width, height) = self.size;
-        layout::layout(width, height, self.focus(), self.view.rows.len())
+        let listed = Listed {
+            rows: self.view.rows.len(),
+            has_counts: self.view.list.is_of_logs(),
+        };
+        layout::layout(width, height, self.focus(), listed)
     }
 
     /// Returns which pane has the focus.

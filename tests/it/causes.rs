@@ -839,7 +839,7 @@ fn a_spike_is_selected_first_and_told_first() {
     assert_eq!(selected(&state), "gmail-unauthenticated");
     let text = text_of(&play(&mut state, &[], 120, 36));
     assert!(text.contains("1 spike  sent 0"), "{text}");
-    let detail = "Spike 10:30 to 10:35: 40 failed, none otherwise; over";
+    let detail = "Spike 10:30 to 10:35: 40 failed, none otherwise;";
     assert!(text.contains(detail), "{text}");
     let Some(Effect::Copy(copy, _)) = press(&mut state, "<Ctrl-Y>") else {
         panic!("no copy")

@@ -414,6 +414,32 @@ fn pictures_of_what_is_looked_at() {
 
 /// In the smallest windows the name of the logs, or of their file, is what stays.
 #[test]
+fn names_of_providers_are_whole_if_titles_have_room() {
+    let log = "\
+Mar 14 09:00:00 mx1 postfix/smtp[811]: 4F1A2B: to=<ann@example.net>, \
+relay=example-net.mail.protection.outlook.com[192.0.2.1]:25, dsn=5.4.1, status=bounced \
+(host example-net.mail.protection.outlook.com[192.0.2.1] said: \
+550 5.4.1 Recipient address rejected: Access denied. AS(201806281))
+";
+    let here = folder(&[("mail.log", log.as_bytes())]);
+    for (size, shown) in [
+        (
+            "120x36",
+            " 5.4.1   Microsoft 365 Recipient unknown, refused at",
+        ),
+        ("100x36", " Microsoft 365 Recipient unknown, refused at"),
+        (
+            "80x24",
+            " 5.4.1   Microsoft 365 Recipient unknown, refused at",
+        ),
+    ] {
+        let print = ["triage", "--no-config", "--print", size, "mail.log"];
+        let frame = run(here.path(), &print, "").out;
+        assert!(frame.contains(shown), "{size}: {frame}");
+    }
+}
+
+#[test]
 fn small_windows_name_the_logs() {
     let log = spike();
     let name = "var/log/postfix/of/mx1/mail.log";
@@ -425,6 +451,10 @@ fn small_windows_name_the_logs() {
         ),
         (
             "120x36",
+            "── var/log/postfix/of/mx1/mail.log · 2026-03-14 09:00 to 14:59 · by cause ──",
+        ),
+        (
+            "60x20",
             "── mail.log · 2026-03-14 09:00 to 14:59 · by cause ──",
         ),
         ("40x12", " › mail.log"),

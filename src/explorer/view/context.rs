@@ -32,13 +32,12 @@ pub(super) fn draw(state: &State, area: Rect, text: String, frame: &mut Frame<'_
 pub(super) fn placed(state: &State) -> Option<(Rect, String)> {
     let layout = state.layout();
     let labels = columns::labels(state, layout.results.width);
-    let last = labels.last().filter(|_| columns::are_labels_needed(state));
+    let is_wide = layout.arrangement == Arrangement::SideBySide;
+    let last = labels
+        .last()
+        .filter(|_| is_wide || columns::are_labels_needed(state));
     let end_of_labels = last.map(|(column, label)| usize::from(*column) + label.len() + 1);
-    let start = if layout.arrangement == Arrangement::SideBySide && !layout.divider.is_empty() {
-        usize::from(layout.divider.right())
-    } else {
-        end_of_labels.unwrap_or_default()
-    };
+    let start = end_of_labels.unwrap_or_default();
     let rule = layout.top_rule;
     let fits = |form: &String| start + form.width() + 2 * RULE <= usize::from(rule.width);
     let parts = parts(state);

@@ -1,7 +1,7 @@
 //! The results: entries under the heading of their category, failed recipients under that of their entry, or failures
 //! with their counts.
 
-use super::columns::{self, LEAST_OF_LOGS, WIDE, is_narrow};
+use super::columns::{LEAST_OF_LOGS, WIDE, code_columns, columns_before_provider, is_narrow};
 use super::row::{RowLine, short_codes};
 use super::text::{cut, line, wrap};
 use crate::catalogue::{Kind, Provider};
@@ -190,18 +190,22 @@ fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'s
     ])
 }
 
+/// Most of a title is understood in as many columns.
+const TITLE_COLUMNS: usize = 31;
+
 /// How many rows are measured for the widths that they need.
 const MEASURED: usize = 100;
 
-/// As wide as the longest name in the list, unless titles need the room: then within a fifth of the pane. Zero under a
-/// provider's own tab.
+/// As wide as the longest name in the list, unless titles need the room: then within a fifth of the pane, or what leaves
+/// them enough to be understood. Zero under a provider's own tab. Narrow lists of failures have one column for provider
+/// or code.
 fn provider_columns(state: &State, width: u16) -> usize {
     let is_named = state.breakdown().is_some_and(|breakdown| {
         let is_full = breakdown.is_following() && width < WIDE;
         breakdown.by == By::Provider || is_full
     });
-    let is_named = is_named || state.view.list.is_of_logs() && is_narrow(state, width);
-    if state.view.tab.is_some() || state.bounces().is_some() || is_named {
+    let is_shared = state.view.list.is_of_logs() && is_narrow(state, width);
+    if state.view.tab.is_some() || state.bounces().is_some() || is_named && !is_shared {
         return 0;
     }
     let longest = match state.view.list {
@@ -224,14 +228,19 @@ fn provider_columns(state: &State, width: u16) -> usize {
         usize::from(width / 5).max(6) + 1
     };
     if longest <= least {
-        return longest;
+        return if is_shared { least } else { longest };
     }
     let measured = 0..state.view.rows.len().min(MEASURED);
     let titles = measured.filter_map(|row| state.entry_of(row));
     let titles = titles.map(|entry| entry.title.width()).max();
-    let left =
-        usize::from(width).saturating_sub(columns::columns_before_provider(state, width) + 2);
-    let spare = left.saturating_sub(titles.unwrap_or_default());
+    let codes = if is_shared {
+        code_columns(state, width) + 1
+    } else {
+        0
+    };
+    let before = columns_before_provider(state, width) - codes;
+    let left = usize::from(width).saturating_sub(before + 2);
+    let spare = left.saturating_sub(titles.unwrap_or_default().min(TITLE_COLUMNS));
     longest.min(spare.max(least))
 }
 

@@ -1,9 +1,8 @@
 //! One row of the results: an entry, a failed recipient, or a failure with its counts.
 
 use super::columns::{
-    CHANCE_COLUMNS, LEAST_OF_LOGS, MARK_COLUMNS, RATE_COLUMNS, SHARE_COLUMNS, bounce_columns,
-    code_columns, count_columns, figure_columns, is_narrow, share_columns, time_columns,
-    trend_columns,
+    CHANCE_COLUMNS, MARK_COLUMNS, RATE_COLUMNS, SHARE_COLUMNS, bounce_columns, code_columns,
+    count_columns, figure_columns, is_narrow, share_columns, time_columns, trend_columns,
 };
 use super::text::{cut, cut_start};
 use crate::catalogue::{Entry, Kind, Outcome};
@@ -138,7 +137,7 @@ impl<'a> RowLine<'a> {
         let name = if is_named { entry.provider.name } else { "" };
         let is_narrow = self.is_narrow && view.list.is_of_logs() && view.tab.is_none();
         let columns = if is_narrow {
-            LEAST_OF_LOGS
+            provider_columns
         } else {
             code_columns(self.state, self.width)
         };
@@ -149,7 +148,7 @@ impl<'a> RowLine<'a> {
         }
         // In the catalogue, where entries of one provider stand together, no column is left blank.
         let may_be_blank = view.list.is_of_logs() && !self.is_narrow;
-        if provider_columns > 0 && (is_named || may_be_blank) {
+        if provider_columns > 0 && !is_narrow && (is_named || may_be_blank) {
             self.column(name, provider_columns, Meaning::Faint);
         }
         let title = cut(entry.title, self.room(), glyphs.ellipsis);
