@@ -4,13 +4,16 @@
 //! A message has a line with its id. Its recipients follow, each on an indented line. A reason in brackets applies to
 //! all recipients below it. Exim gives no reasons.
 
-use super::log::{bracketed, postfix_words};
+use super::log::{behind_container, bracketed, postfix_words};
+use super::message::address;
 use super::{Bounce, Event};
 
 /// A list, as far as it has been read.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     message: Option<Message>,
+    /// Whether a blank line has ended the message: an address after it need not be a recipient.
+    is_ended: bool,
 }
 
 /// The message whose recipients follow.
@@ -42,13 +45,17 @@ enum Entry<'a> {
 
 /// Whether a list starts with this line.
 pub(super) fn starts(line: &str) -> bool {
+    let line = behind_container(line).unwrap_or(line);
     is_heading(line) || message(line).is_some()
 }
 
 impl Queue {
     /// Adds a line, and emits the recipient in it; returns false if it is not part of the list.
     pub(super) fn add(&mut self, line: &str, emit: impl FnOnce(Bounce<'static>)) -> bool {
-        match entry(line) {
+        let line = behind_container(line).unwrap_or(line);
+        let is_listed = !self.is_ended && self.message.is_some();
+        self.is_ended = line.trim().is_empty();
+        match entry(line, is_listed) {
             Some(Entry::Message(message)) => self.message = Some(message),
             Some(Entry::Reason(diagnostic)) => match &mut self.message {
                 Some(message) => message.reason = Reason::Said(diagnostic.to_owned()),
@@ -90,7 +97,8 @@ impl Message {
     }
 }
 
-fn entry(line: &str) -> Option<Entry<'_>> {
+/// Parses a line. Pages remove the indentation of what they show: then an address below a message is its recipient.
+fn entry(line: &str, is_listed: bool) -> Option<Entry<'_>> {
     let text = line.trim();
     if text.is_empty() || is_heading(line) || is_sum(text) {
         return Some(Entry::Nothing);
@@ -119,7 +127,9 @@ fn entry(line: &str) -> Option<Entry<'_>> {
         .strip_prefix('[')
         .and_then(|text| text.split_once("](mailto:"));
     let address = linked.map_or(address, |(address, _)| address);
-    let is_indented = line.starts_with([' ', '\t']) || linked.is_some();
+    let is_indented = line.starts_with(char::is_whitespace)
+        || linked.is_some()
+        || is_listed && address::first(address) == Some(address);
     let is_recipient = is_indented && !address.is_empty() && !address.contains(' ');
     is_recipient.then_some(Entry::Recipient(address, is_delivered))
 }

@@ -105,6 +105,7 @@ impl<'a> Turn<'a> {
     /// Parses a line. Less evidence is needed if the text is known to be a transcript.
     pub(crate) fn of(line: &'a str, is_known: bool) -> Option<Turn<'a>> {
         let text = Some(line.trim()).filter(|text| text.len() <= LONGEST)?;
+        let text = log::behind_container(text).unwrap_or(text);
         let (time, body) = without_stamp(text);
         let (speech, is_marked) = match marked(body, is_known) {
             Some(speech) => (speech, true),

@@ -70,7 +70,10 @@ fn without_container(text: &str) -> &str {
 /// Returns what follows the name of a container or a process: `mail-1  | …` (docker compose), `0|main  | …` (pm2).
 /// A cell of a table is not one.
 pub fn behind_container(text: &str) -> Option<&str> {
-    let (name, rest) = text.split_once(" | ")?;
+    let head = &text.as_bytes()[..text.len().min(LONGEST_NAME)];
+    let is_end = |at: &usize| head[..*at].ends_with(b" ") && head[at + 1..].starts_with(b" ");
+    let at = memchr::memchr_iter(b'|', head).find(is_end)?;
+    let (name, rest) = (&text[..at - 1], &text[at + 2..]);
     let is_number = |text: &str| !text.is_empty() && is_number(text);
     let is_process = || {
         name.split_once('|')
@@ -83,8 +86,11 @@ pub fn behind_container(text: &str) -> Option<&str> {
             && !name.contains([' ', '@'])
             && number.is_some_and(is_number)
     };
-    (name.len() <= 64 && (is_process() || is_container())).then_some(rest)
+    (is_process() || is_container()).then_some(rest)
 }
+
+/// The name of a container ends before this index in its line.
+const LONGEST_NAME: usize = 67;
 
 /// Strips `{app="mail", host="mx1"} ` (Loki's `logcli`).
 fn without_labels(text: &str) -> &str {
@@ -203,7 +209,9 @@ fn program(word: &str) -> Option<&str> {
             .all(|byte| byte.is_ascii_hexdigit() || byte == b'.')
     };
     let is_pid = |pid: &str| pid.strip_suffix(']').is_some_and(is_id);
-    let ends = pid.is_empty() || pid.strip_prefix('[').is_some_and(is_pid);
+    // `jo@example.org: 550 …`
+    let is_address = || memchr::memchr(b'@', name.as_bytes()).is_some();
+    let ends = pid.is_empty() && !is_address() || pid.strip_prefix('[').is_some_and(is_pid);
     let starts = name.bytes().next()?.is_ascii_alphabetic();
     (starts && ends).then_some(name)
 }

@@ -95,9 +95,15 @@ fn label(text: &str) -> Option<&str> {
         .map(|rest| rest.trim_start_matches(' '))
 }
 
-/// Returns what follows a file name and line number: a reply, or anything if both are there.
+/// Returns what follows a file name and line number: a reply, or anything if both are there; or what follows the time
+/// that a container's log puts before each line: `2026-03-14T09:26:53.589Z `.
 pub fn said(text: &str) -> Option<&str> {
     let name = label(text);
+    if name.is_some()
+        && let Some((_, said)) = stamp::split(text)
+    {
+        return Some(said);
+    }
     let numbered = name.and_then(label);
     let is_next = |rest: &&str| !text[..text.len() - rest.len()].ends_with(' ');
     let is_number = |rest: &&str| {

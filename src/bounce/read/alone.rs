@@ -36,8 +36,8 @@ pub fn text(text: &[u8], judge: Judge<'_>, emit: &mut dyn FnMut(Found<'_>)) {
 /// Returns a text that is one line with a reply as servers send it, and nothing else: every reader would leave it as it
 /// is.
 fn bare_reply(text: &[u8]) -> Option<&str> {
-    // Several lines, colours, page source, or bytes that are not text: all of these need a closer look.
-    let is_plain = |byte: &u8| *byte >= b' ' && *byte != b'&';
+    // Several lines, colours, page source, Markdown, or bytes that are not text: all of these need a closer look.
+    let is_plain = |byte: &u8| *byte >= b' ' && *byte != b'&' && *byte != b'\\';
     // No early return, so that the compiler can vectorize this.
     if !texts::starts_bare(text) || !text.iter().fold(true, |all, byte| all & is_plain(byte)) {
         return None;

@@ -1,10 +1,46 @@
 //! Log lines, among whatever else an input contains.
 
 use super::{Found, Pieces, SURELY_LOG, any_json, texts};
-use crate::bounce::log::LogLine;
+use crate::bounce::lines::{self, Block, Edges};
+use crate::bounce::log::{self, LogLine};
 use crate::bounce::{About, Bounce, library};
 
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
+    /// Reads the lines of a known log that may report a failure. Returns the lines from where something else starts: a
+    /// table, a mail, JSON.
+    pub(super) fn scan<'a>(&mut self, block: Block<'a>) -> Block<'a> {
+        self.add_waiting();
+        self.notes.clear();
+        let scanner = self.scanner.get_or_insert_with(log::Scanner::of_any);
+        let (mut from, mut number, mut counted) = (0, block.number, 0);
+        let rest = |number, from| Block {
+            number,
+            bytes: &block.bytes[from..],
+            edges: Edges::default(),
+        };
+        while let Some((line, hint)) = scanner.find(block.bytes, from) {
+            if hint == log::Hint::Sent {
+                from = line.end;
+                continue;
+            }
+            number += lines::count_lines(&block.bytes[counted..line.start]);
+            if hint == log::Hint::Other {
+                self.log_lines = 0;
+                return rest(number, line.start);
+            }
+            (from, counted) = (line.end, line.start);
+            let text = lines::text(&block.bytes[line]);
+            let out = &mut self.out;
+            let line = LogLine::of(&text);
+            self.log
+                .read(&line, &mut |bounce| out.emit((number, bounce)));
+            if self.log.is_table() {
+                return rest(number, from);
+            }
+        }
+        rest(number, block.bytes.len())
+    }
+
     /// Adds a log line; returns whether it is one.
     pub(super) fn add_to_log(&mut self, number: usize, line: &LogLine<'_>) -> bool {
         let mut found = Vec::new();

@@ -37,7 +37,11 @@ impl Margin {
             self.width.unwrap_or_default().min(lead)
         };
         // A single blank may be a sign that a line continues the one before.
-        let width = if width == 1 { 0 } else { width };
+        let width = if width == 1 && line.starts_with(b" ") {
+            0
+        } else {
+            width
+        };
         self.width = Some(width);
         let rest = &line[width..];
         if is_text && is_quoted(rest) {
@@ -46,21 +50,29 @@ impl Margin {
             rest
         }
     }
+
+    /// Strips the margin from a line that has it.
+    fn strip_known<'l>(&self, line: &'l [u8]) -> &'l [u8] {
+        let width = self.width.unwrap_or_default();
+        let is_margin = width > 1 && lead(lines::content(line)) >= width;
+        if is_margin { &line[width..] } else { line }
+    }
 }
 
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
-    /// Strips the margin from a line as it was read. Marks in a transcript are no margin.
+    /// Strips the margin from a line as it was read. In a transcript, what goes beyond the margin of its first line is
+    /// a mark.
     pub(super) fn without_margin<'l>(&mut self, line: Line<'l>) -> Line<'l> {
-        let is_kept = match self.gathering {
-            Gathering::Dialogue | Gathering::Elements(_) => true,
-            Gathering::Text | Gathering::Fields(_) | Gathering::Message(_) => false,
-            Gathering::Queue | Gathering::Document(_) => false,
-        };
-        if is_kept || line.edges.continued {
+        if line.edges.continued {
             return line;
         }
-        let is_text = self.gathering == Gathering::Text;
-        let bytes = self.margin.strip(line.bytes, is_text);
+        let bytes = match self.gathering {
+            Gathering::Elements(_) => line.bytes,
+            Gathering::Dialogue => self.margin.strip_known(line.bytes),
+            Gathering::Text => self.margin.strip(line.bytes, true),
+            Gathering::Fields(_) | Gathering::Message(_) => self.margin.strip(line.bytes, false),
+            Gathering::Queue | Gathering::Document(_) => self.margin.strip(line.bytes, false),
+        };
         Line { bytes, ..line }
     }
 }

@@ -2,6 +2,8 @@
 
 use super::{Found, Gathering, LogLine, Pieces, content, lines};
 use crate::bounce::dialogue::Turn;
+use crate::bounce::lines::{Block, Edges, Line};
+use crate::bounce::log;
 use std::borrow::Cow;
 
 /// Texts that occur only in the source of a page.
@@ -57,19 +59,25 @@ pub(super) fn uncommented(line: &[u8]) -> &[u8] {
         })
 }
 
+/// Whether a line may be the source of something else. Most lines are not.
+fn may_be_source(line: &[u8]) -> bool {
+    let is_tag = |at: usize| {
+        let text = &line[at..];
+        [&b"]("[..], b"<mailto:", b"<br"]
+            .iter()
+            .any(|mark| text.starts_with(mark))
+    };
+    line.starts_with(b"`")
+        || memchr::memchr3(b'&', b'*', b'\\', line).is_some()
+        || memchr::memchr2_iter(b'<', b']', line).any(is_tag)
+}
+
 /// Returns a line as a page shows it, if it has escaped brackets, links, a break at its end or words in bold
 /// (`**failed**`). Logs and sessions are read line by line.
 fn shown_line(line: &[u8]) -> Option<Vec<u8>> {
     let text = line.trim_ascii_end();
     let breaks: [&[u8]; 3] = [b"<br>", b"<br/>", b"<br />"];
     let end = breaks.iter().find_map(|end| text.strip_suffix(*end));
-    let is_linked = || {
-        let mut ends = memchr::memchr2_iter(b'<', b']', line);
-        ends.any(|at| line[at..].starts_with(b"](") || line[at..].starts_with(b"<mailto:"))
-    };
-    if end.is_none() && memchr::memchr2(b'&', b'*', line).is_none() && !is_linked() {
-        return None;
-    }
     let kept = std::str::from_utf8(end.unwrap_or(line)).ok()?;
     let mut shown = without_links(kept)
         .replace("&lt;", "<")
@@ -81,6 +89,82 @@ fn shown_line(line: &[u8]) -> Option<Vec<u8>> {
         shown.push('\n');
     }
     (shown.len() < line.len()).then(|| shown.into_bytes())
+}
+
+/// Returns a line without Markdown's marks of code: backticks around it, and backslashes at its end or before brackets.
+fn unescaped(line: &[u8]) -> Option<Vec<u8>> {
+    let text = line.trim_ascii_end();
+    let code = text
+        .strip_prefix(b"`")
+        .and_then(|code| code.strip_suffix(b"`"));
+    let code = code.filter(|code| !code.is_empty() && !code.contains(&b'`'));
+    if code.is_none() && memchr::memchr(b'\\', line).is_none() {
+        return None;
+    }
+    let end = &line[lines::content(line).len()..];
+    let kept = code.unwrap_or(text);
+    let kept = kept.strip_suffix(b"\\").unwrap_or(kept);
+    let is_escaped = |mark: &[u8]| memchr::memmem::find(kept, mark).is_some();
+    let mut shown = kept.to_vec();
+    if is_escaped(b"\\<") || is_escaped(b"\\>") {
+        let escapes =
+            |pair: &[u8]| matches!(pair, [b'\\', b'<' | b'>' | b'[' | b']' | b'_' | b'*']);
+        let is_kept = |at: &usize| !kept.get(*at..at + 2).is_some_and(escapes);
+        shown = (0..kept.len()).filter(is_kept).map(|at| kept[at]).collect();
+    }
+    shown.extend_from_slice(end);
+    (shown.len() < text.len() + end.len()).then_some(shown)
+}
+
+/// How a line of text shows that another one follows: as the source of a page, or as a string that a program prints.
+const BREAKS: [&str; 5] = ["<br>", "<br/>", "<br />", "\\r\\n", "\\n"];
+
+/// Returns the lines of a text that has become a single one.
+fn broken(line: &[u8]) -> Option<Vec<u8>> {
+    let text = str::from_utf8(line).ok()?;
+    let mut shown = text.to_owned();
+    let is_literal = !text.trim_start().starts_with(['{', '[', '"']) && !is_quoted_break(text);
+    let marks = BREAKS
+        .iter()
+        .filter(|mark| is_literal || mark.starts_with('<'));
+    for mark in marks {
+        shown = shown.replace(mark, "\n");
+    }
+    let mut parts = shown.trim_end().split('\n').skip(1);
+    let is_list = if LogLine::of(text).is_of_log() {
+        parts.any(|part| log::split_stamp(part).is_some())
+    } else {
+        parts.clone().any(begins) || parts.count() >= LEAST_BREAKS
+    };
+    is_list.then(|| shown.into_bytes())
+}
+
+/// As many breaks are those of a list or a notice, rather than of a reply.
+const LEAST_BREAKS: usize = 2;
+
+/// Whether a line that was joined to another means something by itself.
+fn begins(line: &str) -> bool {
+    let first = line.split([' ', '-', ':']).next().unwrap_or_default();
+    first.contains('@') || log::is_reply(line) || log::split_stamp(line).is_some()
+}
+
+/// Whether the first break is within quotes: then it belongs to a string.
+fn is_quoted_break(text: &str) -> bool {
+    let before = text.find("\\n").map_or("", |at| &text[..at]);
+    let mut quote = None;
+    let mut last = ' ';
+    for c in before.chars() {
+        // An apostrophe stands behind a letter.
+        if matches!(c, '\'' | '"') && (quote == Some(c) || !last.is_alphanumeric() || last == 'b') {
+            quote = if quote.is_none() {
+                Some(c)
+            } else {
+                quote.filter(|open| *open != c)
+            };
+        }
+        last = c;
+    }
+    quote.is_some()
 }
 
 /// Whether all asterisks of a text are around words in bold. Exim has a blank behind those of a failure, and a hidden
@@ -101,18 +185,44 @@ fn are_bold(text: &str) -> bool {
 }
 
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
-    /// Returns a line of a session or log as a page shows it, if this is its source. Other text is read as a whole.
+    /// Returns a line without Markdown, or one of a session or log as a page shows it, if this is its source. Other text
+    /// is read as a whole.
     pub(super) fn shown(&self, line: &[u8]) -> Option<Vec<u8>> {
         let is_session = match self.gathering {
             Gathering::Text => false,
             Gathering::Dialogue => true,
-            Gathering::Fields(_) | Gathering::Message(_) | Gathering::Queue => return None,
+            Gathering::Fields(_) | Gathering::Message(_) | Gathering::Queue => {
+                return unescaped(line);
+            }
             Gathering::Document(_) | Gathering::Elements(_) => return None,
         };
+        if !may_be_source(line) {
+            return None;
+        }
+        // A log line may continue here.
+        let broken = || broken(line).filter(|_| self.wrapped.is_none());
+        if let Some(shown) = unescaped(line).or_else(broken) {
+            return Some(shown);
+        }
         let shown = shown_line(line)?;
         let text = lines::text(content(&shown));
         let is_read_alone = Turn::of(&text, is_session).is_some() || LogLine::of(&text).is_of_log();
         is_read_alone.then_some(shown)
+    }
+}
+
+impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
+    /// Adds what a line is shown as.
+    pub(super) fn add_shown(&mut self, number: usize, shown: &[u8]) {
+        let mut block = Block {
+            number,
+            bytes: shown,
+            edges: Edges::default(),
+        };
+        while let Some((line, rest)) = block.split_line() {
+            self.add(Line { number, ..line });
+            block = rest;
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod judge;
 mod log_lines;
 mod mails;
 mod margin;
+mod marks;
 mod markup;
 mod notes;
 mod out;
@@ -37,6 +38,7 @@ use dialogues::Transcript;
 use documents::Long;
 use mails::Mail;
 use margin::Margin;
+use marks::Marks;
 use notes::Notes;
 use out::Out;
 use std::io::{self, Read};
@@ -126,6 +128,7 @@ enum Gathering {
 struct Pieces<'j, T> {
     out: Out<'j, T>,
     log: log::Reader,
+    marks: Marks,
     margin: Margin,
     gathering: Gathering,
     gathered: Vec<u8>,
@@ -158,6 +161,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         Pieces {
             out: Out::to(judge, emit),
             log: log::Reader::default(),
+            marks: Marks::default(),
             margin: Margin::default(),
             gathering: Gathering::Text,
             gathered: Vec::new(),
@@ -188,44 +192,9 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
             let Some((line, rest)) = block.split_line() else {
                 return;
             };
-            let line = self.without_margin(line);
-            self.add(line);
+            self.add_unmarked(line);
             block = rest;
         }
-    }
-
-    /// Reads the lines of a known log that may report a failure. Returns the lines from where something else starts: a
-    /// table, a mail, JSON.
-    fn scan<'a>(&mut self, block: Block<'a>) -> Block<'a> {
-        self.notes.clear();
-        let scanner = self.scanner.get_or_insert_with(log::Scanner::of_any);
-        let (mut from, mut number, mut counted) = (0, block.number, 0);
-        let rest = |number, from| Block {
-            number,
-            bytes: &block.bytes[from..],
-            edges: Edges::default(),
-        };
-        while let Some((line, hint)) = scanner.find(block.bytes, from) {
-            if hint == log::Hint::Sent {
-                from = line.end;
-                continue;
-            }
-            number += lines::count_lines(&block.bytes[counted..line.start]);
-            if hint == log::Hint::Other {
-                self.log_lines = 0;
-                return rest(number, line.start);
-            }
-            (from, counted) = (line.end, line.start);
-            let text = lines::text(&block.bytes[line]);
-            let out = &mut self.out;
-            let line = LogLine::of(&text);
-            self.log
-                .read(&line, &mut |bounce| out.emit((number, bounce)));
-            if self.log.is_table() {
-                return rest(number, from);
-            }
-        }
-        rest(number, block.bytes.len())
     }
 
     fn add(&mut self, line: Line<'_>) {
@@ -236,8 +205,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
             ..line
         };
         if let Some(shown) = self.shown(line.bytes) {
-            let bytes = &shown;
-            return self.add(Line { bytes, ..line });
+            return self.add_shown(line.number, &shown);
         }
         match self.gathering {
             Gathering::Message(mail) => self.add_to_message(mail, line),
@@ -269,6 +237,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
 
     /// Handles an input that has nothing more for now: only what says that it continues is waited for.
     fn pause(&mut self) {
+        self.add_waiting();
         self.end_wrapped();
         if let Gathering::Fields(fields) = self.gathering
             && !fields.are_known()
@@ -290,6 +259,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
 
     /// Handles the end of the input.
     fn end(&mut self) {
+        self.add_waiting();
         self.end_wrapped();
         self.end_row();
         self.finish();

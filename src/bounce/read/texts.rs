@@ -242,7 +242,14 @@ fn with_words_below(replies: Vec<(usize, String)>) -> Vec<(usize, String)> {
                 continue;
             }
             let heading = replies.next_if(|(_, next)| !next.contains(' ') && is_without_code(next));
-            let is_below = |next: &str| is_without_code(next) && !message::is_narrated(next);
+            // `al@example.org: success` is another entry of a list.
+            let is_entry = |next: &str| {
+                let first = next.split(' ').next().unwrap_or_default();
+                first.contains('@') && !first.starts_with('<')
+            };
+            let is_below = |next: &str| {
+                is_without_code(next) && !message::is_narrated(next) && !is_entry(next)
+            };
             let words = replies.next_if(|(_, next)| is_below(next)).or(heading);
             if let Some((_, words)) = words {
                 diagnostic.push(' ');
@@ -276,7 +283,9 @@ fn spoken<'a>(
     };
     let said = before.rfind("host ").map_or(text, |at| &text[at..]);
     let (remote, diagnostic) = postfix_words(without_frame(said));
-    let recipient = message::named_before_reply(text)
+    let time = leading_stamp(text);
+    let own = time.and_then(|time| text.strip_prefix(time));
+    let recipient = message::named_before_reply(own.map_or(text, str::trim_start))
         .or_else(|| message::named_first(&text[before.len()..]))
         .or_else(in_sentence)
         .or(listed.filter(|_| !text.contains('@')));
@@ -302,7 +311,7 @@ fn spoken<'a>(
         },
         recipient: recipient.filter(|_| !is_of_sender).map(Cow::from),
         remote: remote.map(Cow::from),
-        time: leading_stamp(text).map(Cow::from),
+        time: time.map(Cow::from),
         stage: is_of_sender.then_some("MAIL FROM".into()),
         about,
         ..unknown(if remote.is_some() { diagnostic } else { text }.into())
