@@ -19,8 +19,7 @@ const NOT_THEN: &str = "What you read did not fail in that time.";
 const ELSEWHERE: &str = "That is in the older log: open it to see more.";
 
 /// Why the lines of a row cannot be read.
-const NOT_APART: &str =
-    "Lines are listed by cause and domain, not by sender, user, source or relay.";
+const NOT_APART: &str = "Too many names failed here to tell the lines of this row from others.";
 
 impl State {
     /// Opens the lines behind the selected failure.

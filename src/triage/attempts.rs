@@ -328,7 +328,8 @@ impl Attempts {
         self.messages = Some(messages);
     }
 
-    fn name(&mut self, facet: Facet, name: &str) -> NameId {
+    /// Returns the number of a name.
+    pub(super) fn name(&mut self, facet: Facet, name: &str) -> NameId {
         let names = &mut self.names[facet as usize];
         names.find(name, |_| Suffix::default()).0
     }

@@ -57,7 +57,7 @@ pub use failure::{Failure, FailureKey, Sample};
 pub use failure_lines::{FailureLine, FailureLines, LONGEST_LINE};
 pub(crate) use mask::masked;
 pub use names::{AttemptCounts, Kept, Name, OTHERS};
-pub use newest::{Domains, MOST_LINES, MOST_OF_ALL, NewLine, Newest, Wanted};
+pub use newest::{MOST_LINES, MOST_OF_ALL, NewLine, Newest, Wanted, WantedNames};
 pub use status::Status;
 pub use tally::Tally;
 pub use volumes::{Ranked, Ranking, Volume};

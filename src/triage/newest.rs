@@ -2,12 +2,12 @@
 //! read again. Both are limited in number.
 
 use super::FailureKey;
-use super::attempts::domain;
+use super::attempts::Attempts;
+use super::facet::{Facet, Facets, NameId};
 use super::failure_lines::LONGEST_LINE;
 use super::time::Seconds;
 use super::window::Window;
 use crate::bounce::Bounce;
-use crate::lower::lower;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -15,32 +15,46 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     pub failures: BTreeSet<FailureKey>,
-    /// The recipients' domains; `None` for all.
-    pub domains: Option<Domains>,
+    /// Of these, only those with one of these names; of several facets, all must hold.
+    pub names: Vec<(Facet, WantedNames)>,
 }
 
-/// Some of the recipients' domains, in lower case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Domains {
-    These(BTreeSet<String>),
-    /// All except these.
-    Others(BTreeSet<String>),
+/// Some of the names of a facet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WantedNames {
+    /// By their numbers in the tally that they are from.
+    pub names: BTreeMap<NameId, String>,
+    /// Whether all except these are meant, and whatever has no name.
+    pub is_except: bool,
 }
 
 impl Wanted {
-    fn holds(&self, key: FailureKey, domain: &str) -> bool {
-        let domains = self.domains.as_ref();
-        self.failures.contains(&key) && domains.is_none_or(|domains| domains.hold(domain))
+    /// Whether it requires knowing whose mail it is.
+    pub fn is_by_message(&self) -> bool {
+        let mut facets = self.names.iter().map(|(facet, _)| facet);
+        facets.any(|facet| facet.is_of_message())
+    }
+
+    /// The same for a tally that has counted nothing so far, in which the names have other numbers.
+    pub(super) fn in_tally(&self, attempts: &mut Attempts) -> Wanted {
+        let mut wanted = self.clone();
+        for (facet, names) in &mut wanted.names {
+            let texts = std::mem::take(&mut names.names).into_values();
+            let numbered = texts.map(|text| (attempts.name(*facet, &text), text));
+            names.names = numbered.collect();
+        }
+        wanted
+    }
+
+    fn holds(&self, key: FailureKey, facets: Facets) -> bool {
+        let mut names = self.names.iter();
+        self.failures.contains(&key) && names.all(|(facet, names)| names.hold(facets[*facet]))
     }
 }
 
-impl Domains {
-    fn hold(&self, domain: &str) -> bool {
-        let domain = &*lower(domain);
-        match self {
-            Domains::These(names) => names.contains(domain),
-            Domains::Others(names) => !names.contains(domain),
-        }
+impl WantedNames {
+    pub(super) fn hold(&self, name: Option<NameId>) -> bool {
+        name.is_some_and(|name| self.names.contains_key(&name)) != self.is_except
     }
 }
 
@@ -63,7 +77,7 @@ pub struct Newest {
 #[derive(Debug, Default)]
 struct Kept {
     /// By time; of lines of one second, the later one is newer.
-    lines: BTreeMap<(Option<Seconds>, u64), (FailureKey, NewLine)>,
+    lines: BTreeMap<(Option<Seconds>, u64), (FailureKey, Facets, NewLine)>,
     /// Their total length in bytes.
     bytes: usize,
     /// How many there were.
@@ -94,6 +108,12 @@ impl Newest {
         }
     }
 
+    /// The same for a tally that has counted nothing so far.
+    pub(super) fn in_tally(self, attempts: &mut Attempts) -> Newest {
+        let wanted = self.wanted.map(|wanted| wanted.in_tally(attempts));
+        Newest { wanted, ..self }
+    }
+
     /// Whether only some lines are asked for.
     pub(super) fn is_of_some(&self) -> bool {
         self.wanted.is_some()
@@ -111,9 +131,14 @@ impl Newest {
     }
 
     /// Adds the line of a failure, if it is asked for.
-    pub fn add(&self, key: FailureKey, line: &str, bounce: &Bounce<'_>, time: Option<Seconds>) {
-        let domain = bounce.recipient.as_deref().and_then(domain);
-        let is_asked = |wanted: &Wanted| wanted.holds(key, domain.unwrap_or_default());
+    pub(super) fn add(
+        &self,
+        (key, facets): (FailureKey, Facets),
+        line: &str,
+        bounce: &Bounce<'_>,
+        time: Option<Seconds>,
+    ) {
+        let is_asked = |wanted: &Wanted| wanted.holds(key, facets);
         if !self.wanted.as_ref().is_none_or(is_asked) {
             return;
         }
@@ -128,18 +153,7 @@ impl Newest {
             line: line[..line.floor_char_boundary(LONGEST_LINE)].to_owned(),
             bounce: bounce.clone().into_owned(),
         };
-        kept.keep(order, (key, line), self.most());
-    }
-
-    /// Adds all lines of another one, as later ones.
-    pub fn merge(&self, other: &Newest) {
-        let theirs = std::mem::take(&mut *other.kept());
-        let mut kept = self.kept();
-        let before = kept.count;
-        for ((time, number), line) in theirs.lines {
-            kept.keep((time, before + number), line, self.most());
-        }
-        kept.count += theirs.count;
+        kept.keep(order, (key, facets, line), self.most());
     }
 
     /// Returns the kept lines that report these failures, within a stretch of time.
@@ -147,8 +161,9 @@ impl Newest {
         let behind = Newest::of(wanted.clone());
         let is_within = |time: Option<Seconds>| time.is_none_or(|time| period.holds(time));
         let kept = self.kept();
-        for (key, line) in kept.lines.values().filter(|(_, line)| is_within(line.time)) {
-            behind.add(*key, &line.line, &line.bounce, line.time);
+        let lines = kept.lines.values();
+        for (key, facets, line) in lines.filter(|(.., line)| is_within(line.time)) {
+            behind.add((*key, *facets), &line.line, &line.bounce, line.time);
         }
         drop(kept);
         behind
@@ -157,7 +172,7 @@ impl Newest {
     /// Returns the kept lines of one message, in order.
     pub fn of_message(&self, queue: &str) -> Vec<String> {
         let kept = self.kept();
-        let lines = kept.lines.values().map(|(_, line)| line);
+        let lines = kept.lines.values().map(|(.., line)| line);
         let lines = lines.filter(|line| line.bounce.queue.as_deref() == Some(queue));
         lines.map(|line| line.line.clone()).collect()
     }
@@ -165,7 +180,7 @@ impl Newest {
     /// Takes the kept lines, newest first.
     pub fn take_lines(&self) -> impl Iterator<Item = NewLine> {
         let lines = std::mem::take(&mut self.kept().lines);
-        lines.into_values().rev().map(|(_, line)| line)
+        lines.into_values().rev().map(|(.., line)| line)
     }
 
     fn most(&self) -> usize {
@@ -182,11 +197,16 @@ impl Newest {
 }
 
 impl Kept {
-    fn keep(&mut self, order: (Option<Seconds>, u64), line: (FailureKey, NewLine), most: usize) {
-        self.bytes += line.1.line.len();
+    fn keep(
+        &mut self,
+        order: (Option<Seconds>, u64),
+        line: (FailureKey, Facets, NewLine),
+        most: usize,
+    ) {
+        self.bytes += line.2.line.len();
         self.lines.insert(order, line);
         while self.lines.len() > most || self.bytes > MOST_BYTES {
-            let Some((_, (_, oldest))) = self.lines.pop_first() else {
+            let Some((_, (.., oldest))) = self.lines.pop_first() else {
                 return;
             };
             self.bytes -= oldest.line.len();

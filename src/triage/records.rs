@@ -25,8 +25,9 @@ impl Tally {
         self.failure_lines = Some(FailureLines::default());
     }
 
+    /// Starts to keep the newest lines, before anything is counted.
     pub fn keep_newest(&mut self, newest: Newest) {
-        self.newest = Some(newest);
+        self.newest = Some(newest.in_tally(&mut self.attempts));
     }
 
     /// Remembers a line, if lines are remembered.
@@ -70,9 +71,6 @@ impl Tally {
         }
         if let (Some(lines), Some(others)) = (&mut self.failure_lines, other.failure_lines) {
             kept = kept.and_then(|()| lines.merge(others));
-        }
-        if let (Some(newest), Some(others)) = (&self.newest, &other.newest) {
-            newest.merge(others);
         }
         if let (Some(totals), Some(others)) = (&mut self.totals, other.totals) {
             kept = kept.and(totals.merge(others));

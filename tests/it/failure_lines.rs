@@ -209,23 +209,48 @@ fn the_lines_of_a_row_are_those_that_it_counts() {
     );
 }
 
-/// The lines of deliveries do not name the sender: no row shows those of others.
+/// The lines of deliveries do not name the sender: they are joined with those that do.
 #[test]
 #[cfg(feature = "explorer")]
 fn rows_of_one_sender_list_nobody_elses_lines() {
-    let message = |number: usize, sender: &str| {
+    let message = |number: usize, user: &str| {
         format!(
-            "2026-03-14T09:00:0{number}+00:00 mx1 postfix/qmgr[7]: 4A1B0{number}: from=<{sender}>, size=9, nrcpt=1 (queue active)\n\
-             2026-03-14T09:01:0{number}+00:00 mx1 postfix/smtp[7]: 4A1B0{number}: to=<jo{number}@example.org>, relay=none, dsn=5.1.1, status=bounced (550 5.1.1 no such user)\n"
+            "2026-03-14T09:00:0{number}+00:00 mx1 postfix/smtpd[7]: 4A1B0{number}: client=a.example.com[192.0.2.8], sasl_username={user}\n\
+             2026-03-14T09:00:0{number}+00:00 mx1 postfix/qmgr[7]: 4A1B0{number}: from=<{user}@example.com>, size=9, nrcpt=1 (queue active)\n\
+             2026-03-14T09:01:0{number}+00:00 mx{number} postfix-out{number}/smtp[7]: 4A1B0{number}: to=<jo{number}@example.org>, relay=mx{number}.example.org[192.0.2.7]:25, dsn=5.1.1, status=bounced (550 5.1.1 no such user)\n"
         )
     };
-    let log = message(1, "ann@example.com") + &message(2, "bob@example.com");
+    let log = message(1, "ann") + &message(2, "bob");
     let files = [("mail.log", log.as_bytes())];
     let of_all = screen(&files, "120x36", "<Enter>l");
     assert!(of_all.contains("2 of 2"), "{of_all}");
-    let of_one = screen(&files, "120x36", "from:ann@example.com<Enter>l");
-    assert!(of_one.contains("not by sender"), "{of_one}");
-    assert!(!of_one.contains("jo2@"), "{of_one}");
+    for query in [
+        "from:ann@example.com",
+        "user:ann",
+        "source:postfix-out1",
+        "relay:mx1",
+        "!from:bob",
+        "from:ann user:ann source:postfix-out1",
+    ] {
+        let keys = format!("{query}<Enter>l");
+        for shown in [
+            screen(&files, "120x36", &keys),
+            crate::ranges::screen_of_pipe(&log, &keys),
+        ] {
+            assert!(shown.contains("1 of 1"), "{query}: {shown}");
+            assert!(
+                shown.contains("jo1@") && !shown.contains("jo2@"),
+                "{query}: {shown}"
+            );
+        }
+    }
+    // The first row by user, too.
+    let by_user = screen(
+        &files,
+        "120x36",
+        &format!("{}<Enter>l", "<Ctrl-G>".repeat(6)),
+    );
+    assert!(by_user.contains("1 of 1"), "{by_user}");
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn counted(log: &str, can_reread: bool) -> State {
 }
 
 /// The screen on a pipe that holds a log, after these keys.
-fn screen_of_pipe(log: &str, keys: &str) -> String {
+pub(crate) fn screen_of_pipe(log: &str, keys: &str) -> String {
     let print = ["triage", "--no-config", "--print", "120x36", "--keys", keys];
     run(folder(&[]).path(), &print, log).out
 }

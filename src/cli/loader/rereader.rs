@@ -124,6 +124,9 @@ impl Rereader {
         let (newest, is_cut) = if self.is_possible() {
             let newest = Newest::of(wanted.clone());
             let mut triage = self.triage(period);
+            if wanted.is_by_message() {
+                triage = triage.by_message();
+            }
             triage.tally.keep_newest(newest.clone());
             read_all(&mut triage, self.logs.inputs(), &mut |tally, problem| {
                 problems.extend(problem.map(|problem| problem.to_string()));

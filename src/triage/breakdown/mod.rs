@@ -26,7 +26,7 @@ use super::recent::{self, Counts};
 use super::spike::Spike;
 use super::timeline::{Grid, Timeline};
 use super::window::Window;
-use super::{By, Domains, Failure, FailureKey, Tally, Wanted};
+use super::{By, Failure, FailureKey, Tally, Wanted, WantedNames};
 use crate::bounce::Event;
 use crate::catalogue::{Catalogue, EntryId, ProviderId};
 use crate::order;
@@ -318,43 +318,45 @@ impl Breakdown {
         failures.filter_map(|index| self.snapshot.failures.get(*index))
     }
 
-    /// Returns which lines are behind a row; `None` if its failures and its recipients' domains do not distinguish
-    /// them, as when it counts only one sender's.
+    /// Returns which lines are behind a row; `None` if the names that are counted do not distinguish them.
     pub fn wanted(&self, key: RowKey) -> Option<Wanted> {
         let row = self.rows.get(&key)?;
-        let wanted = Wanted {
-            failures: self.failures_of(key).map(|(failure, _)| *failure).collect(),
-            domains: None,
-        };
+        let failures = self.failures_of(key).map(|(failure, _)| *failure).collect();
         if !self.is_partial(key) {
-            return Some(wanted);
+            let names = Vec::new();
+            return Some(Wanted { failures, names });
         }
-        let known = &self.snapshot.names[Facet::Domain as usize];
-        let of_row = &row.names[Facet::Domain as usize];
-        // Failures at domains without a name are counted, but under none of them.
-        let is_named = row.attempts == of_row.values().sum::<u64>();
         let atoms = self.atoms().into_iter();
         let atoms = atoms.filter(|atom| row.failures.contains(&atom.failure));
-        let in_domains = |atom: &Atom| match atom.facets[Facet::Domain] {
-            Some(domain) => of_row.contains_key(&domain),
-            None => !is_named,
-        };
-        let meant: u64 = atoms.filter(in_domains).map(|atom| atom.attempts).sum();
-        if meant != row.attempts {
-            return None;
+        let atoms: Vec<_> = atoms.collect();
+        let all = Facet::ALL.map(|facet| (facet, self.names_of(row, facet)));
+        // One facet is enough for most rows.
+        let each = all.iter().map(std::slice::from_ref);
+        let mut tried = each.chain([&all[..]]);
+        let names = tried.find(|names| {
+            let is_meant = |atom: &&Atom| {
+                let mut names = names.iter();
+                names.all(|(facet, names)| names.hold(atom.facets[*facet]))
+            };
+            let meant = atoms.iter().filter(is_meant).map(|atom| atom.attempts);
+            meant.sum::<u64>() == row.attempts
+        })?;
+        let names = names.to_vec();
+        Some(Wanted { failures, names })
+    }
+
+    /// Returns which names of a facet a row has.
+    fn names_of(&self, row: &Row, facet: Facet) -> WantedNames {
+        let of_row = &row.names[facet as usize];
+        // What has no name is counted, but under none of them.
+        let is_except = row.attempts != of_row.values().sum::<u64>();
+        let known = self.snapshot.names[facet as usize].iter();
+        let names = known.filter(|(name, _)| of_row.contains_key(name) != is_except);
+        let names = names.map(|(number, name)| (*number, name.text.clone()));
+        WantedNames {
+            names: names.collect(),
+            is_except,
         }
-        let is_meant = |domain: &NameId| of_row.contains_key(domain) == is_named;
-        let named = known.iter().filter(|(domain, _)| is_meant(domain));
-        let names = named.map(|(_, name)| name.text.clone()).collect();
-        let domains = if is_named {
-            Domains::These(names)
-        } else {
-            Domains::Others(names)
-        };
-        Some(Wanted {
-            domains: Some(domains),
-            ..wanted
-        })
     }
 
     /// Returns what is known about all failures of a row, at every domain and of every sender.

@@ -233,14 +233,14 @@ impl Tally {
             event,
             is_guess: said.confidence == Confidence::Guess,
         });
-        if let Some(newest) = &self.newest {
-            newest.add(failure, line, bounce, time);
-        }
         let facets = if is_attempt {
             known.facets
         } else {
             self.attempts.rejected(bounce)
         };
+        if let Some(newest) = &self.newest {
+            newest.add((failure, facets), line, bounce, time);
+        }
         self.happened(failure, facets, line, time);
         if event == Event::Rejected {
             self.status.rejected += 1;
