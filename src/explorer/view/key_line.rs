@@ -133,15 +133,14 @@ fn hints(state: &State) -> Vec<Hint> {
     let mut hints = Vec::new();
     for (binding, keys) in state.bindings.rows() {
         let command = binding.command;
-        // Skips keys that do something else here.
-        let holds = |key: &&Key| state.bindings.command(**key, contexts) == Some(command);
-        let (Some(label), Some(key)) = (binding.label, keys.iter().find(holds)) else {
+        let holds_here = contexts.contains(&binding.when);
+        let label = binding.label.filter(|_| holds_here);
+        let Some(label) = label.and_then(|label| label_now(state, command, label)) else {
             continue;
         };
-        if !contexts.contains(&binding.when) {
-            continue;
-        }
-        if let Some(label) = label_now(state, command, label) {
+        // Skips keys that do something else here.
+        let holds = |key: &&Key| state.bindings.command(**key, contexts) == Some(command);
+        if let Some(key) = keys.iter().find(holds) {
             let keys = spelled(state, command, *key);
             hints.push(Hint {
                 command,

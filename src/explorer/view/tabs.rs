@@ -10,21 +10,21 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
+/// ` 3 0 `: no tab is narrower.
+const LEAST: usize = 5;
+
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     if area.is_empty() {
         return;
     }
     let theme = &state.appearance.theme;
     let glyphs = &state.appearance.glyphs;
-    let labels: Vec<_> = state
-        .view
-        .tabs()
-        .map(|tab| (tab, label(state, tab)))
-        .collect();
-    let active = labels
-        .iter()
-        .position(|(tab, _)| *tab == state.view.tab)
-        .unwrap_or_default();
+    let active = state.view.tabs().position(|tab| tab == state.view.tab);
+    let active = active.unwrap_or_default();
+    // No more than these can be visible, of over a hundred.
+    let most = active + 1 + usize::from(area.width) / LEAST;
+    let tabs = state.view.tabs().take(most + 1);
+    let labels: Vec<_> = tabs.map(|tab| (tab, label(state, tab))).collect();
     let widths: Vec<_> = labels.iter().map(|(_, label)| label.width()).collect();
     // One column at each end is kept for the signs that there is more.
     let room = usize::from(area.width).saturating_sub(2);
