@@ -348,6 +348,73 @@ fn addresses_beside_a_failure_that_names_nobody() {
     );
 }
 
+/// Whoever asks says whose an address is, before or after a notice that names the recipient or nobody.
+#[test]
+fn the_address_of_who_asks_beside_a_notice() {
+    let notices = [
+        (
+            "",
+            "Your message was not delivered.\n550 5.1.1 User unknown",
+        ),
+        (
+            "",
+            "Undelivered Mail Returned to Sender\n\n550 5.1.1 User unknown",
+        ),
+        (
+            "jo@example.org",
+            "My mail to jo@example.org was not delivered: 550 5.1.1 User unknown",
+        ),
+        (
+            "jo@example.org",
+            "Your message wasn't delivered to jo@example.org because the address couldn't be found.",
+        ),
+        (
+            "jo@example.org",
+            "<jo@example.org>:\n192.0.2.7 does not like recipient.\nRemote host said: 550 5.1.1 User unknown\nGiving up on 192.0.2.7.",
+        ),
+    ];
+    let asides = [
+        "ann@example.com is my account.",
+        "My address is ann@example.com.",
+        "The mailbox ann@example.com works fine.",
+        "(ann@example.com)",
+        "Account: ann@example.com",
+    ];
+    for (recipient, notice) in notices {
+        for aside in asides {
+            for text in [
+                format!("{aside}\n\n{notice}\n"),
+                format!("{aside}\n{notice}\n"),
+                format!("{notice}\n\n{aside}\n"),
+            ] {
+                let told = bouncedex::explain(&text);
+                let named: Vec<_> = told
+                    .iter()
+                    .map(|each| each.bounce.recipient.as_deref().unwrap_or_default())
+                    .collect();
+                assert_eq!(named, [recipient], "{text}");
+            }
+        }
+    }
+    for above in [
+        "ann@example.com",
+        "Email: ann@example.com",
+        "Mailbox: ann@example.com",
+    ] {
+        for (recipient, notice) in &notices[2..4] {
+            let told = bouncedex::explain(&format!("{above}\n\n{notice}\n"));
+            let named: Vec<_> = told
+                .iter()
+                .map(|each| each.bounce.recipient.as_deref())
+                .collect();
+            assert_eq!(named, [Some(*recipient)], "{above} {notice}");
+        }
+    }
+    let one_line =
+        "My address is ann@example.com. Your message was not delivered. 550 5.1.1 User unknown";
+    check(one_line, &[("", "550 5.1.1", "user-unknown")]);
+}
+
 /// A recipient may be the next in a list, with what was said below each.
 #[test]
 fn recipients_after_the_first() {

@@ -35,6 +35,22 @@ pub fn speaks_of_addressees(text: &str) -> bool {
     ADDRESSEES.stand_in(&text.to_lowercase())
 }
 
+/// Whether a line offers help rather than a reason.
+pub(super) fn is_manners(line: &str) -> bool {
+    const MANNERS: [&str; 8] = [
+        "our internal reference code",
+        "no action is required",
+        "you do not need to resend",
+        "please reply",
+        "please contact",
+        "for further assistance",
+        "for assistance",
+        "if you have any",
+    ];
+    let start = words::start(line, 40).to_ascii_lowercase();
+    MANNERS.iter().any(|manner| start.starts_with(manner))
+}
+
 /// Whether a text quotes what became of a recipient: as Postfix does (`<someone@example.org>: host … said: …`), or
 /// below a line that is just the address, as qmail does, and Exchange in any language.
 pub(super) fn cites(text: &str) -> bool {

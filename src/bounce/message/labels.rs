@@ -3,6 +3,7 @@
 use super::address;
 use super::statement::Statement;
 use super::words;
+use super::writer::ANYBODYS;
 use crate::bounce::cut::MOST_RECIPIENTS;
 
 /// Last words of the labels of failed recipients, in lower case.
@@ -101,8 +102,9 @@ const LINES: usize = 12;
 /// The longest label, in bytes; a longer one is a sentence.
 const LONGEST: usize = 40;
 
-/// Returns what labelled lines say about each recipient; nothing unless both recipients and reasons have labels.
-pub(super) fn read(text: &str, is_alone: bool) -> Vec<Statement> {
+/// Returns what labelled lines say about each recipient; nothing unless both recipients and reasons have labels. If a
+/// list names recipients, a label that fits anybody names none.
+pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement> {
     let has_summary = text.lines().any(is_summary);
     let is_alone = is_alone || !has_summary;
     let mut found: Vec<Statement> = Vec::new();
@@ -125,7 +127,9 @@ pub(super) fn read(text: &str, is_alone: bool) -> Vec<Statement> {
             continue;
         };
         is_open = false;
-        if let Some(address) = recipient(&label, value, is_alone) {
+        let is_anybodys = is_listed && ANYBODYS.contains(&label.as_str());
+        let address = recipient(&label, value, is_alone).filter(|_| !is_anybodys);
+        if let Some(address) = address {
             if next.recipient.is_some() && !next.diagnostic.is_empty() {
                 found.push(std::mem::take(&mut next));
             }

@@ -28,6 +28,7 @@ mod statement;
 mod status;
 pub(super) mod wordings;
 mod words;
+mod writer;
 
 use super::Bounce;
 use super::cut::{DEEPEST_MESSAGE, Limit};

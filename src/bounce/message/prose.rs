@@ -5,6 +5,7 @@
 //! one named before it.
 
 use super::address::addresses;
+use super::announcement::{announces, is_manners};
 use super::response;
 use super::role::{Role, announced, is_origin, keep_told, local_part, role};
 use super::statement::Statement;
@@ -72,7 +73,8 @@ impl<'a> Prose<'a> {
             .max()
             .unwrap_or(Role::Mentioned);
         found.retain(|(_, role)| *role == best);
-        if best == Role::Mentioned && strangers.is_empty() && lines.len() > 1 {
+        let is_told = || lines.len() > 1 || announces(lines[0]);
+        if best == Role::Mentioned && strangers.is_empty() && is_told() {
             // In a paste, it is not known whose addresses these are.
             keep_told(&mut found, &lines);
         }
@@ -421,22 +423,6 @@ fn lines(text: &str) -> (Vec<&str>, bool) {
         lines.push(words::start(line, WIDEST));
     }
     (lines, is_cut || all.next().is_some())
-}
-
-/// Whether a line offers help rather than a reason.
-fn is_manners(line: &str) -> bool {
-    const MANNERS: [&str; 8] = [
-        "our internal reference code",
-        "no action is required",
-        "you do not need to resend",
-        "please reply",
-        "please contact",
-        "for further assistance",
-        "for assistance",
-        "if you have any",
-    ];
-    let start = words::start(line, 40).to_ascii_lowercase();
-    MANNERS.iter().any(|manner| start.starts_with(manner))
 }
 
 /// Whether a line starts what is said about another recipient.

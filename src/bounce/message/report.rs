@@ -290,7 +290,7 @@ impl<'a> Report<'a> {
 
     /// Returns what labelled lines say; but a transcript says more than words with a label.
     fn labelled(&self, prose: &Prose<'_>) -> Vec<Statement> {
-        let mut labelled = labels::read(&self.text.own, self.is_headless);
+        let mut labelled = labels::read(&self.text.own, self.is_headless, prose.lists_any());
         let is_coded = labelled.iter().any(|statement| statement.code.is_some());
         if !is_coded && prose.has_dialogue() {
             labelled.clear();

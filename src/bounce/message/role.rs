@@ -5,6 +5,7 @@ use super::announcement::{announces, speaks_of_mail};
 use super::around::{BEHIND, OTHERS, RECIPIENTS};
 use super::wordings::DAEMONS;
 use super::words;
+use super::writer::{ENDS, Notice, goes_on, is_own, is_told_well, tells};
 use crate::reply::{EnhancedCode, Reply};
 
 /// How sure it is that an address is a failed recipient.
@@ -25,7 +26,7 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
     let mut is_list = false;
     // Whatever its language, a colon before a line announces it.
     let mut is_announced = false;
-    // The line of the last recipient, or of a reply.
+    // The last line with a recipient or a reply.
     let mut last = None;
     // The line of the last reply, looked for where a signature may start.
     let mut last_reply = None;
@@ -51,6 +52,7 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
             if is_stranger(address, strangers) || is_refused_sender(after) {
                 continue;
             }
+            let is_signed = || before.ends_with('(') && after.starts_with(')');
             let role = if is_origin(before) {
                 // It replaces what it was rewritten to, if that is not an address.
                 let rewritten = number.checked_sub(1).and_then(|above| lines.get(above));
@@ -63,23 +65,51 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
                 Some(Role::Listed)
             } else {
                 let opens = || opens(lines, number, after, last, is_announced);
-                role(before, is_first).filter(|role| *role != Role::Listed || opens())
+                let is_subject = || goes_on(after) && is_own(line, span.clone());
+                role(before, is_first).filter(|role| match role {
+                    Role::Listed => !is_signed() && !is_subject() && opens(),
+                    Role::Mentioned => !is_own(line, span.clone()),
+                    Role::Named => !is_told_well(line, span.clone()),
+                })
             };
             if role.is_some_and(|role| role > Role::Mentioned) {
-                last = Some(number);
+                last = Some(Last {
+                    number,
+                    is_listed: role == Some(Role::Listed),
+                });
             }
-            found.extend(role.map(|role| (address, role)));
+            found.extend(role.map(|role| (number, address, role)));
         }
         if is_reply(line) {
-            last = Some(number);
+            last = Some(Last {
+                number,
+                is_listed: false,
+            });
         }
         is_announced =
             line.trim_end().ends_with([':', '：']) || is_announced && line.trim().is_empty();
     }
-    if !found.iter().any(|(_, role)| *role == Role::Listed) {
-        found.extend(names);
-    }
-    found
+    let is_listed = found.iter().any(|(.., role)| *role == Role::Listed);
+    let is_recipient = |role: &Role| *role > Role::Mentioned;
+    let recipients = found.iter().filter(|(.., role)| is_recipient(role));
+    let recipients = recipients.map(|(number, address, _)| (*number, *address));
+    let is_paste = strangers.is_empty() && lines.len() > 1;
+    let notice = is_paste.then(|| Notice::find(lines, recipients)).flatten();
+    let kept = found.iter().filter(|(number, address, role)| {
+        let notice = notice.as_ref().filter(|_| is_recipient(role));
+        !notice.is_some_and(|notice| notice.is_beside(lines, *number, address))
+    });
+    let kept = kept.map(|(_, address, role)| (*address, *role));
+    kept.chain(names.into_iter().filter(|_| !is_listed))
+        .collect()
+}
+
+/// The last line with a recipient or a reply.
+#[derive(Clone, Copy)]
+struct Last {
+    number: usize,
+    /// Whether it is an item of a list, and no reply.
+    is_listed: bool,
 }
 
 /// The next recipient of a list is at most so many lines below the last.
@@ -91,7 +121,7 @@ fn opens(
     lines: &[&str],
     number: usize,
     after: &str,
-    last: Option<usize>,
+    last: Option<Last>,
     is_announced: bool,
 ) -> bool {
     if after.trim_end().ends_with([':', '：']) && is_attribution(after) {
@@ -105,30 +135,26 @@ fn opens(
         || after.starts_with("...");
     let above = number.checked_sub(1).map_or("", |above| lines[above]);
     let indentation = |line: &str| line.len() - line.trim_start().len();
-    let is_below = indentation(above) > indentation(line) && last < number;
+    let is_below = indentation(above) > indentation(line) && last.number < number;
     let is_item = |line: &str| line.trim_start().starts_with(['-', '*', '•']);
     let next = lines.get(number + 1).copied().unwrap_or_default();
     let is_told = after.trim().is_empty() && (announces(next) || is_reply(next));
     let says_more = !next.trim().is_empty();
     let starts = above.trim().is_empty() && (says_more || after.contains(char::is_alphabetic));
     let is_blank = |line: &&str| line.trim().is_empty();
-    let between = lines.get(last + 1..number).unwrap_or_default();
-    let follows = last < number
+    let between = lines.get(last.number + 1..number).unwrap_or_default();
+    let follows = last.number < number
+        && last.is_listed
         && between.len() < MOST_APART
-        && between.iter().all(is_blank)
-        && !is_reply(lines[last]);
+        && between.iter().all(is_blank);
     let goes_on = is_item(line) && is_item(above) || follows;
     is_marked || is_announced || is_below || is_told || starts || goes_on
 }
 
-/// Keeps the addresses that lines mention where they tell the failure, if there are few.
+/// Keeps the addresses that sentences mention where they tell the failure, if there are few.
 pub(super) fn keep_told(found: &mut Vec<(&str, Role)>, lines: &[&str]) {
     let is_crowded = found.len() > MOST_MENTIONED;
-    let tells = |address: &str| {
-        let mut lines = lines.iter().filter(|line| line.contains(address));
-        !is_crowded && lines.any(|line| announces(line))
-    };
-    found.retain(|(address, _)| tells(address));
+    found.retain(|(address, _)| !is_crowded && lines.iter().any(|line| tells(line, address)));
 }
 
 /// The most addresses that a text mentions without any sign whose they are.
@@ -217,9 +243,7 @@ fn handed(before: &str) -> Option<&str> {
 /// one that is just a list: `Found inactive addresses: someone@example.org.`
 pub fn named_in_sentence(line: &str) -> Option<&str> {
     let sentence = line.trim_end_matches([' ', '.', '!', '。']);
-    let is_one = !["\n", ". ", "! ", "? ", "。", "！", "？"]
-        .iter()
-        .any(|end| sentence.contains(end));
+    let is_one = !sentence.contains('\n') && !ENDS.iter().any(|end| sentence.contains(end));
     if Reply::parse(line).code.is_some() {
         return None;
     }
@@ -337,6 +361,9 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     }
     let lower = bare.to_lowercase();
     let lower = words::end(&lower, 60);
+    if matches!(lower, "account" | "login" | "user" | "username") && before.contains([':', '：']) {
+        return None;
+    }
     if ends_with_word(lower, "rcpt to") || lower == "recipient" || lower == "recipients" {
         return Some(Role::Listed);
     }
