@@ -37,7 +37,7 @@ impl Diagnoser {
 
 impl Look<'_> {
     /// Adjusts a reading to how far words that may be about anything are to be trusted: it stays as it is if they say
-    /// nothing else, becomes a guess if they are about mail, and is dropped otherwise.
+    /// nothing else, becomes a guess if they are about mail and more than that, and is dropped otherwise.
     pub(super) fn believed(
         &self,
         reading: Reading,
@@ -69,25 +69,28 @@ impl Look<'_> {
             || is_thrown(&bounce.diagnostic)
             || is_of_a_program(&bounce.diagnostic);
         let is_terse = !is_of_others && words_beside(text, &told, recipient) <= most;
+        // Whole sentences are what people write about mail.
+        let is_prose = || recipient.is_empty() && text.trim_end().ends_with(['.', '!', '。']);
         match bounce.about {
             _ if is_terse => Some(reading),
-            About::Mail => Some(Reading {
+            About::Mail if reading.confidence > Confidence::Guess || !is_prose() => Some(Reading {
                 confidence: Confidence::Guess,
                 ..reading
             }),
-            About::Anything | About::Delivery | About::Quoted => None,
+            About::Mail | About::Anything | About::Delivery | About::Quoted => None,
         }
     }
 }
 
 /// Whether the words are a setting: `SMTP_STARTTLS=never`, `Mail_From_reject = Fail`, `reject_message = "Spam
-/// detected";`.
+/// detected";`, `smtpd_client_restrictions = permit_mynetworks, reject_rbl_client zen.spamhaus.org`.
 fn is_set(text: &str, told: &[Range<usize>]) -> bool {
     text.split_once('=').is_some_and(|(name, value)| {
         let is_one_word = |text: &str| !text.trim().contains(' ');
         let is_named = told.iter().all(|part| part.end <= name.len());
-        let is_quoted = name.contains('_') && value.trim_start().starts_with(['"', '\'']);
-        is_one_word(name) && (is_one_word(value) && is_named || is_quoted)
+        let is_quoted = value.trim_start().starts_with(['"', '\'']);
+        let is_code = name.contains('_') && (is_quoted || value.contains('_'));
+        is_one_word(name) && (is_one_word(value) && is_named || is_code)
     })
 }
 

@@ -376,11 +376,12 @@ fn is_at_mail_from(text: &str) -> bool {
     }) || text.contains("Mail command failed: ")
 }
 
-/// Whether words say that a name was not found which is not the recipient's domain.
+/// Whether words say that a name was not found which is not the recipient's domain: a name without a dot is nobody's.
 pub fn is_of_another_host(said: &str, recipient: Option<&str>) -> bool {
-    recipient.is_some_and(|recipient| {
-        let name = looked_up(said).zip(recipient.rsplit_once('@'));
-        name.is_some_and(|(name, (_, domain))| !name.eq_ignore_ascii_case(domain))
+    let domain = recipient.and_then(|recipient| Some(recipient.rsplit_once('@')?.1));
+    looked_up(said).is_some_and(|name| match domain {
+        Some(domain) => !name.eq_ignore_ascii_case(domain),
+        None => !name.contains('.'),
     })
 }
 

@@ -258,8 +258,8 @@ fn goes_on(said: &str, behind: &str) -> bool {
         || is_next("from") && MAIL.iter().any(|mail| said.ends_with(mail))
 }
 
-/// Whether a word is part of an address: in `spam@example.org` and `jo@virus.example.org` it says nothing about the
-/// message.
+/// Whether a word is part of an address, or of the path of a link: in `spam@example.org`, `jo@virus.example.org` and
+/// `https://example.org/why-is-it-spam` it says nothing about the message.
 pub(super) fn is_of_address(text: &str, span: &Range<usize>) -> bool {
     let is_of_local = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_+=".contains(byte);
     let is_of_domain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
@@ -273,7 +273,16 @@ pub(super) fn is_of_address(text: &str, span: &Range<usize>) -> bool {
         .rev()
         .take(LONGEST_PART)
         .find(|byte| !is_of_domain(byte));
-    at_behind == Some(&b'@') || at_before == Some(&b'@')
+    let is_of_path = || {
+        let length = before.iter().rev().take(LONGEST_PART);
+        let length = length
+            .take_while(|byte| !byte.is_ascii_whitespace())
+            .count();
+        let link = &before[before.len() - length..];
+        let host = memchr::memmem::find(link, b"://").map(|at| &link[at + 3..]);
+        host.is_some_and(|host| host.contains(&b'/'))
+    };
+    at_behind == Some(&b'@') || at_before == Some(&b'@') || is_of_path()
 }
 
 /// The longest side of an at sign, in bytes (RFC 5321 §4.5.3.1).

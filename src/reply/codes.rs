@@ -227,7 +227,7 @@ const HTTP: [&str; 8] = [
 /// of mail and the usual answers of web APIs (`request failed (code 401)`).
 fn exists(code: u16) -> bool {
     match code {
-        200 | 401 | 403 | 404 => false,
+        200 | 401 | 403..=406 | 409 | 410 | 415 => false,
         0..=399 => ACCEPTING.binary_search(&code).is_ok(),
         _ => !matches!(code / 10 % 10, 6 | 8 | 9),
     }

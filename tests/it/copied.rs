@@ -504,3 +504,72 @@ fn a_refusal_that_the_client_reports() {
         &[("", "550 5.1.1", "sender-rejected")],
     );
 }
+
+/// Somebody puts a bounce and the fields of another side by side: neither says anything about the other's recipient.
+#[test]
+fn a_bounce_beside_the_fields_of_another() {
+    let told = bouncedex::explain(
+        "<jo@example.org>: host mx.example.org[192.0.2.7] said: 550 5.1.1 User unknown\n\nSecond bounce:\n\nFinal-Recipient: rfc822; al@example.org\nAction: failed\nStatus: 5.2.2\n",
+    );
+    let told: Vec<_> = told
+        .iter()
+        .map(|each| {
+            let recipient = each.bounce.recipient.as_deref().unwrap_or_default();
+            (recipient, each.diagnosis.reply.codes().trim().to_owned())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("jo@example.org", "550 5.1.1".to_owned()),
+            ("al@example.org", "5.2.2".to_owned())
+        ]
+    );
+}
+
+/// Postfix wraps its lines, before a long host's name too.
+#[test]
+fn a_line_that_is_wrapped_before_the_host() {
+    for said in [
+        "550 5.1.1 User unknown (in reply to RCPT TO command)",
+        "550\n    5.1.1 User unknown (in reply to RCPT TO command)",
+    ] {
+        check(
+            &format!(
+                "FYI, this came back:\n\n<jo@example.org>: host\n    mx.example.org[192.0.2.7] said: {said}\n\nThanks.\n"
+            ),
+            &[("jo@example.org", "550 5.1.1", "user-unknown")],
+        );
+    }
+}
+
+/// Words of a link's path, settings, and sentences that tell no failure are no answer; nor is a value that says nothing.
+#[test]
+fn what_tells_no_failure() {
+    for text in [
+        "see https://forum.example.org/t/trouble-with-spamhaus-marking-any-mail-as-spam/23814\n",
+        "The outgoing messages are working fine.\n",
+        "smtpd_recipient_restrictions = permit_mynetworks, reject_rbl_client zen.spamhaus.org=127.0.0.[2..11]\n",
+        "connection 6 Count 1\n",
+        "{\n  \"to\": \"jo@example.org\",\n  \"error\": null\n}\n",
+    ] {
+        check(text, &[]);
+    }
+    check(
+        "  \"results\": [\n    {\n      \"recipient\": \"al@example.org\",\n      \"error\": null\n    },\n    {\n      \"recipient\": \"jo@example.org\",\n      \"error\": \"550 5.1.1 User unknown\"\n    }\n  ]\n",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+    check(
+        "PostmarkException 406 from the API.\n\nYou tried to send to a recipient that has been marked as inactive. Found inactive addresses: jo@example.org.\n",
+        &[("jo@example.org", "", "suppressed")],
+    );
+}
+
+/// The name of a relay, without a dot, says nothing about a recipient.
+#[test]
+fn a_name_without_a_dot_gives_nobody_up() {
+    let told = bouncedex::explain(
+        "Host or domain name not found. Name service error for name=localhost type=AAAA: Host not found\n",
+    );
+    assert_ne!(told[0].diagnosis.action(), bouncedex::Action::Suppress);
+}

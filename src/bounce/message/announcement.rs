@@ -55,7 +55,10 @@ pub(super) fn is_manners(line: &str) -> bool {
 /// below a line that is just the address, as qmail does, and Exchange in any language.
 pub(super) fn cites(text: &str) -> bool {
     let starts = |line: &str| line.starts_with('<') && line.contains(">: ");
+    // Postfix may wrap the line before the host's name.
+    let is_wrapped = |line: &str| starts(line) && line.ends_with(">: host");
     text.trim_start().lines().next().is_some_and(starts)
+        || text.lines().any(is_wrapped)
         || words::host(text).is_some()
         || cites_below_address(text)
 }

@@ -97,6 +97,8 @@ const REASONS: [&str; 33] = [
 ];
 /// Labels of anything: their value counts only if it contains a reply code.
 const VAGUE: [&str; 5] = ["message", "status", "result", "details", "detail"];
+/// First words of values that say nothing.
+const NOTHING: [&str; 6] = ["false", "nil", "none", "null", "true", "undefined"];
 /// The most lines of a reason that are used.
 const LINES: usize = 12;
 /// The longest label, in bytes; a longer one is a sentence.
@@ -219,9 +221,13 @@ pub fn names_sender(key: &str) -> bool {
 
 fn is_reason(label: &str, value: &str) -> bool {
     let is_code = words::code_at(value).is_some() || words::enhanced_at_start(value).is_some();
+    // `"error": null,`
+    let first = value
+        .split(|c: char| !c.is_alphanumeric())
+        .find(|word| !word.is_empty());
     ends_with(label, &REASONS)
         && (is_code || !ends_with(label, &VAGUE))
-        && value.chars().any(char::is_alphanumeric)
+        && first.is_some_and(|first| !NOTHING.contains(&&*first.to_ascii_lowercase()))
 }
 
 /// Whether this says more than what is known: a reply code beats words, and words beat nothing.

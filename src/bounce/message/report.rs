@@ -138,6 +138,12 @@ impl<'a> Report<'a> {
             return (1, None);
         }
         let (fields, text) = self.fields();
+        if self.is_headless && names_another(text, &fields) {
+            // What somebody put side by side.
+            let (before, limit) = Report::of_text(text).emit(emit);
+            let (count, too_much) = Report::of_text(&fields.concat()).emit(emit);
+            return (before + count, limit.or(too_much));
+        }
         let mut count = 0;
         let mut limit = complete::complete(&fields, text, &mut |bounce| {
             count += 1;
@@ -348,6 +354,27 @@ impl<'a> Report<'a> {
         }
         statements
     }
+}
+
+/// Whether a text quotes what a server said about somebody whom the delivery status fields below it do not name.
+fn names_another(text: &str, fields: &[&str]) -> bool {
+    let deliveries = || fields.iter().flat_map(|block| status::deliveries(block));
+    if text.trim_ascii().is_empty() || deliveries().next().is_none() {
+        return false;
+    }
+    let is_known = |recipient: &str| {
+        deliveries().any(|delivery| {
+            let mut names = [&delivery.recipient, &delivery.last].into_iter().flatten();
+            names.any(|name| name.eq_ignore_ascii_case(recipient))
+        })
+    };
+    let prose = Prose::read(text, &[]);
+    let mut statements = prose.statements().into_iter();
+    prose.lists_any()
+        && statements.any(|statement| {
+            let recipient = statement.recipient.as_deref();
+            statement.code.is_some() && recipient.is_some_and(|recipient| !is_known(recipient))
+        })
 }
 
 /// Returns what happened, judging by a subject and a text in lower case.
