@@ -37,7 +37,7 @@ impl Diagnoser {
 
 impl Look<'_> {
     /// Adjusts a reading to how far words that may be about anything are to be trusted: it stays as it is if they say
-    /// nothing else, becomes a guess if they are about mail and more than that, and is dropped otherwise.
+    /// nothing else, becomes a guess if they are about mail, and is dropped otherwise.
     pub(super) fn believed(
         &self,
         reading: Reading,
@@ -69,15 +69,13 @@ impl Look<'_> {
             || is_thrown(&bounce.diagnostic)
             || is_of_a_program(&bounce.diagnostic);
         let is_terse = !is_of_others && words_beside(text, &told, recipient) <= most;
-        // Whole sentences are what people write about mail.
-        let is_prose = || recipient.is_empty() && text.trim_end().ends_with(['.', '!', '。']);
         match bounce.about {
             _ if is_terse => Some(reading),
-            About::Mail if reading.confidence > Confidence::Guess || !is_prose() => Some(Reading {
+            About::Mail => Some(Reading {
                 confidence: Confidence::Guess,
                 ..reading
             }),
-            About::Mail | About::Anything | About::Delivery | About::Quoted => None,
+            About::Anything | About::Delivery | About::Quoted => None,
         }
     }
 }

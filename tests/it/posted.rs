@@ -1728,13 +1728,15 @@ fn guesses_beside_a_failure_are_none() {
     let aside = "mailbox of user 7 in building 8 is full at the moment, sorry for that\n";
     let list = aside.to_owned() + &reply.repeat(150);
     assert_eq!(bouncedex::explain(&list).len(), 151);
-    assert_eq!(bouncedex::explain(aside).len(), 1);
+    let alone =
+        "Inactive recipients are ones that have generated a hard bounce or a spam complaint.\n";
+    assert_eq!(bouncedex::explain(alone).len(), 1);
     // It is not lost silently.
     let folder = crate::program::folder(&[]);
     let output = crate::program::run(
         folder.path(),
         &["explain", "--brief"],
-        aside.to_owned() + reply,
+        alone.to_owned() + reply,
     );
     assert!(output.err.contains("1 not recognised"), "{}", output.err);
 }
