@@ -262,7 +262,7 @@ impl Explain<'_> {
 }
 
 /// Says why there is nothing to explain. It does not repeat what was typed, which may be long.
-fn no_bounce(inputs: &[String], is_empty: bool) -> String {
+pub(super) fn no_bounce(inputs: &[String], is_empty: bool) -> String {
     let source = match inputs {
         [] => "standard input".to_owned(),
         [name] if name == inputs::STANDARD => "standard input".to_owned(),

@@ -1,6 +1,7 @@
 //! Opens the explorer as the command line, the configuration and the environment ask for it.
 
 use super::appearance::{appearance, configuration};
+use super::explain::no_bounce;
 use super::has_screen;
 use super::history;
 use super::loader::bounces as loader;
@@ -88,8 +89,13 @@ pub(super) fn open_on(
         loaded.send(Event::Read(batch)).is_ok()
     });
     wait_a_moment(&mut state, &events, named);
-    let is_unread = |bounces: &Bounces| !bounces.has_input && bounces.problem_count > 0;
-    if !state.view.list.is_filling() && state.bounces().is_some_and(is_unread) {
+    // A pipe may just be slow, but of what was named nothing will come any more.
+    let is_empty = |bounces: &&Bounces| bounces.total == 0 && !named.is_empty();
+    let is_over = !state.view.list.is_filling();
+    if let Some(bounces) = state.bounces().filter(|_| is_over).filter(is_empty) {
+        if bounces.problem_count == 0 {
+            say(no_bounce(named, false));
+        }
         return Ok(conclude(&state));
     }
     show(state, &start, (sender, events), |_| {}).map(conclude)

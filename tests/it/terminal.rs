@@ -851,6 +851,16 @@ fn where_nothing_can_be_read_the_message_is_all() {
             "bouncedex: nosuch.eml: no such file",
         ),
         (
+            &["explain", "nosuchfile"],
+            1,
+            "bouncedex: there is no file of this name",
+        ),
+        (
+            &["explain", "nothing of note"],
+            1,
+            "bouncedex: no reply or bounce was recognised",
+        ),
+        (
             &[
                 "triage",
                 "--since",
