@@ -65,8 +65,8 @@ const ALONE_MARGIN: u16 = 3;
 #[derive(Clone, Copy, Debug)]
 pub struct Listed {
     pub rows: usize,
-    /// Whether counts stand before its entries, whose titles need room as well.
-    pub has_counts: bool,
+    /// Whether it is of logs, with counts or times before what a row is about.
+    pub is_of_logs: bool,
 }
 
 /// Returns the layout for a terminal of this size. `focus` decides which pane a small one shows; if the list has fewer
@@ -139,7 +139,7 @@ pub fn layout(width: u16, height: u16, focus: Focus, listed: Listed) -> Layout {
         }
         Arrangement::SideBySide => {
             let (top, body) = (3, height - 5);
-            let left = width * if listed.has_counts { 57 } else { 52 } / 100;
+            let left = width * if listed.is_of_logs { 57 } else { 52 } / 100;
             Layout {
                 tabs: row(1, 1),
                 top_rule: row(2, 1),
@@ -207,7 +207,7 @@ mod tests {
                     };
                     let listed = Listed {
                         rows: usize::from(width),
-                        has_counts: height % 2 == 0,
+                        is_of_logs: height % 2 == 0,
                     };
                     let l = layout(width, height, focus, listed);
                     let panes = [

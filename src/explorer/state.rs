@@ -317,7 +317,8 @@ impl State {
         let (width, height) = self.size;
         let listed = Listed {
             rows: self.view.rows.len(),
-            has_counts: self.view.list.is_of_logs(),
+            is_of_logs: self.view.list.is_of_logs()
+                || self.bounces().is_some_and(Bounces::is_behind),
         };
         layout::layout(width, height, self.focus(), listed)
     }

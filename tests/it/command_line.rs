@@ -1068,6 +1068,26 @@ fn a_field_without_a_value_is_a_mistake() {
 
 #[cfg(feature = "explorer")]
 #[test]
+fn a_provider_that_all_results_have_takes_no_room_from_titles() {
+    let frame = |size: &str, query: &[&str]| {
+        let print = ["--no-config", "--print", size];
+        run(folder(&[]).path(), &[&print, query].concat(), "").out
+    };
+    let title = "Sender's or HELO domain listed by Spamhaus";
+    let of_one = frame("60x12", &["hotmail", "blocked"]);
+    assert!(
+        of_one.contains(&format!(" 550 5.7.1   {title}")),
+        "{of_one}"
+    );
+    // Where titles have room, and if there are others, it is named.
+    let wide = frame("120x12", &["hotmail", "blocked"]);
+    assert!(wide.contains(&format!("Outlook.com {title}")), "{wide}");
+    let of_two = frame("60x12", &["hotmail", "dmarc"]);
+    assert!(of_two.contains(" Outlook.com "), "{of_two}");
+}
+
+#[cfg(feature = "explorer")]
+#[test]
 fn a_frame_of_the_list_is_printed_for_explain_and_for_a_pipe() {
     let arguments = ["explain", "--print", "80x24", "--keys", "<Down>"];
     let (status, frame) = with_input(&arguments, REPLIES);

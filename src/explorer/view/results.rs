@@ -197,8 +197,8 @@ const TITLE_COLUMNS: usize = 31;
 const MEASURED: usize = 100;
 
 /// As wide as the longest name in the list, unless titles need the room: then within a fifth of the pane, or what leaves
-/// them enough to be understood. Zero under a provider's own tab. Narrow lists of failures have one column for provider
-/// or code.
+/// them enough to be understood. Zero under a provider's own tab, or if titles need the room and all entries are of one
+/// provider, which the tabs name. Narrow lists of failures have one column for provider or code.
 fn provider_columns(state: &State, width: u16) -> usize {
     let is_named = state.breakdown().is_some_and(|breakdown| {
         let is_full = breakdown.is_following() && width < WIDE;
@@ -227,9 +227,6 @@ fn provider_columns(state: &State, width: u16) -> usize {
     } else {
         usize::from(width / 5).max(6) + 1
     };
-    if longest <= least {
-        return if is_shared { least } else { longest };
-    }
     let measured = 0..state.view.rows.len().min(MEASURED);
     let titles = measured.filter_map(|row| state.entry_of(row));
     let titles = titles.map(|entry| entry.title.width()).max();
@@ -240,8 +237,19 @@ fn provider_columns(state: &State, width: u16) -> usize {
     };
     let before = columns_before_provider(state, width) - codes;
     let left = usize::from(width).saturating_sub(before + 2);
-    let spare = left.saturating_sub(titles.unwrap_or_default().min(TITLE_COLUMNS));
-    longest.min(spare.max(least))
+    let titles = titles.unwrap_or_default();
+    let counts = state.view.findings.by_provider.iter();
+    let is_of_one = counts.filter(|count| **count > 0).count() == 1;
+    if is_of_one && state.view.list.is_catalogue() && longest + titles > left {
+        return 0;
+    }
+    let spare = left.saturating_sub(titles.min(TITLE_COLUMNS));
+    let columns = longest.min(spare.max(least));
+    if is_shared {
+        columns.max(least)
+    } else {
+        columns
+    }
 }
 
 /// Returns the width of a provider's name in a row: the standard's own goes without saying.
