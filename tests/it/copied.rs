@@ -5,7 +5,7 @@
 type Expected<'a> = (&'a str, &'a str, &'a str);
 
 #[track_caller]
-fn check(text: &str, expected: &[Expected<'_>]) {
+pub(crate) fn check(text: &str, expected: &[Expected<'_>]) {
     let found = bouncedex::explain(text);
     let told: Vec<_> = found
         .iter()
@@ -156,7 +156,7 @@ fn notes_before_an_outcome() {
 fn lines_without_their_start() {
     check(
         "NOQUEUE: reject: RCPT from unknown[192.0.2.9]: 454 4.7.1\n  <jo@example.org>: Relay access denied; from=<me@example.com>\n",
-        &[("", "454 4.7.1", "relay-denied")],
+        &[("jo@example.org", "454 4.7.1", "relay-denied")],
     );
     check(
         "1984e8a65b30004db0.001 DEFERRED[network] from=me@example.com to=jo@example.org src=192.0.2.9 mx=mx.example.org id=<a@example.com> (452 4.2.2 mailbox full)",

@@ -28,8 +28,14 @@ impl<'a> Line<'a> {
         // A container's own stamp comes before the server's, and programs that write a stamp also do so in syslog.
         (time, rest) = with_time(time, without_labels(rest));
         let rest = without_facility(rest).unwrap_or(rest);
-        let (host, program, rest) = tag(rest, time.is_some()).unwrap_or(("", "", rest));
-        let (inner, body) = with_time(None, without_message_id(rest));
+        let (mut host, mut program, rest) = tag(rest, time.is_some()).unwrap_or(("", "", rest));
+        let (inner, mut body) = with_time(None, without_message_id(rest));
+        // A collector has passed the line on.
+        if inner.is_some()
+            && let Some(own) = tag(body, false)
+        {
+            (host, program, body) = own;
+        }
         Line {
             text: whole,
             time: time.or(inner),

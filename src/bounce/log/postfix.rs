@@ -5,7 +5,7 @@
 use super::line::Line;
 use super::parts::{Fields, address, bracketed, envelope, host, queue_id, splits};
 use super::{Arrival, Format, Needle, Read};
-use crate::bounce::{Bounce, Event, before_recipient};
+use crate::bounce::{Bounce, Event, before_recipient, message};
 use memchr::memmem;
 
 pub(super) const FORMAT: Format = Format {
@@ -242,7 +242,7 @@ fn refusal(text: &str) -> Option<Bounce<'_>> {
     let (_, client) = splits(text, " from ").next()?;
     let (_, after) = splits(client, "]").next()?;
     let (_, rest) = splits(after, ": ").next()?;
-    let marks = ["; from=<", "; proto=", "; to=<"];
+    let marks = ["; from=", "; proto=", "; to="];
     let diagnostic = marks
         .iter()
         .find_map(|mark| splits(rest, mark).next_back())
@@ -272,8 +272,14 @@ fn refused<'a>(
     envelope_fields: &'a str,
 ) -> Bounce<'a> {
     let mut to = splits(envelope_fields, " to=").map(|(_, to)| to);
-    let to = to.find(|to| to.starts_with('<'));
-    let recipient = to.and_then(bracketed).map(|(address, _)| address);
+    let to = to.find_map(|to| {
+        // Pages take the brackets for those of a tag.
+        let bare = || to.split(' ').next().filter(|to| to.contains('@'));
+        bracketed(to).map_or_else(bare, |(address, _)| Some(address))
+    });
+    // People leave the fields out.
+    let named = || message::named_first(diagnostic).filter(|_| stage == "RCPT");
+    let recipient = to.or_else(named);
     let from = splits(envelope_fields, " from=").next();
     let sender = from.and_then(|(_, from)| bracketed(from));
     Bounce {

@@ -202,21 +202,22 @@ fn cited(text: &str) -> Vec<Bounce<'static>> {
 /// Returns the words of an object that contains no reply.
 fn words(value: &Value) -> Option<Bounce<'static>> {
     let members = value.as_object()?;
-    let mut reasons = members
-        .iter()
-        .filter(|(key, _)| ends_with(key, &REASONS))
-        .filter_map(|(_, value)| value.as_str());
-    let reason = reasons.find(|text| has_words(text))?;
+    let mut reasons = members.iter().filter(|(key, _)| ends_with(key, &REASONS));
+    let Some(reason) = reasons.find_map(|(_, value)| value.as_str().filter(|text| has_words(text)))
+    else {
+        return members.values().find_map(words);
+    };
     let about = match Reply::parse(reason).class() {
         Some(_) => About::Delivery,
         None => texts::about(reason, false),
     };
     // Any program may say this about anything.
-    let said = if about == About::Anything { "" } else { reason };
-    Some(Bounce {
-        about,
-        ..texts::unknown(said.to_owned().into())
-    })
+    let said = if about == About::Anything {
+        texts::unknown("".into())
+    } else {
+        texts::said(reason).into_owned()
+    };
+    Some(Bounce { about, ..said })
 }
 
 /// Returns the only address under a key that names recipients.

@@ -3,7 +3,7 @@
 use super::{Found, Gathering, LogLine, Pieces, content, lines};
 use crate::bounce::dialogue::Turn;
 use crate::bounce::lines::{Block, Edges, Line};
-use crate::bounce::log;
+use crate::bounce::{json, log};
 use std::borrow::Cow;
 
 /// Texts that occur only in the source of a page.
@@ -89,6 +89,20 @@ fn shown_line(line: &[u8]) -> Option<Vec<u8>> {
         shown.push('\n');
     }
     (shown.len() < line.len()).then(|| shown.into_bytes())
+}
+
+/// How Docker's `json-file` starts a line of a container's output.
+const LOGGED: &[u8] = b"{\"log\":\"";
+
+/// Returns the line that a container has put out, unless it is that of a mail server's log.
+fn logged(line: &[u8]) -> Option<Vec<u8>> {
+    let text = str::from_utf8(line).ok()?;
+    if json::read(text).is_some_and(|found| !found.is_empty()) {
+        return None;
+    }
+    let entry: serde_json::Value = serde_json::from_str(text).ok()?;
+    let shown = entry.get("stream").and(entry.get("log"))?.as_str()?;
+    Some(format!("{}\n", shown.trim_end()).into_bytes())
 }
 
 /// Returns a line without Markdown's marks of code: backticks around it, and backslashes at its end or before brackets.
@@ -189,12 +203,13 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// is read as a whole.
     pub(super) fn shown(&self, line: &[u8]) -> Option<Vec<u8>> {
         let is_session = match self.gathering {
+            Gathering::Document(_) | Gathering::Elements(_) => return None,
+            _ if line.starts_with(LOGGED) => return logged(line),
             Gathering::Text => false,
             Gathering::Dialogue => true,
             Gathering::Fields(_) | Gathering::Message(_) | Gathering::Queue => {
                 return unescaped(line);
             }
-            Gathering::Document(_) | Gathering::Elements(_) => return None,
         };
         if !may_be_source(line) {
             return None;

@@ -288,7 +288,8 @@ fn spoken<'a>(
     let recipient = message::named_before_reply(own.map_or(text, str::trim_start))
         .or_else(|| message::named_first(&text[before.len()..]))
         .or_else(in_sentence)
-        .or(listed.filter(|_| !text.contains('@')));
+        .or(listed.filter(|_| !text.contains('@')))
+        .filter(|_| !lists_several(before));
     let about = if remote.is_some() {
         About::Delivery
     } else if is_quoted(before, text) {
@@ -316,6 +317,13 @@ fn spoken<'a>(
         about,
         ..unknown(if remote.is_some() { diagnostic } else { text }.into())
     }
+}
+
+/// Whether several cells of a row are addresses: without a header, it is not known whose.
+fn lists_several(before: &str) -> bool {
+    let cells = before.split(['\t', ';', '|', ',']);
+    let addresses = cells.filter(|cell| message::alone(cell).is_some());
+    before.contains('@') && addresses.take(2).count() == 2
 }
 
 /// Whether a line is nothing but a status that web servers send, and mail servers do not (RFC 9110 §15.5).

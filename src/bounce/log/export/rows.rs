@@ -158,8 +158,8 @@ impl Row<'_> {
         let of_words = self
             .named(Column::Words)
             .map(|(named, cell)| (named.failure, cell));
-        let of_text = self.all(Column::Text).map(|cell| (None, cell));
-        let cells: Vec<_> = of_words.chain(of_text).collect();
+        let of_text = self.all(Column::Text).chain(self.replies());
+        let cells: Vec<_> = of_words.chain(of_text.map(|cell| (None, cell))).collect();
         let Some(first) = cells.first() else {
             return (None, "");
         };
@@ -169,10 +169,16 @@ impl Row<'_> {
         (first.0, reply.unwrap_or(first).1)
     }
 
+    /// Returns the replies in columns of what happened.
+    fn replies(&self) -> impl Iterator<Item = &str> {
+        self.all(Column::Event).filter(|cell| is_reply(cell))
+    }
+
     /// Returns what happened, if the row says so: in a column of its own, or in that of the reason.
     fn status(&self, words: &str) -> Option<Option<Event>> {
         let mut status = self
             .all(Column::Event)
+            .filter(|cell| !is_reply(cell))
             .collect::<Vec<_>>()
             .join(" ")
             .to_lowercase();
@@ -203,6 +209,11 @@ fn says_something(words: &str) -> bool {
 /// Whether the words are a server's refusal.
 fn is_refusal(words: &str) -> bool {
     matches!(Reply::parse(words).class(), Some(4 | 5))
+}
+
+/// Whether a cell is a server's refusal with its words, rather than the name of an event.
+fn is_reply(cell: &str) -> bool {
+    cell.starts_with(['4', '5']) && cell.contains(' ') && is_refusal(cell)
 }
 
 /// Returns the only address of a cell: `jo@example.org` or `Jo Doe <jo@example.org>`.
