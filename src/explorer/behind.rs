@@ -118,6 +118,13 @@ impl State {
         Some(Effect::Reread(Request { what, waiting }))
     }
 
+    /// Returns the lines of the message that is shown, if one is.
+    pub(super) fn shown_lines(&self) -> Option<String> {
+        let found = self.view.found.as_ref();
+        let found = found.filter(|_| self.view.overlay == Some(Overlay::Found))?;
+        Some(found.lines.join("\n"))
+    }
+
     /// Returns the queue id of the selected log line.
     pub fn shown_queue(&self) -> Option<&str> {
         let shown = self.view.explained.as_ref()?;

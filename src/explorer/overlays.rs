@@ -30,9 +30,10 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
         Command::Back | Command::Redraw | Command::Suspend | Command::Quit => return false,
         Command::Help => return close(state, Overlay::Help),
         Command::Guide => return close(state, Overlay::Guide),
-        Command::CopyAnswer
-        | Command::CopyServerText
-        | Command::OpenSource
+        Command::CopyAnswer | Command::CopyServerText => {
+            return !matches!(overlay, Some(Overlay::Diagnosis | Overlay::Found));
+        }
+        Command::OpenSource
         | Command::NextLink
         | Command::PreviousLink
         | Command::FollowNumbered(_)

@@ -63,13 +63,8 @@ pub(super) fn is_of_use(state: &State, command: Command) -> bool {
             | Command::WidenEnd
     );
     let is_of_list = matches!(command, Command::Mark | Command::Export | Command::Enlarge);
-    let is_of_answer = matches!(
-        command,
-        Command::CopyAnswer
-            | Command::CopyServerText
-            | Command::OpenSource
-            | Command::FollowNumbered(_)
-    );
+    let is_copying = matches!(command, Command::CopyAnswer | Command::CopyServerText);
+    let is_of_answer = matches!(command, Command::OpenSource | Command::FollowNumbered(_));
     let overlay = state.view.overlay;
     if command == Command::Pause {
         state.is_following()
@@ -81,8 +76,10 @@ pub(super) fn is_of_use(state: &State, command: Command) -> bool {
         overlay.is_none() && state.breakdown().is_some()
     } else if is_of_list {
         overlay.is_none()
+    } else if is_copying && overlay == Some(Overlay::Found) {
+        true
     } else {
-        !is_of_answer || matches!(overlay, None | Some(Overlay::Diagnosis))
+        !(is_of_answer || is_copying) || matches!(overlay, None | Some(Overlay::Diagnosis))
     }
 }
 

@@ -305,6 +305,9 @@ fn read(state: &mut State) {
 }
 
 fn copy_answer(state: &mut State) -> Option<Effect> {
+    if let Some(lines) = state.shown_lines() {
+        return Some(Effect::Copy(Clip::of(&lines), "the message's lines"));
+    }
     if copies_marked(state) {
         return state.copy_marked();
     }
@@ -333,6 +336,9 @@ fn copies_marked(state: &State) -> bool {
 }
 
 fn copy_server_text(state: &mut State) -> Option<Effect> {
+    if state.shown_lines().is_some() {
+        return copy_answer(state);
+    }
     if copies_marked(state) {
         return state.copy_marked_texts();
     }

@@ -366,6 +366,25 @@ fn a_question_mark_is_help_only_while_the_query_is_empty() {
 }
 
 #[test]
+fn the_lines_of_a_message_are_copied() {
+    let mut state = state();
+    let found = state.view.found.insert(Box::default());
+    found.lines = vec![
+        "4A1B: from=<me@example.com>".to_owned(),
+        "4A1B: removed".to_owned(),
+    ];
+    state.view.overlay = Some(Overlay::Found);
+    for key in ["y", "Y", "<Ctrl-Y>"] {
+        let Some(Effect::Copy(copy, what)) = press(&mut state, key) else {
+            panic!("{key} copies")
+        };
+        assert_eq!(&*copy, "4A1B: from=<me@example.com>\n4A1B: removed");
+        assert_eq!(what, "the message's lines");
+        assert_eq!(state.view.overlay, Some(Overlay::Found));
+    }
+}
+
+#[test]
 fn copying_answers_with_markdown_or_the_server_text() {
     let mut state = state();
     let Some(Effect::Copy(text, _)) = press(&mut state, "gmail unauth<Ctrl-Y>") else {

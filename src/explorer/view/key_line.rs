@@ -186,6 +186,7 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         Command::ToggleRejections if is_bare => return rejections_label(state, label),
         Command::ToggleRejections => false,
         Command::VisitEntry => state.can_visit_entry(),
+        Command::CopyAnswer if state.view.overlay == Some(Overlay::Found) => true,
         Command::CopyAnswer | Command::OpenSource
             if state.view.overlay == Some(Overlay::Diagnosis) =>
         {
