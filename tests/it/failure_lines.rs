@@ -462,6 +462,23 @@ relay=example-net.mail.protection.outlook.com[192.0.2.1]:25, dsn=5.4.1, status=b
         let frame = run(here.path(), &print, "").out;
         assert!(frame.contains(shown), "{size}: {frame}");
     }
+    // Beside recent failures it is named, too; under its own heading it is not repeated.
+    for (arguments, size, shown) in [
+        (
+            &["--follow"][..],
+            "120x36",
+            " Microsoft 365 Recipient unknown,",
+        ),
+        (
+            &["--by", "provider"],
+            "40x12",
+            " 5.4.1   Recipient unknown, ",
+        ),
+    ] {
+        let print = ["triage", "--no-config", "--print", size, "mail.log"];
+        let frame = run(here.path(), &[&print, arguments].concat(), "").out;
+        assert!(frame.contains(shown), "{size}: {frame}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::explorer::lists::List;
 use crate::explorer::lists::changes::Changes;
 use crate::explorer::state::State;
 use crate::quantity::grouped;
+use crate::triage::By;
 use crate::triage::breakdown::Breakdown;
 use unicode_width::UnicodeWidthStr;
 
@@ -50,6 +51,20 @@ pub(super) fn is_narrow(state: &State, width: u16) -> bool {
         List::Changes(_) => WIDE,
     };
     width < least
+}
+
+/// Whether one column has the provider or, for entries of the standard, the code: narrow lists of failures lack the room
+/// for both, and recent failures leave little of it. Where rows are grouped by provider, they have only the code.
+pub(super) fn shares_column(state: &State, width: u16) -> bool {
+    let is_full = |breakdown: &Breakdown| breakdown.is_following() && width < WIDE;
+    let is_tight = is_narrow(state, width) || state.breakdown().is_some_and(is_full);
+    is_tight && state.view.list.is_of_logs() && state.view.tab.is_none() && !is_by_provider(state)
+}
+
+/// Whether the headings name the providers.
+pub(super) fn is_by_provider(state: &State) -> bool {
+    let breakdown = state.breakdown();
+    breakdown.is_some_and(|breakdown| breakdown.by == By::Provider)
 }
 
 /// As wide as the widest figure of a comparison, or its heading if there is one.

@@ -1,7 +1,9 @@
 //! The results: entries under the heading of their category, failed recipients under that of their entry, or failures
 //! with their counts.
 
-use super::columns::{LEAST_OF_LOGS, WIDE, code_columns, columns_before_provider, is_narrow};
+use super::columns::{
+    LEAST_OF_LOGS, code_columns, columns_before_provider, is_by_provider, is_narrow, shares_column,
+};
 use super::row::{RowLine, short_codes};
 use super::text::{cut, line, wrap};
 use crate::catalogue::{Kind, Provider};
@@ -10,7 +12,6 @@ use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::{grouped, share};
 use crate::sanitize::{harmless, sanitize};
-use crate::triage::By;
 use crate::triage::breakdown::Group;
 use crate::verdict::Verdict;
 use ratatui::Frame;
@@ -191,21 +192,18 @@ fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'s
 }
 
 /// Most of a title is understood in as many columns.
-const TITLE_COLUMNS: usize = 31;
+const TITLE_COLUMNS: usize = 27;
 
 /// How many rows are measured for the widths that they need.
 const MEASURED: usize = 100;
 
 /// As wide as the longest name in the list, unless titles need the room: then within a fifth of the pane, or what leaves
 /// them enough to be understood. Zero under a provider's own tab, or if titles need the room and all entries are of one
-/// provider, which the tabs name. Narrow lists of failures have one column for provider or code.
+/// provider, which the tabs name.
 fn provider_columns(state: &State, width: u16) -> usize {
-    let is_named = state.breakdown().is_some_and(|breakdown| {
-        let is_full = breakdown.is_following() && width < WIDE;
-        breakdown.by == By::Provider || is_full
-    });
-    let is_shared = state.view.list.is_of_logs() && is_narrow(state, width);
-    if state.view.tab.is_some() || state.bounces().is_some() || is_named && !is_shared {
+    let is_shared = shares_column(state, width);
+    let is_named = state.view.tab.is_some() || is_by_provider(state);
+    if is_named || state.bounces().is_some() {
         return 0;
     }
     let longest = match state.view.list {

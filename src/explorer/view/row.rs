@@ -2,7 +2,8 @@
 
 use super::columns::{
     CHANCE_COLUMNS, MARK_COLUMNS, RATE_COLUMNS, SHARE_COLUMNS, bounce_columns, code_columns,
-    count_columns, figure_columns, is_narrow, share_columns, time_columns, trend_columns,
+    count_columns, figure_columns, is_narrow, share_columns, shares_column, time_columns,
+    trend_columns,
 };
 use super::text::{cut, cut_start};
 use crate::catalogue::{Entry, Kind, Outcome};
@@ -128,27 +129,26 @@ impl<'a> RowLine<'a> {
         self.column(&marks, MARK_COLUMNS, Meaning::Caution);
     }
 
-    /// Adds codes, provider, title. If a narrow list of failures has room for only one of the first two, the provider
-    /// comes before the code.
+    /// Adds codes, provider, title. If there is room for only one of the first two, the provider comes before the code.
     pub(super) fn entry(mut self, entry: &Entry, provider_columns: usize) -> Line<'static> {
         let glyphs = &self.state.appearance.glyphs;
         let view = &self.state.view;
         let is_named = entry.provider.kind != Kind::Standard;
         let name = if is_named { entry.provider.name } else { "" };
-        let is_narrow = self.is_narrow && view.list.is_of_logs() && view.tab.is_none();
-        let columns = if is_narrow {
+        let is_shared = shares_column(self.state, self.width);
+        let columns = if is_shared {
             provider_columns
         } else {
             code_columns(self.state, self.width)
         };
-        if is_narrow && is_named {
+        if is_shared && is_named {
             self.column(name, columns, Meaning::Faint);
         } else {
             self.codes(&short_codes(entry), columns);
         }
         // In the catalogue, where entries of one provider stand together, no column is left blank.
         let may_be_blank = view.list.is_of_logs() && !self.is_narrow;
-        if provider_columns > 0 && !is_narrow && (is_named || may_be_blank) {
+        if provider_columns > 0 && !is_shared && (is_named || may_be_blank) {
             self.column(name, provider_columns, Meaning::Faint);
         }
         let title = cut(entry.title, self.room(), glyphs.ellipsis);
