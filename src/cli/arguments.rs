@@ -62,7 +62,7 @@ Reads logs of {}, recognised line by line and compressed or not (gzip, Zstandard
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Codes, words, "exact text", !not, provider: category: reason: action: is:
+    /// Codes, words, "exact text", !not, provider: category: reason: action: is:; files are for explain and triage
     #[arg(add = completion::terms())]
     pub query: Vec<String>,
     #[command(flatten)]
