@@ -98,20 +98,38 @@ pub(super) fn is_trace(line: &[u8]) -> bool {
     field(line).is_some_and(|name| is_one_of(name, &names))
 }
 
-/// Whether a line is the field of a mail that says nothing about its delivery.
+/// Whether a line is the field of a mail that says nothing about its delivery. A failed check may be why it failed.
 pub(super) fn is_mute(line: &[u8]) -> bool {
     let names = [
-        "ARC-Authentication-Results",
         "ARC-Message-Signature",
-        "Authentication-Results",
         "Content-Transfer-Encoding",
         "Content-Type",
         "MIME-Version",
         "Message-ID",
-        "Received-SPF",
         "X-Spam-Status",
     ];
-    field(line).is_some_and(|name| is_one_of(name, &names)) || is_trace(line)
+    let is_named = |name| is_one_of(name, &names) || is_one_of(name, &CHECKS);
+    field(line).is_some_and(is_named) && !tells_failed_check(line) || is_trace(line)
+}
+
+/// Fields in which servers write what they have checked.
+const CHECKS: [&str; 3] = [
+    "ARC-Authentication-Results",
+    "Authentication-Results",
+    "Received-SPF",
+];
+
+/// Whether a line is a field that says that a check failed. If DMARC was checked, it decides.
+pub(super) fn tells_failed_check(line: &[u8]) -> bool {
+    let Some(name) = field(line).filter(|name| is_one_of(name, &CHECKS)) else {
+        return false;
+    };
+    let value = &line[name.len()..];
+    let says = |words: &str| memchr::memmem::find(value, words.as_bytes()).is_some();
+    if says("dmarc=") {
+        return says("dmarc=fail");
+    }
+    value.starts_with(b": fail") || says("spf=fail") || says("dkim=fail")
 }
 
 /// Whether a line can only be a field of a mail or of its report.

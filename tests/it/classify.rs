@@ -293,7 +293,7 @@ fn a_reply_is_answered_as_the_diagnoser_reads_it() {
         known += usize::from(wanted.is_some());
     }
     assert!(known > 1000, "{known}");
-    let both = "delivered: 250 2.0.0 OK\n\n550 5.1.1 User unknown";
+    let both = "delivered: 250 2.0.0 OK\n550 5.1.1 User unknown";
     let (reply, any) = (classifier.reply(both), classifier.classify(both));
     assert_ne!(reply, any);
     assert_eq!(

@@ -70,7 +70,7 @@ fn local_part(line: &str, at: usize, from: usize) -> usize {
 
 /// Strips the name of a value in front: `rcpt=jo@example.org`. Other local parts may contain the sign, too.
 fn behind_key(local: &str) -> &str {
-    const KEYS: [&str; 12] = [
+    const KEYS: [&str; 13] = [
         "account",
         "addr",
         "address",
@@ -78,6 +78,7 @@ fn behind_key(local: &str) -> &str {
         "from",
         "login",
         "mail",
+        "orig_to",
         "rcpt",
         "recipient",
         "sender",
@@ -142,7 +143,7 @@ pub(crate) fn of_field(value: &str) -> Option<Cow<'_, str>> {
         _ => ("", value),
     };
     let address = address.trim().trim_matches(['<', '>', ' ']);
-    let address = without_comment(address);
+    let address = without_quotes(without_comment(address));
     if address.is_empty() || address.contains(' ') && first(address).is_none() {
         return None;
     }
@@ -164,6 +165,14 @@ pub fn alone(line: &str) -> Option<&str> {
     let bare = line.trim_matches(['<', '>', ':', '\'', '"', ' ', '\t']);
     let is_one_word = !bare.contains(' ');
     (is_one_word && first(bare) == Some(bare)).then_some(bare)
+}
+
+/// Strips quotes around an address, or one that ends the string that it was copied from. A local part may be quoted.
+fn without_quotes(address: &str) -> &str {
+    let Some(bare) = address.strip_suffix('"') else {
+        return address;
+    };
+    bare.strip_prefix('"').unwrap_or(bare)
 }
 
 /// Whether only brackets and the like surround an address, as in `[jo@example.org](mailto:jo@example.org)`.

@@ -20,18 +20,29 @@ const OF_MAILS: [&str; 7] = [
 
 /// Whether text that starts with fields is a mail or the fields of a report; otherwise they are labels in a text.
 pub fn is_message(mut text: &[u8]) -> bool {
+    let mut is_any = false;
     while let Some(length) = lines::line(text) {
         let line = lines::content(&text[..length]);
         if line.trim_ascii().is_empty() {
             break;
         }
         let name = mail_start::field(line).unwrap_or_default();
-        if mail_start::is_one_of(name, &OF_MAILS) || mail_start::is_one_of(name, &status::OWN) {
-            return true;
+        if !name.is_empty() && !mail_start::is_known_field(line) && is_labelled_reply(line) {
+            return false;
         }
+        is_any |=
+            mail_start::is_one_of(name, &OF_MAILS) || mail_start::is_one_of(name, &status::OWN);
         text = &text[length..];
     }
-    false
+    is_any
+}
+
+/// Whether a label that is no field of a mail precedes a reply: `Error: 550 5.1.1 …`.
+fn is_labelled_reply(line: &[u8]) -> bool {
+    let line = String::from_utf8_lossy(line);
+    let value = line.split_once(':').map_or("", |(_, value)| value.trim());
+    // `Content-Length: 550`
+    value.starts_with(['4', '5']) && value.contains(' ') && starts_with_code(value)
 }
 
 /// Whether these are delivery status fields without a mail around them.

@@ -69,6 +69,14 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         is_line
     }
 
+    /// Whether a program logs one of several lines of a reply: `app[71]: 550-5.1.1 …`, `app[71]: 550 5.1.1 …`.
+    pub(super) fn is_of_open_reply(&self, line: &LogLine<'_>) -> bool {
+        let body = line.body().as_bytes();
+        let may_be =
+            || body.get(3) == Some(&b'-') || self.reply.goes_on() && !self.gathered.is_empty();
+        texts::starts_bare(body) && line.is_of_program() && may_be()
+    }
+
     /// Returns what a program that submits mail logs of its library's messages.
     fn cited(&mut self, line: &LogLine<'_>) -> Vec<Bounce<'static>> {
         let time = line.stamp();

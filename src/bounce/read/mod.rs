@@ -5,6 +5,7 @@
 
 mod alone;
 mod any_json;
+mod below;
 mod dialogues;
 mod documents;
 mod judge;
@@ -396,6 +397,9 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         let document = document.or_else(|| any_json::document(text));
         if let Some(document) = document {
             return self.tell_all(line.number, document);
+        }
+        if self.is_of_open_reply(shown) {
+            return self.gather(line.number, shown.body());
         }
         if self.add_to_log(line.number, shown) {
             self.is_within_text = false;

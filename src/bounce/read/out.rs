@@ -16,6 +16,8 @@ pub(super) struct Out<'j, T> {
     on_found: T,
     /// Whether the input is a single line.
     is_alone: bool,
+    /// Whether the input has paragraphs, rather than being a list of replies.
+    has_paragraphs: bool,
     /// The first certain findings.
     found: Vec<Bounce<'static>>,
     /// What people write around a failure, and words that may mean something else.
@@ -30,6 +32,7 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
             judge,
             on_found,
             is_alone: false,
+            has_paragraphs: false,
             found: Vec::new(),
             asides: VecDeque::new(),
             logged: None,
@@ -38,6 +41,14 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
 
     pub(super) fn emit(&mut self, (line, bounce): Found<'_>) {
         if !self.is_alone && self.found.len() < MOST {
+            // What was accepted on the way is not the result, except in a list.
+            if self.has_paragraphs
+                && bounce.event == Event::Unknown
+                && bounce.recipient.is_none()
+                && bounce.is_accepted()
+            {
+                return self.emit_aside(line, bounce);
+            }
             let trust = match bounce.about {
                 About::Quoted => Trust::Nothing,
                 About::Delivery if bounce.is_accepted() => Trust::Nothing,
@@ -71,6 +82,11 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
         self.is_alone = true;
     }
 
+    /// Notes that the input has paragraphs.
+    pub(super) fn expect_paragraphs(&mut self) {
+        self.has_paragraphs = true;
+    }
+
     /// Emits something that counts only if nothing more certain is found.
     pub(super) fn emit_aside(&mut self, line: usize, bounce: Bounce<'_>) {
         self.asides.push_back((line, bounce.into_owned()));
@@ -92,6 +108,9 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
         let Some((line, bounce)) = self.asides.pop_front() else {
             return false;
         };
+        if !self.found.is_empty() && bounce.is_accepted() {
+            return true;
+        }
         let reply = bounce.reply();
         let is_same = |known: &Bounce<'_>| {
             let said = known.reply();

@@ -1,12 +1,50 @@
 //! Replies that are only mentioned: a pattern matches them, a command searches for them, a program notes them.
 
 use crate::bounce::{library, log, mail_start};
+use crate::reply::Reply;
 
 /// Programs that search for a text, sorted.
 const SEARCHING: [&str; 7] = ["awk", "egrep", "fgrep", "grep", "rg", "sed", "zgrep"];
 
 /// What occurs in patterns, but rarely elsewhere.
 const OF_PATTERNS: [&str; 6] = [".*", "[^", "\\[", "\\.", "<HOST>", "%("];
+
+/// The most replies of a text that are remembered.
+const MOST: usize = 100;
+
+/// The first replies of a text without a recipient. Somebody who writes about a reply quotes it in more than one
+/// paragraph.
+pub(super) struct Quoted<'t> {
+    /// The text, if it has paragraphs.
+    text: Option<&'t str>,
+    /// Each reply, with the line at which it starts.
+    known: Vec<(usize, Reply<'t>)>,
+}
+
+impl<'t> Quoted<'t> {
+    pub(super) fn of(text: &'t str) -> Quoted<'t> {
+        Quoted {
+            text: Some(text).filter(|text| text.contains("\n\n")),
+            known: Vec::new(),
+        }
+    }
+
+    /// Whether another paragraph has the same reply.
+    pub(super) fn is_again(&mut self, line: usize, diagnostic: &str, reply: &Reply<'t>) -> bool {
+        let is_plain = || reply.class().is_some() && !diagnostic.contains('@');
+        let Some(text) = self.text.filter(|_| is_plain()) else {
+            return false;
+        };
+        let Some((first, _)) = self.known.iter().find(|(_, known)| known == reply) else {
+            if self.known.len() < MOST {
+                self.known.push((line, reply.clone()));
+            }
+            return false;
+        };
+        let mut between = text.lines().take(line).skip(*first);
+        between.any(|line| line.trim().is_empty())
+    }
+}
 
 /// Whether a reply after this text is only quoted.
 pub(super) fn is_quoted(before: &str, text: &str) -> bool {

@@ -39,12 +39,23 @@ pub(super) fn refilled(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether only the first line has a reply, at its start or after words, no line has room for the next one's first word,
-/// and one of them breaks off within a sentence.
+/// and one of them breaks off within a sentence; or the first line leaves a bracket or a sentence open.
 fn is_wrapped_reply(paragraph: &[&str]) -> bool {
-    if !(2..=MOST).contains(&paragraph.len()) || !has_code(bare(paragraph[0])) {
+    if !(2..=MOST).contains(&paragraph.len()) {
         return false;
     }
     let lines: Vec<_> = paragraph.iter().map(|line| bare(line)).collect();
+    if breaks_tuple(lines[0]) {
+        return true;
+    }
+    if !has_code(lines[0], lines[1]) || breaks_address(lines[0]) {
+        return false;
+    }
+    let is_rest = |line: &&str| Reply::parse(line).class().is_none();
+    let is_alone = lines[1..].iter().all(is_rest);
+    if is_alone && lines.len() == 2 && introduces(lines[0], lines[1]) {
+        return true;
+    }
     let width = lines.iter().map(|line| line.len()).max();
     let Some(width) = width.filter(|width| WIDTH.contains(width)) else {
         return false;
@@ -55,25 +66,59 @@ fn is_wrapped_reply(paragraph: &[&str]) -> bool {
     };
     let breaks_off = |pair: &[&str]| {
         if width <= NARROW {
-            return leads_on(pair[0]);
+            return leads_on(pair[0]) || is_continued(pair[0], pair[1]);
         }
         !pair[0].ends_with(['.', '!', '?', ':', ';', ')'])
             && !pair[1].starts_with(char::is_uppercase)
     };
-    lines.windows(2).all(is_full)
-        && lines.windows(2).any(breaks_off)
-        && lines[1..]
-            .iter()
-            .all(|line| Reply::parse(line).class().is_none())
+    is_alone && lines.windows(2).all(is_full) && lines.windows(2).any(breaks_off)
 }
 
 /// Whether a line starts with a reply, or breaks off within one after words.
-fn has_code(line: &str) -> bool {
+fn has_code(line: &str, next: &str) -> bool {
     let is_within = || {
-        let breaks_off = line.len() >= USUAL || leads_on(line);
+        let breaks_off = line.len() >= USUAL || leads_on(line) || is_continued(line, next);
         breaks_off && matches!(Reply::parse(line).class(), Some(4 | 5))
     };
     message::starts_with_code(line) || is_within()
+}
+
+/// Whether a line breaks off within an address: some terminals break words, too.
+fn breaks_address(line: &str) -> bool {
+    let open = line
+        .rsplit('<')
+        .next()
+        .filter(|open| open.len() < line.len());
+    open.is_some_and(|open| !open.is_empty() && !open.contains(['>', ' ']))
+}
+
+/// Whether a line breaks off behind the reply code of a tuple in Python: `{'jo@example.org': (550,`.
+fn breaks_tuple(line: &str) -> bool {
+    let code = line
+        .strip_suffix(',')
+        .and_then(|line| line.rsplit('(').next());
+    code.is_some_and(|code| code.len() == 3 && matches!(code.parse(), Ok(400..600)))
+}
+
+/// Whether a line ends where its reply begins to tell the cause: `535 Authentication failed:`.
+fn introduces(line: &str, next: &str) -> bool {
+    message::starts_with_code(line) && line.ends_with(':') && !next.contains('@')
+}
+
+/// Whether the next line can only continue a sentence: it starts with a word that begins none, or in lower case after
+/// a reply that words precede.
+fn is_continued(line: &str, next: &str) -> bool {
+    let first = next.split(' ').next().unwrap_or_default();
+    let is_of_sentence = LEADING.binary_search(&first).is_ok() || first.len() == next.len();
+    let is_lower = first.starts_with(char::is_lowercase) && !first.contains('@');
+    is_lower && line.ends_with(char::is_alphanumeric) && (is_of_sentence || has_hardly_begun(line))
+}
+
+/// Whether a reply after words has a single word so far: `The server said: 550 5.1.1 <jo@example.org>: Recipient`.
+fn has_hardly_begun(line: &str) -> bool {
+    let reply = Reply::parse(line);
+    let words = reply.text.split(' ').filter(|word| !word.contains('@'));
+    words.take(2).count() == 1 && !message::starts_with_code(line)
 }
 
 /// Words that end no sentence, sorted.

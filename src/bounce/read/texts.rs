@@ -1,7 +1,8 @@
 //! Text of an input: failure notices without their header, and replies.
 
+use super::below::{is_status, is_without_code, with_words_below};
 use super::markup::Shown;
-use super::quoted::is_quoted;
+use super::quoted::{Quoted, is_quoted};
 use super::refilled::refilled;
 use super::{Found, LONGEST_TEXT, Pieces};
 use crate::bounce::library::{self, Piece};
@@ -15,6 +16,7 @@ use std::borrow::Cow;
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Ends replies at a blank line. Any other text may be a notice, whose paragraphs belong together.
     pub(super) fn end_paragraph(&mut self) {
+        self.out.expect_paragraphs();
         let text = &self.gathered;
         if text.is_empty() || starts_with_reply(text) && !is_only_codes(text) {
             return self.finish();
@@ -81,7 +83,8 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
 
     pub(super) fn read_text(&mut self, gathered: &[u8]) {
         let shown = Shown::of(lossy(gathered));
-        let pieces = library::pieces(&shown.text);
+        let text = refilled(&shown.text);
+        let pieces = library::pieces(&text);
         // What a program logs around an error counts only if it reports a failure itself.
         let is_around_error = pieces
             .iter()
@@ -138,8 +141,9 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
                 return self.cut_at(start, limit);
             }
         }
-        let replies = with_words_below(reply::split(&refilled(&without_frames(text))));
+        let replies = with_words_below(reply::split(&without_frames(text)));
         let mut above: Option<&str> = None;
+        let mut quoted = Quoted::of(text);
         // The recipient that stands alone above what was said.
         let mut listed = None;
         for (index, (lines, diagnostic)) in replies.iter().enumerate() {
@@ -155,23 +159,32 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             if listed.is_some() && below.is_some() {
                 continue;
             }
+            let reply = Reply::parse(diagnostic);
+            if quoted.is_again(*lines, diagnostic, &reply) {
+                continue;
+            }
             let line = self.start + shown.written(before + lines);
             if !is_noise(diagnostic.as_bytes()) {
-                self.tell_words(line, diagnostic, recipient);
+                self.tell_words(line, diagnostic, &reply, recipient);
             } else if !std::mem::replace(&mut self.is_noise_told, true) {
-                self.tell_words(line, "", None);
+                self.tell_words(line, "", &Reply::default(), None);
             }
         }
     }
 
     /// Emits what was said about a recipient who was named above, if any.
-    fn tell_words(&mut self, line: usize, diagnostic: &str, listed: Option<&str>) {
-        let reply = Reply::parse(diagnostic);
-        let before = before(diagnostic, &reply);
-        let bounce = spoken(diagnostic, &reply, before, listed);
+    fn tell_words(
+        &mut self,
+        line: usize,
+        diagnostic: &str,
+        reply: &Reply<'_>,
+        listed: Option<&str>,
+    ) {
+        let before = before(diagnostic, reply);
+        let bounce = spoken(diagnostic, reply, before, listed);
         let own = reply.class().map_or(diagnostic, |_| before);
         let is_told = !own.is_empty() && message::is_narrated(own);
-        if is_told || is_mentioned(before, &reply) {
+        if is_told || is_mentioned(before, reply) {
             self.out.emit_aside(line, bounce);
         } else {
             self.out.emit_once((line, bounce));
@@ -224,51 +237,6 @@ const MENTIONED: [&str; 10] = [
     "and", "code", "codes", "error", "errors", "for", "from", "or", "reply", "when",
 ];
 
-/// Joins a reply that is nothing but codes with the words below it, as forms and tables show them. If the next reply
-/// repeats the code, that says it all.
-fn with_words_below(replies: Vec<(usize, String)>) -> Vec<(usize, String)> {
-    let mut joined: Vec<(usize, String)> = Vec::with_capacity(replies.len());
-    let mut replies = replies.into_iter().peekable();
-    while let Some((line, mut diagnostic)) = replies.next() {
-        if diagnostic.len() > LONGEST_BARE {
-            joined.push((line, diagnostic));
-            continue;
-        }
-        let reply = Reply::parse(&diagnostic);
-        if matches!(reply.class(), Some(4 | 5)) && reply.text.is_empty() && !is_status(&diagnostic)
-        {
-            let goes_on = |(_, next): &(usize, String)| Reply::parse(next).code == reply.code;
-            if reply.enhanced.is_none() && replies.peek().is_some_and(goes_on) {
-                continue;
-            }
-            let heading = replies.next_if(|(_, next)| !next.contains(' ') && is_without_code(next));
-            // `al@example.org: success` is another entry of a list.
-            let is_entry = |next: &str| {
-                let first = next.split(' ').next().unwrap_or_default();
-                first.contains('@') && !first.starts_with('<')
-            };
-            let is_below = |next: &str| {
-                is_without_code(next) && !message::is_narrated(next) && !is_entry(next)
-            };
-            let words = replies.next_if(|(_, next)| is_below(next)).or(heading);
-            if let Some((_, words)) = words {
-                diagnostic.push(' ');
-                diagnostic.push_str(&words);
-            }
-        }
-        joined.push((line, diagnostic));
-    }
-    joined
-}
-
-/// The longest line with codes but no words, except what a form calls them, in bytes: `The server returned this code:
-/// 550 5.1.1`.
-const LONGEST_BARE: usize = 48;
-
-fn is_without_code(text: &str) -> bool {
-    Reply::parse(text).class().is_none()
-}
-
 /// Returns what was said; by whom, if Postfix's words name the host (`host mx.example.org[192.0.2.7] said: 550 …`); and
 /// about whom, if that precedes the reply, or else the recipient above it.
 fn spoken<'a>(
@@ -294,7 +262,7 @@ fn spoken<'a>(
         About::Delivery
     } else if is_quoted(before, text) {
         About::Quoted
-    } else if text.starts_with("Subject: ") {
+    } else if text.starts_with("Subject: ") || mail_start::tells_failed_check(text.as_bytes()) {
         About::Mail
     } else if reply.class().is_some() {
         About::Delivery
@@ -324,11 +292,6 @@ fn lists_several(before: &str) -> bool {
     let cells = before.split(['\t', ';', '|', ',']);
     let addresses = cells.filter(|cell| message::alone(cell).is_some());
     before.contains('@') && addresses.take(2).count() == 2
-}
-
-/// Whether a line is nothing but a status that web servers send, and mail servers do not (RFC 9110 §15.5).
-fn is_status(line: &str) -> bool {
-    matches!(line.trim().parse(), Ok(400..=418 | 422..=429)) && line.trim().len() == 3
 }
 
 /// Whether a line throws an error that consists of these words: `Error: No recipients defined`.

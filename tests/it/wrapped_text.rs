@@ -1,0 +1,129 @@
+//! Replies that break off at the end of a line, or stand in several lines or places of a text: each is one answer.
+
+use crate::copied::check;
+
+/// A line that begins within a sentence is no reply of its own, least of all one that gives an address up.
+#[test]
+fn a_sentence_goes_on_in_the_next_line() {
+    for (text, recipient, codes, reason) in [
+        (
+            "answer: 550 5.1.1 <me@example.com>: Sender\naddress rejected: User unknown\n",
+            "",
+            "550 5.1.1",
+            "sender-rejected",
+        ),
+        (
+            "554 5.7.1 <jo@example.org>: Relay access\ndenied\n",
+            "jo@example.org",
+            "554 5.7.1",
+            "relay-denied",
+        ),
+        (
+            "535 Authentication failed:\nNo such account.\n",
+            "",
+            "535",
+            "smtp-auth",
+        ),
+        (
+            "SMTP error: 550 User unknown: your IP has been\nblocked, see zen.spamhaus.org\n",
+            "",
+            "550",
+            "blocklisted",
+        ),
+        (
+            "{'jo@example.org': (450,\nb'4.1.2 <jo@example.org>: Recipient address rejected:\nDomain not found')}\n",
+            "jo@example.org",
+            "450 4.1.2",
+            "domain-unknown",
+        ),
+    ] {
+        check(text, &[(recipient, codes, reason)]);
+    }
+    let notice = "<jo@example.org>: host mx.example.org[192.0.2.7] said: 553 5.1.8\n    <mailer@mail.example.com>... Domain of sender address\n    mailer@mail.example.com does not exist (in reply to MAIL FROM\n    command)\n";
+    let both = format!("{notice}\n{}", notice.replace("jo@", "al@"));
+    check(
+        &both,
+        &[
+            ("jo@example.org", "553 5.1.8", "sender-domain"),
+            ("al@example.org", "553 5.1.8", "sender-domain"),
+        ],
+    );
+    // These are complete.
+    check(
+        "550 5.1.1 user unknown\nmailbox full\n",
+        &[("", "550 5.1.1", "user-unknown"), ("", "", "mailbox-full")],
+    );
+}
+
+/// A program logs each line of a reply.
+#[test]
+fn a_reply_of_several_log_lines() {
+    check(
+        "app[71]: 554-mx.example.org Service not available\napp[71]: 554-No SMTP service\napp[71]: 554 Bad DNS PTR resource record.\n",
+        &[("", "554", "reverse-dns")],
+    );
+}
+
+#[test]
+fn a_reply_that_is_quoted_again() {
+    let refused = [("", "554 5.7.1", "policy")];
+    check(
+        "It ignores \"554 5.7.1 Message refused\" always\n\nServer said \"554 5.7.1 Message refused\"\n",
+        &refused,
+    );
+    // Each line of a log counts.
+    let line = "error 554 5.7.1 Message refused\n";
+    check(&format!("{line}{line}"), &[refused[0], refused[0]]);
+}
+
+/// What was accepted on the way to a failure is no answer.
+#[test]
+fn replies_that_accept_beside_one_that_refuses() {
+    check(
+        "550 5.2.2 mailbox full\n\nSERVER 1:\n220 2.0.0 SMTP server ready\n",
+        &[("", "550 5.2.2", "mailbox-full")],
+    );
+    assert_eq!(bouncedex::explain("250 2.1.5 Ok\n").len(), 1);
+}
+
+/// Only a failed check explains a failure.
+#[test]
+fn checks_that_a_mail_failed() {
+    check(
+        "Received-SPF: fail (example.org: domain of me@example.com does not designate 192.0.2.7 as permitted sender)\n",
+        &[("", "", "spf")],
+    );
+    check(
+        "Authentication-Results: mx.example.org; spf=fail smtp.mailfrom=example.com; dmarc=fail (p=reject)\n",
+        &[("", "", "dmarc")],
+    );
+    for passed in [
+        "Received-SPF: pass (example.org: domain of me@example.com designates 192.0.2.7)\n",
+        "Authentication-Results: mx.example.org; spf=fail; dkim=pass; dmarc=pass\n",
+    ] {
+        check(passed, &[]);
+    }
+}
+
+/// Labels may be named like fields of a mail.
+#[test]
+fn labels_around_a_reply() {
+    let jo = [("jo@example.org", "550 5.1.1", "user-unknown")];
+    check(
+        "from: me@example.com\nto: jo@example.org\nerror: 550 5.1.1 User unknown\n",
+        &jo,
+    );
+    check(
+        "Message: Test\nTo: jo@example.org\nFrom: me@example.com\nError: 550 5.1.1 User unknown\n",
+        &jo,
+    );
+    check("orig_to=jo@example.org 550 5.1.1 User unknown\n", &jo);
+    for recipient in ["jo@example.org\"", "\"jo@example.org\""] {
+        check(
+            &format!(
+                "Final-Recipient: rfc822; {recipient}\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n"
+            ),
+            &jo,
+        );
+    }
+}
