@@ -10,6 +10,8 @@ use std::ops::Range;
 use toml::Spanned;
 use unicode_width::UnicodeWidthStr;
 
+/// The longest text, in bytes.
+const LONGEST: usize = u16::MAX as usize;
 /// The most problems that are listed; further ones are only counted.
 const LISTED: usize = 50;
 
@@ -125,6 +127,12 @@ impl<'a> Checker<'a> {
             self.report(
                 text.span(),
                 "this text is blank; leave the key out or fill it in",
+            );
+        }
+        if text.get_ref().len() > LONGEST {
+            self.report(
+                text.span(),
+                format!("this text is longer than {LONGEST} bytes"),
             );
         }
         if let Some(refused) = pieces(text.get_ref()).find_map(|(_, refused)| refused) {

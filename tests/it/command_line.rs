@@ -728,6 +728,16 @@ fn what_is_not_even_a_table_of_codes_is_refused_at_its_place() {
 }
 
 #[test]
+fn a_text_that_is_too_long_is_refused() {
+    let text = format!(
+        "[[code]]\nid = \"yahoo-tss04\"\nmatch = [\"{}\"]\n",
+        "long ".repeat(20_000)
+    );
+    let says = "bouncedex: bad.toml:3:10: this text is longer than 65535 bytes\n";
+    assert_eq!(check(&text), refused(says));
+}
+
+#[test]
 fn all_mistakes_of_a_file_are_told_at_once() {
     let text =
         "[[code]]\nid = \"yahoo-tss04\"\ntitle = 7\ntitel = \"x\"\n\n[[reason]]\nsteps = []\n";

@@ -140,7 +140,7 @@ impl Clues {
         let mut marked = self.clues.to_vec();
         for literal in self.literals {
             let text = self.text_of(literal);
-            for clue in &mut marked[literal.clues.range()] {
+            for clue in &mut marked[self.clues_of(literal)] {
                 clue.distinctive = match clue.what {
                     What::Fragment(index) => {
                         vocabulary.gives_away(text, operator(catalogue, index))
@@ -157,7 +157,7 @@ impl Clues {
             }
         }
         for literal in self.literals {
-            for clue in &self.clues[literal.clues.range()] {
+            for clue in &self.clues[self.clues_of(literal)] {
                 let speaker = match clue.what {
                     What::Fragment(index) | What::Tag(index) => {
                         Speaker::Only(operator(catalogue, index))
@@ -186,7 +186,7 @@ impl Clues {
         marked: &mut [super::Clue],
     ) {
         self.find(text, |within, _| {
-            for clue in &mut marked[within.clues.range()] {
+            for clue in &mut marked[self.clues_of(within)] {
                 if let What::Fragment(index) | What::Tag(index) = clue.what {
                     clue.distinctive &= speaker == Speaker::Only(operator(catalogue, index));
                 }

@@ -5,7 +5,6 @@ use super::{
     windows,
 };
 use crate::catalogue::code::{EnhancedPattern, TagPattern};
-use crate::catalogue::store::{Run, Span};
 use crate::catalogue::words::words;
 use crate::catalogue::{Catalogue, Words};
 use crate::order;
@@ -85,23 +84,28 @@ impl Clues {
             let rarest = candidates
                 .into_iter()
                 .min_by_key(|(_, window)| uses(window));
-            // A literal without a word could never be found.
-            let (Some((filed, window)), Some(end)) = (rarest, bytes.last_chunk()) else {
+            // A literal without a word could never be found, and a text that is too long was reported.
+            let length = u16::try_from(bytes.len());
+            let (Some((filed, window)), Some(end), Ok(length)) =
+                (rarest, bytes.last_chunk(), length)
+            else {
                 continue;
             };
             let (start, first) = (text.len() as u32, clues.len() as u32);
             text.push_str(literal);
-            clues.extend(whats.iter().map(|what| Clue {
+            clues.extend(whats.iter().zip(1..).map(|(what, number)| Clue {
                 what: *what,
                 distinctive: false,
                 is_stock: false,
+                is_last: number == whats.len(),
             }));
             literals.push(Literal {
-                text: Span(start, text.len() as u32),
+                start,
+                length,
+                filed: filed as u16,
                 window,
-                filed: filed as u32,
                 end: *end,
-                clues: Run(first, whats.len() as u32),
+                clues: first,
             });
         }
         order::sort_by_key(&mut literals, |literal| bucket(literal.window, BUCKET_BITS));
@@ -110,7 +114,8 @@ impl Clues {
         });
         let mut filter = vec![0; 1 << (FILTER_BITS - 6)];
         for literal in &literals {
-            let filed = &text.as_bytes()[(literal.text.0 + literal.filed) as usize..];
+            let filed = literal.start as usize + usize::from(literal.filed);
+            let filed = &text.as_bytes()[filed..];
             let [.., first] = windows(filed);
             let itself = if literal.window == first {
                 !first

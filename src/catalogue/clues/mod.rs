@@ -7,7 +7,6 @@
 mod distinctive;
 mod filing;
 
-use super::store::{Run, Span};
 use super::words::words;
 use std::ops::Range;
 
@@ -34,19 +33,33 @@ pub struct Clue {
     pub distinctive: bool,
     /// Whether the fragment is only a vague phrase, or a part of one.
     pub is_stock: bool,
+    /// Whether the next clue belongs to another literal.
+    pub is_last: bool,
 }
 
-/// A text that is a clue to one or more things.
+/// A text that is a clue to one or more things. There are thousands, so its numbers are as small as can be.
 #[derive(Clone, Copy, Debug)]
 pub struct Literal {
-    pub text: Span,
-    /// The bytes under which it is filed, as a number.
+    /// Where its text starts in that of all.
+    pub start: u32,
+    /// The length of its text, in bytes.
+    pub length: u16,
+    /// Where in its text the bytes are under which it is filed.
+    pub filed: u16,
+    /// Those bytes, as a number.
     pub window: u64,
-    /// Where in the text they are.
-    pub filed: u32,
     /// Its last bytes; most texts that contain the window lack them.
     pub end: [u8; SHORTEST],
-    pub clues: Run,
+    /// The first of its clues.
+    pub clues: u32,
+}
+
+impl Literal {
+    /// Returns where its text is in that of all.
+    fn range(&self) -> Range<usize> {
+        let start = self.start as usize;
+        start..start + usize::from(self.length)
+    }
 }
 
 /// All clues, and the table that finds them.
@@ -90,14 +103,21 @@ impl Clues {
     };
 
     fn text_of(&self, literal: &Literal) -> &'static str {
-        &self.text[literal.text.0 as usize..literal.text.1 as usize]
+        &self.text[literal.range()]
+    }
+
+    /// Returns the range of a literal's clues.
+    fn clues_of(&self, literal: &Literal) -> Range<usize> {
+        let first = literal.clues as usize;
+        let more = self.clues[first..].iter().take_while(|clue| !clue.is_last);
+        first..first + more.count() + 1
     }
 
     /// Reports every clue in a lower-case text: its index among the clues, the clue, and its range.
     pub fn standing_in(&self, text: &str, mut report: impl FnMut(usize, &Clue, Range<usize>)) {
         self.find(text, |literal, start| {
-            let span = start..start + (literal.text.1 - literal.text.0) as usize;
-            let clues = literal.clues.range();
+            let span = start..start + usize::from(literal.length);
+            let clues = self.clues_of(literal);
             for (index, clue) in clues.clone().zip(&self.clues[clues]) {
                 if stands(clue.what, text, &span) {
                     report(index, clue, span.clone());
@@ -139,10 +159,9 @@ impl Clues {
 
     /// Returns where the literal whose window is here starts, if all of it is there.
     fn start(&self, literal: &Literal, bytes: &[u8], at: usize) -> Option<usize> {
-        let start = at.checked_sub(literal.filed as usize)?;
-        let Span(first, end) = literal.text;
-        let here = bytes.get(start..start + (end - first) as usize)?;
-        let all = &self.text.as_bytes()[first as usize..end as usize];
+        let start = at.checked_sub(literal.filed.into())?;
+        let here = bytes.get(start..start + usize::from(literal.length))?;
+        let all = &self.text.as_bytes()[literal.range()];
         (here.last_chunk() == Some(&literal.end) && here == all).then_some(start)
     }
 
