@@ -186,19 +186,23 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
         .map(move |word| word.trim_matches(is_mark))
 }
 
-/// Marks that end a sentence, if a blank follows them.
-const ENDS: [&str; 8] = [". ", "; ", ": ", "! ", "? ", " - ", "。", "；"];
+/// Returns where sentences end, and where the next ones start: at a mark before a blank, or a full stop that needs none.
+fn ends(text: &str) -> impl DoubleEndedIterator<Item = (usize, usize)> {
+    let marks = text.match_indices(['.', ';', ':', '!', '?', '-', '。', '；']);
+    marks.filter_map(|(at, mark)| {
+        let end = at + mark.len();
+        let is_end = !mark.is_ascii()
+            || text[end..].starts_with(' ') && (mark != "-" || text[..at].ends_with(' '));
+        is_end.then_some((at, end))
+    })
+}
 
 fn start_of_sentence(text: &str) -> usize {
-    let ends = ENDS
-        .iter()
-        .filter_map(|end| text.rfind(end).map(|at| at + end.len()));
-    ends.max().unwrap_or_default()
+    ends(text).next_back().map_or(0, |(_, start)| start)
 }
 
 fn end_of_sentence(text: &str) -> usize {
-    let ends = ENDS.iter().filter_map(|end| text.find(end));
-    ends.min().unwrap_or(text.len())
+    ends(text).next().map_or(text.len(), |(end, _)| end)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::bounce::message::wordings::Wordings;
 use crate::reply::Reply;
 
 /// Texts that occur only in such errors, in lower case.
-static CONNECTIONS: Wordings = Wordings::new(&[
+pub(super) const CONNECTING: &[&str] = &[
     // Python
     "socket.gaierror",
     "connectionrefusederror",
@@ -86,9 +86,10 @@ static CONNECTIONS: Wordings = Wordings::new(&[
     "curl: (28)",
     "curl: (35)",
     "curl: (60)",
-]);
+];
+static CONNECTIONS: Wordings = Wordings::new(CONNECTING);
 /// Texts of errors that concern the sender's own account or program.
-static OWN: Wordings = Wordings::new(&[
+pub(super) const OF_SENDER: &[&str] = &[
     "could not authenticate",
     "error: invalid login",
     "failed to authenticate on smtp server",
@@ -103,7 +104,8 @@ static OWN: Wordings = Wordings::new(&[
     "curl: (67)",
     // PHP's mail() hands mail to a program, and does not say why that failed.
     "could not instantiate mail function",
-]);
+];
+static OWN: Wordings = Wordings::new(OF_SENDER);
 /// What PHPMailer and its users put in front, in lower case.
 const LABELS: [&str; 4] = [
     "message could not be sent.",
@@ -114,13 +116,14 @@ const LABELS: [&str; 4] = [
 /// The most lines of one error that say what it is about.
 const MOST_LINES: usize = 4;
 
-/// Whether a text looks like such an error.
+/// Whether a lower-case text looks like such an error.
 pub(super) fn is_any(lower: &str) -> bool {
-    CONNECTIONS.stand_in(lower) || OWN.stand_in(lower) || is_cut_off(lower)
+    static ANY: Wordings = Wordings::of([CONNECTING, OF_SENDER, &[]]);
+    ANY.stand_in(lower) || is_cut_off(lower)
 }
 
 /// Whether a line ends as Go's errors do when a server hangs up: `create SMTP client: EOF`, `error=EOF`.
-fn is_cut_off(lower: &str) -> bool {
+pub(super) fn is_cut_off(lower: &str) -> bool {
     let mut ends = memchr::memmem::find_iter(lower.as_bytes(), "eof");
     ends.any(|at| {
         let (before, behind) = (&lower[..at], &lower[at + 3..]);

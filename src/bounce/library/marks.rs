@@ -1,13 +1,13 @@
 //! How a text is recognised as an error of a mail library.
 
-use super::connection;
+use super::connection::{CONNECTING, OF_SENDER, is_cut_off};
 use super::forms::tuple_starts;
 use super::refusals::labelled_code;
 use crate::bounce::message::wordings::Wordings;
 use memchr::memmem;
 
 /// Texts that occur only in errors of libraries and mailers, in lower case.
-static MARKS: Wordings = Wordings::new(&[
+const MARKS: &[&str] = &[
     "traceback (most recent",
     "smtplib.",
     "smtprecipient",
@@ -49,15 +49,16 @@ static MARKS: Wordings = Wordings::new(&[
     "mailer error:",
     "lettre::",
     "smtpmsg='",
-]);
+];
 
 /// Whether a text looks like a library's error.
 pub(in crate::bounce) fn is_library(text: &str) -> bool {
+    static ANY: Wordings = Wordings::of([MARKS, CONNECTING, OF_SENDER]);
     let is_labelled = || text.lines().any(|line| labelled_code(line).is_some());
     let lower = text.to_ascii_lowercase();
-    MARKS.stand_in(&lower)
+    ANY.stand_in(&lower)
         || names_exception(&lower)
-        || connection::is_any(&lower)
+        || is_cut_off(&lower)
         || text.contains("SMTP ") && is_labelled()
         || tuple_starts(text).next().is_some()
 }

@@ -72,22 +72,22 @@ fn without_codes(text: &str) -> &str {
 
 /// Whether a command searches for the reply: `grep "550 5.1.1`, `zgrep -i 'user unknown'`, perhaps in a crontab.
 fn is_search(text: &str) -> bool {
-    let mut words = text
-        .split([' ', '/'])
-        .skip_while(|word| SEARCHING.binary_search(word).is_err());
-    words
-        .nth(1)
-        .is_some_and(|next| next.starts_with(['-', '"', '\'']))
+    let mut arguments = memchr::memchr3_iter(b'-', b'"', b'\'', text.as_bytes());
+    arguments.any(|at| {
+        let before = text[..at].strip_suffix(' ');
+        let command = before.and_then(|before| before.rsplit([' ', '/']).next());
+        command.is_some_and(|command| SEARCHING.binary_search(&command).is_ok())
+    })
 }
 
 /// Whether this is a pattern, `^.*: 550 5\.1\.1 .*$`; a single mark may also be that of a page.
 fn is_pattern(text: &str) -> bool {
     let text = text.trim();
-    let marks = OF_PATTERNS
-        .iter()
-        .filter(|mark| text.contains(**mark))
-        .count();
-    marks + usize::from(text.starts_with('^')) + usize::from(text.ends_with('$')) > 1
+    let ends = usize::from(text.starts_with('^')) + usize::from(text.ends_with('$'));
+    // Hardly any text contains the first of these bytes.
+    let may_be = || memchr::memchr3(b'*', b'\\', b'%', text.as_bytes()).is_some();
+    let marks = || OF_PATTERNS.iter().filter(|mark| text.contains(**mark));
+    ends > 1 || (ends > 0 || may_be()) && ends + marks().count() > 1
 }
 
 /// Whether this is a line of source code: `if ($code === '5.4.5') {`, `$this->fail('got an empty response');`.
