@@ -45,8 +45,12 @@ pub(super) fn lines(text: &str) -> Vec<&str> {
 
 /// Returns how many of these lines continue a reply. Lines without a code continue it only if its last line follows.
 fn continuation(first: &str, others: &[&str]) -> usize {
-    let (mut begun, mut count) = (Begun::with(first), 0);
-    for (number, line) in (1..).zip(others) {
+    let heads = |next: &&&str| introduces(first, next);
+    let (mut begun, mut count) = match others.first().filter(heads) {
+        Some(next) => (Begun::below(first, next), 1),
+        None => (Begun::with(first), 0),
+    };
+    for (number, line) in (1..).zip(others).skip(count) {
         let Some(next) = begun.and(line) else { break };
         if next.doubtful == 0 {
             count = number;
@@ -54,6 +58,14 @@ fn continuation(first: &str, others: &[&str]) -> usize {
         begun = next;
     }
     count
+}
+
+/// Whether a line says who answered the reply that is indented below it: `host mx.example.org[192.0.2.7] said:`.
+fn introduces(line: &str, next: &str) -> bool {
+    line.trim_end().ends_with(':')
+        && indentation(next) > indentation(line)
+        && start(line).is_none()
+        && start(next).is_some()
 }
 
 /// Whether each of these lines begins a new reply.
@@ -97,6 +109,14 @@ impl Begun {
             indentation: indentation(first),
             is_open: first.trim_end().ends_with(',') && reply_code(first).is_some(),
             ..start.unwrap_or_default()
+        }
+    }
+
+    /// Starts a reply below the line that introduces it: whatever is indented more than that belongs to it.
+    fn below(heading: &str, first: &str) -> Begun {
+        Begun {
+            indentation: indentation(heading),
+            ..Begun::with(first)
         }
     }
 

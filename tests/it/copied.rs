@@ -573,3 +573,25 @@ fn a_name_without_a_dot_gives_nobody_up() {
     );
     assert_ne!(told[0].diagnosis.action(), bouncedex::Action::Suppress);
 }
+
+/// A line says who answered, and the answer is indented below it, wrapped.
+#[test]
+fn a_reply_that_is_indented_below_who_said_it() {
+    check(
+        "SMTP error from remote mail server after MAIL FROM:\n    550 5.7.1 Service unavailable; Client host [192.0.2.7]\n    blocked using zen.spamhaus.org\n",
+        &[("", "550 5.7.1", "blocklisted")],
+    );
+    check(
+        "host mx.gmx.net[192.0.2.7] refused to talk to me:\n    554-gmx.net (mxgmx014) Nemesis ESMTP Service not available 554-No SMTP\n    service 554-Bad DNS PTR resource record. 554 For explanation visit\n    https://www.gmx.net/mail/senderguidelines?ip=192.0.2.7&c=rdns\n",
+        &[("", "554", "reverse-dns")],
+    );
+}
+
+/// What a page shows as a rule is no signature if the failure is told below it.
+#[test]
+fn a_rule_above_the_failure() {
+    check(
+        "Address not found\n--\nYour message wasn't delivered to jo@example.org because the address couldn't be found, or is unable to receive mail.\n",
+        &[("jo@example.org", "", "user-unknown")],
+    );
+}

@@ -28,14 +28,15 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
     let mut is_announced = false;
     // The last line with a recipient or a reply.
     let mut last = None;
-    // The line of the last reply, looked for where a signature may start.
-    let mut last_reply = None;
+    // The last line that tells a failure, looked for where a signature may start.
+    let mut last_told = None;
     for (number, line) in lines.iter().enumerate() {
-        // A signature follows (RFC 3676 §4.3), unless a server says more below.
-        let find_last = || lines.iter().rposition(|line| is_reply(line));
+        // A signature follows (RFC 3676 §4.3), unless a failure is told below.
+        let tells = |line: &&str| is_reply(line) || announces(line);
+        let find_last = || lines.iter().rposition(tells);
         if number > 0
             && line.trim_end() == "--"
-            && *last_reply.get_or_insert_with(find_last) < Some(number)
+            && *last_told.get_or_insert_with(find_last) < Some(number)
         {
             break;
         }
