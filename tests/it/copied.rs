@@ -595,3 +595,15 @@ fn a_rule_above_the_failure() {
         &[("jo@example.org", "", "user-unknown")],
     );
 }
+
+/// A sentence may list several recipients.
+#[test]
+fn a_sentence_that_lists_recipients() {
+    check(
+        "You tried to send to recipient(s) that have been marked as inactive. Found inactive addresses: jo@example.org, al@example.org. Inactive recipients are ones that have generated a hard bounce, a spam complaint, or a manual suppression.\n",
+        &[
+            ("jo@example.org", "", "suppressed"),
+            ("al@example.org", "", "suppressed"),
+        ],
+    );
+}

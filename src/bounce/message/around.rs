@@ -1,13 +1,18 @@
 //! Words around an address that tell its role.
 
-/// Words before an address that is not the failed recipient.
-pub(super) const OTHERS: [&str; 69] = [
-    "from",
+use super::wordings::Wordings;
+
+/// Words directly before an address that is not the failed recipient.
+pub(super) const OTHERS_LAST: [&str; 10] = [
+    "from", "help", "admin", "cc", "bcc", "by", "abuse", "owner", "dear", "hello",
+];
+
+/// Words anywhere before such an address.
+pub(super) static OTHERS: Wordings = Wordings::new(&[
     "from your",
     "sender",
     "contact",
     "questions",
-    "help",
     "support",
     "reply-to",
     "reply to",
@@ -15,29 +20,21 @@ pub(super) const OTHERS: [&str; 69] = [
     "message-id",
     "mailing list <",
     "write to",
-    "admin",
     "administrator",
     "please forward",
     "please send",
     "send mail to",
     "send a message to",
     "envelope-from",
-    "cc",
-    "bcc",
     "program at",
     "mail from",
     "email us",
     "e-mail us",
-    "by",
-    "abuse",
-    "owner",
     "absender",
     "expéditeur",
     "remitente",
     "отправител",
     "发件人",
-    "dear",
-    "hello",
     "reported to",
     "schreib",
     "wenden",
@@ -71,7 +68,7 @@ pub(super) const OTHERS: [&str; 69] = [
     "お申し込み",
     "문의",
     "신청",
-];
+]);
 
 /// Words before an address that is the failed recipient.
 pub(super) const RECIPIENTS: [&str; 66] = [

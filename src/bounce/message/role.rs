@@ -1,8 +1,8 @@
 //! The role of an address in running text: a failed recipient, or somebody else.
 
-use super::address::addresses;
+use super::address::{addresses, alone};
 use super::announcement::{announces, speaks_of_mail};
-use super::around::{BEHIND, OTHERS, RECIPIENTS};
+use super::around::{BEHIND, OTHERS, OTHERS_LAST, RECIPIENTS};
 use super::wordings::DAEMONS;
 use super::words;
 use super::writer::{ENDS, Notice, goes_on, is_own, is_told_well, tells};
@@ -239,9 +239,22 @@ fn handed(before: &str) -> Option<&str> {
     .then(|| &before[span])
 }
 
+/// Returns the recipients that a sentence lists to its end: `Found inactive addresses: jo@example.org, al@example.org.`
+pub fn listed_in_sentence(text: &str) -> Vec<&str> {
+    let starts = ["addresses: ", "recipients: "].map(|label| Some(text.find(label)? + label.len()));
+    let Some(start) = starts.into_iter().flatten().next() else {
+        return Vec::new();
+    };
+    let list = text[start..].lines().next().unwrap_or_default();
+    let list = list.split_once(". ").map_or(list, |(list, _)| list);
+    let items = list.trim_end_matches(['.', ' ']).split(", ");
+    let addresses: Option<Vec<_>> = items.map(alone).collect();
+    addresses.unwrap_or_default()
+}
+
 /// Returns the recipient that a sentence without a reply code names: the only address, in the first clause or after the
 /// cause, `User unknown: someone@example.org`. If there are several sentences, each may be about somebody else, except
-/// one that is just a list: `Found inactive addresses: someone@example.org.`
+/// one that is just a list.
 pub fn named_in_sentence(line: &str) -> Option<&str> {
     let sentence = line.trim_end_matches([' ', '.', '!', '。']);
     let is_one = !sentence.contains('\n') && !ENDS.iter().any(|end| sentence.contains(end));
@@ -254,11 +267,8 @@ pub fn named_in_sentence(line: &str) -> Option<&str> {
     if spans.next().is_some() || is_stranger(&line[span.clone()], &[]) {
         return None;
     }
-    let is_list = ["addresses: ", "recipients: "]
-        .iter()
-        .any(|label| before.ends_with(label));
-    if is_list && (after.is_empty() || after.starts_with('.')) {
-        return Some(&line[span]);
+    if let [only] = listed_in_sentence(line)[..] {
+        return Some(only);
     }
     let role = role(before, true).filter(|_| is_one)?;
     let is_first_clause = !before.contains([',', ';', '，', '、']);
@@ -371,10 +381,8 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     if matches!(lower, "to" | "an" | "cc" | "bcc" | "from") || lower.ends_with("message-id") {
         return None;
     }
-    if OTHERS
-        .iter()
-        .any(|word| ends_with_word(lower, word) || word.len() > 5 && lower.contains(word))
-    {
+    let is_last = |word: &&str| ends_with_word(lower, word);
+    if OTHERS_LAST.iter().any(is_last) || OTHERS.stand_in(lower) {
         return None;
     }
     let named = RECIPIENTS.iter().any(|word| ends_with_word(lower, word));

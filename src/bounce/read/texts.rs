@@ -186,8 +186,22 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         let is_told = !own.is_empty() && message::is_narrated(own);
         if is_told || is_mentioned(before, reply) {
             self.out.emit_aside(line, bounce);
-        } else {
-            self.out.emit_once((line, bounce));
+            return;
+        }
+        let listed = match reply.code {
+            Some(_) => Vec::new(),
+            None => message::listed_in_sentence(diagnostic),
+        };
+        if listed.len() < 2 {
+            return self.out.emit_once((line, bounce));
+        }
+        for recipient in listed {
+            let recipient = Some(recipient.into());
+            let each = Bounce {
+                recipient,
+                ..bounce.clone()
+            };
+            self.out.emit_once((line, each));
         }
     }
 }
