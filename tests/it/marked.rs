@@ -139,9 +139,12 @@ fn what_stands_in_front_of_a_single_line_is_no_mark() {
     assert_eq!(told.len(), 1, "{told:#?}");
     assert_ne!(told[0].bounce.recipient.as_deref(), Some("me@example.com"));
     let replies = "550 5.1.1 User unknown\n551 5.1.6 User not local\n552 5.2.2 Mailbox full\n";
-    let codes: Vec<_> = bouncedex::explain(replies)
-        .iter()
-        .map(|each| each.diagnosis.reply.code)
-        .collect();
-    assert_eq!(codes, [Some(550), Some(551), Some(552)]);
+    for mark in ["", "    ", "> "] {
+        let replies = each(replies, |_, line| format!("{mark}{line}"));
+        let codes: Vec<_> = bouncedex::explain(&replies)
+            .iter()
+            .map(|each| each.diagnosis.reply.code)
+            .collect();
+        assert_eq!(codes, [Some(550), Some(551), Some(552)], "{replies}");
+    }
 }

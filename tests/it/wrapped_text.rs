@@ -71,9 +71,10 @@ fn a_reply_that_is_quoted_again() {
         "It ignores \"554 5.7.1 Message refused\" always\n\nServer said \"554 5.7.1 Message refused\"\n",
         &refused,
     );
-    // Each line of a log counts.
+    // Each line of a log counts, and so does each of two like records.
     let line = "error 554 5.7.1 Message refused\n";
     check(&format!("{line}{line}"), &[refused[0], refused[0]]);
+    check(&format!("{line}\n{line}"), &[refused[0], refused[0]]);
 }
 
 /// What was accepted on the way to a failure is no answer.

@@ -137,12 +137,13 @@ fn numbered(line: &[u8]) -> Option<(Mark, &[u8])> {
     let (number, rest) = text.split_at(digits);
     let number = str::from_utf8(number).ok()?.parse().ok()?;
     let is_indented = text.len() < line.len();
+    let may_be_code = (200..600).contains(&number);
     let rest = match rest {
         // A time of day.
         [b':', b'0'..=b'9', ..] => return None,
-        [b'.' | b')' | b':', b' ', rest @ ..]
-        | [b' ', b' ', rest @ ..]
-        | [b'\t' | b':', rest @ ..] => rest,
+        [b'.' | b')' | b':', b' ', rest @ ..] | [b':', rest @ ..] => rest,
+        _ if may_be_code => return None,
+        [b' ', b' ', rest @ ..] | [b'\t', rest @ ..] => rest,
         [b' ', rest @ ..] if is_indented => rest,
         [] | [b'\r' | b'\n', ..] => rest,
         _ => return None,

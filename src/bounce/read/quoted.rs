@@ -17,8 +17,8 @@ const MOST: usize = 100;
 pub(super) struct Quoted<'t> {
     /// The text, if it has paragraphs.
     text: Option<&'t str>,
-    /// Each reply, with the line at which it starts.
-    known: Vec<(usize, Reply<'t>)>,
+    /// Each reply, with the line at which it starts, and all that is said there.
+    known: Vec<(usize, &'t str, Reply<'t>)>,
 }
 
 impl<'t> Quoted<'t> {
@@ -29,20 +29,21 @@ impl<'t> Quoted<'t> {
         }
     }
 
-    /// Whether another paragraph has the same reply.
-    pub(super) fn is_again(&mut self, line: usize, diagnostic: &str, reply: &Reply<'t>) -> bool {
+    /// Whether another paragraph has the same reply among other words.
+    pub(super) fn is_again(&mut self, line: usize, diagnostic: &'t str, reply: &Reply<'t>) -> bool {
         let is_plain = || reply.class().is_some() && !diagnostic.contains('@');
         let Some(text) = self.text.filter(|_| is_plain()) else {
             return false;
         };
-        let Some((first, _)) = self.known.iter().find(|(_, known)| known == reply) else {
+        let mut known = self.known.iter();
+        let Some((first, said, _)) = known.find(|(_, _, known)| known == reply) else {
             if self.known.len() < MOST {
-                self.known.push((line, reply.clone()));
+                self.known.push((line, diagnostic, reply.clone()));
             }
             return false;
         };
         let mut between = text.lines().take(line).skip(*first);
-        between.any(|line| line.trim().is_empty())
+        *said != diagnostic && between.any(|line| line.trim().is_empty())
     }
 }
 

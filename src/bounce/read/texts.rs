@@ -276,10 +276,12 @@ fn spoken<'a>(
         About::Delivery
     } else if is_quoted(before, text) {
         About::Quoted
-    } else if text.starts_with("Subject: ") || mail_start::tells_failed_check(text.as_bytes()) {
+    } else if text.starts_with("Subject: ") {
         About::Mail
     } else if reply.class().is_some() {
         About::Delivery
+    } else if mail_start::tells_failed_check(text.as_bytes()) {
+        About::Mail
     } else {
         about(text, recipient.is_some())
     };
