@@ -40,6 +40,10 @@ const COUNTING: [&str; 33] = [
 ];
 /// Words that show that somebody is talking about the code before them, in lower case.
 const SPOKEN_OF: [&str; 3] = ["means", "meaning", "is"];
+/// Words before a version, in lower case.
+const OF_VERSIONS: [&str; 8] = [
+    "and", "from", "release", "since", "to", "until", "v", "version",
+];
 /// Units: a number before one is a measure. In lower case.
 const UNITS: [&str; 16] = [
     "ms", "second", "seconds", "sec", "secs", "minute", "minutes", "min", "hour", "hours", "day",
@@ -379,6 +383,8 @@ fn is_introduced(text: &str, start: usize, end: usize) -> bool {
         _ if is_one_of(word, &INTRODUCING) => true,
         None => word.is_empty() && !is_of_http(near),
         Some(':' | '=' | '-') => speaks,
+        // "from `5.4.13` to `5.4.15`"
+        Some('`') => !is_one_of(word, &OF_VERSIONS),
         Some(_) => true,
     }
 }

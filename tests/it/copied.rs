@@ -607,3 +607,28 @@ fn a_sentence_that_lists_recipients() {
         ],
     );
 }
+
+/// SnappyMail marks a session behind its own label, programs log both addresses, and versions are no codes.
+#[test]
+fn labels_and_keys_of_programs() {
+    check(
+        "[11:22:02.990][2fff2f7c] SMTP[DATA]: > RCPT TO:<jo@example.org>\n[11:22:02.990][2fff2f7c] SMTP[DATA]: < 550 5.1.1 User unknown\n",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+    check(
+        "SMTP[DATA]: > MAIL FROM:<ann@example.com>\nSMTP[DATA]: < 550 5.1.1 <ann@example.com>: User unknown\n",
+        &[("", "550 5.1.1", "sender-rejected")],
+    );
+    check(
+        "mailer[1]: status=error from=ann@example.com to=jo@example.org code=550 message=\"5.1.1 User unknown\"\n",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+    check(
+        "When bumping the mailer from `5.4.13` to `5.4.15` I get the error\n",
+        &[],
+    );
+    check(
+        "550 Please use your real hostname when saying HELO\n",
+        &[("", "550", "helo")],
+    );
+}

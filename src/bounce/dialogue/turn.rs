@@ -31,8 +31,8 @@ pub(crate) struct Command<'a> {
 }
 
 /// Marks of either side, longer ones before those that they start with: swaks, PHPMailer, Exim, Sendmail, msmtp,
-/// MailKit, smtplib, Perl's Net::SMTP, Ruby's Net::SMTP, Nodemailer; hMailServer, DokuWiki.
-const MARKS: [&str; 27] = [
+/// MailKit, smtplib, Perl's Net::SMTP, Ruby's Net::SMTP, Nodemailer; hMailServer, DokuWiki, SnappyMail.
+const MARKS: [&str; 29] = [
     "SERVER -> CLIENT:",
     "CLIENT -> SERVER:",
     "SMTP -> FROM SERVER:",
@@ -60,6 +60,8 @@ const MARKS: [&str; 27] = [
     "Got:",
     "Sent:",
     "└──",
+    "]: >",
+    "]: <",
 ];
 /// Marks that may precede other text too: curl's, which also mark quotes, and letters.
 const WEAK_MARKS: [&str; 4] = ["<", ">", "S ", "C "];
@@ -197,7 +199,7 @@ fn said_behind<'a>(text: &'a str, mark: &str, is_known: bool) -> Option<Speech<'
             && head
                 .split_ascii_whitespace()
                 .all(|word| word.ends_with(':'))
-        || is_known && mark.len() > 2 && mark.starts_with(['<', '-', '>'])
+        || is_known && mark.len() > 2 && mark.starts_with(['<', '-', '>', ']'])
         || head.bytes().all(|byte| byte.is_ascii_digit());
     let speech = speech(unquoted(&rest[mark.len()..])).filter(|_| at < LONGEST_HEAD)?;
     (is_head || matches!(speech, Speech::Command(_))).then_some(speech)
@@ -210,9 +212,10 @@ fn speech(text: &str) -> Option<Speech<'_>> {
     command(text).map(Speech::Command)
 }
 
-/// Returns the words in `b'250 2.1.0 Ok\r\n'`.
+/// Returns the words in `b'250 2.1.0 Ok\r\n'`, or in the same without quotes.
 fn unquoted(text: &str) -> &str {
     let text = text.trim();
+    let text = text.strip_suffix("\\r\\n").unwrap_or(text);
     let bytes = text.strip_prefix('b').unwrap_or(text);
     let Some(quoted) = bytes.strip_prefix(['\'', '"']) else {
         let open = text.strip_suffix('"').filter(|text| !text.contains('"'));

@@ -378,7 +378,10 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     if ends_with_word(lower, "rcpt to") || lower == "recipient" || lower == "recipients" {
         return Some(Role::Listed);
     }
-    if matches!(lower, "to" | "an" | "cc" | "bcc" | "from") || lower.ends_with("message-id") {
+    // `from=jo@example.org to=al@example.org`
+    let is_key = before.trim_end_matches('<').ends_with("to=");
+    let is_field = matches!(lower, "to" | "an" | "cc" | "bcc" | "from");
+    if is_field && !is_key || lower.ends_with("message-id") {
         return None;
     }
     let is_last = |word: &&str| ends_with_word(lower, word);
