@@ -41,6 +41,11 @@ impl<'a> Checker<'a> {
         self.found.push((at.start, message.into()));
     }
 
+    /// Whether there are more problems than are listed: then no word is worth the search for what was meant.
+    pub(super) fn is_full(&self) -> bool {
+        self.found.len() >= LISTED
+    }
+
     /// Returns the problems in file order, or the value if there are none.
     pub fn finish<T>(mut self, value: T) -> Result<T, Vec<Problem>> {
         if self.found.is_empty() {
@@ -201,7 +206,8 @@ impl<'a> Checker<'a> {
 
     /// Whether an unknown id looks like that of an entry; if so, reports it.
     pub fn is_misspelt_entry(&mut self, id: &Spanned<String>, known: &[&str]) -> bool {
-        let near = nearest(id.get_ref(), known.iter().copied());
+        let known = known.iter().copied().filter(|_| !self.is_full());
+        let near = nearest(id.get_ref(), known);
         if near.is_some() {
             self.report(id.span(), unknown("entry", id.get_ref(), near));
         }

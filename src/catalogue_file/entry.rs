@@ -90,7 +90,9 @@ impl Table<'_, '_, Entry> {
         };
         let mut patterns = Vec::new();
         for value in list {
-            let number = value.get_ref().as_integer().map(|number| number.as_str());
+            let number = value.get_ref().as_integer();
+            let number = number.filter(|number| number.radix() == 10);
+            let number = number.map(|number| number.as_str());
             let text = number.or(value.get_ref().as_str()).unwrap_or_default();
             match ReplyPattern::parse(text) {
                 Some(pattern) => patterns.push(pattern),

@@ -136,7 +136,12 @@ impl<'a> Checker<'a> {
         let ids = by_id(items);
         for id in self.take_named() {
             if !ids.contains_key(id.get_ref().as_str()) {
-                let message = unknown(what, id.get_ref(), items.iter().map(T::id));
+                let id_of = id.get_ref();
+                let message = if self.is_full() {
+                    format!("unknown {what} `{id_of}`")
+                } else {
+                    unknown(what, id_of, items.iter().map(T::id))
+                };
                 self.report(id.span(), message);
             }
         }

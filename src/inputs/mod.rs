@@ -197,10 +197,13 @@ pub fn is_likely_name(word: &str) -> bool {
             .iter()
             .any(|known| ending.eq_ignore_ascii_case(known))
     };
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = word.rsplit('.').filter(|part| !is_number(part));
+    let last = parts.next().filter(|_| parts.next().is_some());
     let path = Path::new(word);
     let has_folder = word.contains('/') && path.parent().is_some_and(Path::is_dir);
     !word.contains(|c: char| c.is_whitespace() || c == '@')
-        && (path.is_absolute() || has_folder || word.split('.').skip(1).any(is_ending))
+        && (path.is_absolute() || has_folder || last.is_some_and(is_ending))
 }
 
 pub fn standard_input() -> Result<Input, Problem> {

@@ -62,7 +62,14 @@ fn continuation(first: &str, others: &[&str]) -> usize {
 
 /// Whether a line says who answered the reply that is indented below it: `host mx.example.org[192.0.2.7] said:`.
 fn introduces(line: &str, next: &str) -> bool {
-    line.trim_end().ends_with(':')
+    const ANSWERS: [&str; 3] = [" said:", " refused to talk to me:", " replied:"];
+    let line = line.trim_end();
+    let is_answer = || {
+        let is_of_exim = line.contains("SMTP error from remote mail");
+        is_of_exim || ANSWERS.iter().any(|end| line.ends_with(end))
+    };
+    line.ends_with(':')
+        && is_answer()
         && indentation(next) > indentation(line)
         && start(line).is_none()
         && start(next).is_some()
@@ -87,8 +94,10 @@ fn are_beginnings(lines: &[&str]) -> bool {
 /// A reply that is being read line by line, as far as it has come.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Begun {
-    /// How many blanks the first line starts with.
+    /// How many blanks the first line starts with, or the one that introduces it.
     indentation: usize,
+    /// How many blanks the first line starts with if another one introduces it.
+    level: usize,
     code: Option<u16>,
     enhanced: Option<EnhancedCode>,
     goes_on: bool,
@@ -116,6 +125,7 @@ impl Begun {
     fn below(heading: &str, first: &str) -> Begun {
         Begun {
             indentation: indentation(heading),
+            level: indentation(first),
             ..Begun::with(first)
         }
     }
@@ -125,7 +135,12 @@ impl Begun {
         if line.trim().is_empty() {
             return None;
         }
-        let is_indented = indentation(line) > self.indentation && self.doubtful == 0;
+        // What names somebody else, or another code, is no rest of a reply.
+        let is_another = || {
+            indentation(line) <= self.level && (line.contains('@') || reply_code(line).is_some())
+        };
+        let is_indented =
+            indentation(line) > self.indentation && self.doubtful == 0 && !is_another();
         if !self.goes_on && !is_indented {
             let is_rest = self.is_open && line.starts_with(char::is_lowercase);
             return (is_rest && start(line).is_none()).then_some(Begun {

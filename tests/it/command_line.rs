@@ -706,6 +706,10 @@ fn what_is_not_even_a_table_of_codes_is_refused_at_its_place() {
             "3:10: `5.5` is not a reply code; write a number from 200 to 599, or a class such as \"5xx\"",
         ),
         (
+            "[[code]]\nid = \"yahoo-tss04\"\nreply = [0x226]",
+            "3:10: `0x226` is not a reply code; write a number from 200 to 599, or a class such as \"5xx\"",
+        ),
+        (
             "[[code]]\nid = \"yahoo-tss04\"\nsteps = \"wait\"",
             "3:9: must be a list, in [ and ]",
         ),

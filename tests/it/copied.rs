@@ -632,3 +632,59 @@ fn labels_and_keys_of_programs() {
         &[("", "550", "helo")],
     );
 }
+
+/// What servers say in their own words, lists with labels, and languages whose words look like ours.
+#[test]
+fn recipients_that_are_not_the_writers() {
+    for text in [
+        "Delivery failed:\n\njo@example.org does not exist in our directory\nal@example.org is over our quota\n",
+        "Message could not be delivered to the following users:\n\nUser: jo@example.org\nUser: al@example.org\n\n550 5.1.1 no such user\n",
+        "These recipients failed:\n  jo@example.org: 550 5.1.1 unknown\n  al@example.org: 552 5.2.2 full\n",
+    ] {
+        let told = bouncedex::explain(text);
+        let named: Vec<_> = told
+            .iter()
+            .filter_map(|each| each.bounce.recipient.as_deref())
+            .collect();
+        assert_eq!(named, ["jo@example.org", "al@example.org"], "{text}");
+    }
+    let told = bouncedex::explain(
+        "Meddelandet kunde inte levereras.\n\njo@example.org kunde inte hittas i example.org\n",
+    );
+    assert_eq!(told[0].bounce.recipient.as_deref(), Some("jo@example.org"));
+}
+
+/// What is indented below a list's heading is not all one reply.
+#[test]
+fn a_heading_that_says_nobody_answered() {
+    check(
+        "Errors:\n\t550 5.7.1 message rejected\n\tbecause of content. Yesterday al@example.org bounced with \"user unknown\"\n",
+        &[("", "550 5.7.1", "policy")],
+    );
+}
+
+/// A backslash may belong to a name of Windows, codes before a colon are no numbers of lines, and any blank may precede a
+/// field.
+#[test]
+fn what_looks_like_a_break_a_number_or_a_field() {
+    check(
+        r"Cannot open C:\new\nobody\nina@example.org.eml: 550 5.1.1 <jo@example.org> user unknown",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+    for text in [
+        "450: <jo@example.org>: user unknown\n451: <al@example.org>: user unknown\n",
+        "4294967295. a\n0. b\n",
+        "jo@example.org\n\n\u{3000}To: al@example.org\n",
+        "jo@example.org\n\n\u{a0}Q: why\n",
+    ] {
+        let told = bouncedex::explain(text);
+        let actions = told.iter().map(|each| each.diagnosis.action());
+        assert_eq!(
+            actions
+                .filter(|action| *action == bouncedex::Action::Suppress)
+                .count(),
+            0,
+            "{text}"
+        );
+    }
+}

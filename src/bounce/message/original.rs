@@ -187,8 +187,10 @@ fn is_daemons(line: &str) -> bool {
 fn is_one_of(line: &str, names: &[&str]) -> bool {
     let line = line.trim_start_matches([' ', '\t', '>']);
     // A list of properties has blanks before its colons.
+    let line = line.trim_start();
     let is_field = |(name, _): (&str, _)| {
-        line[name.len()..].starts_with(':')
+        let behind = line.strip_prefix(name);
+        behind.is_some_and(|behind| behind.starts_with(':'))
             && names.iter().any(|known| name.eq_ignore_ascii_case(known))
     };
     field(line).is_some_and(is_field)

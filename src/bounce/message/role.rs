@@ -5,7 +5,7 @@ use super::announcement::{announces, speaks_of_mail};
 use super::around::{BEHIND, OTHERS, OTHERS_LAST, RECIPIENTS};
 use super::wordings::DAEMONS;
 use super::words;
-use super::writer::{ENDS, Notice, goes_on, is_own, is_told_well, tells};
+use super::writer::{ENDS, Notice, is_login, is_own, is_told_well, tells};
 use crate::reply::{EnhancedCode, Reply};
 
 /// How sure it is that an address is a failed recipient.
@@ -66,11 +66,10 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
                 Some(Role::Listed)
             } else {
                 let opens = || opens(lines, number, after, last, is_announced);
-                let is_subject = || goes_on(after) && is_own(line, span.clone());
                 role(before, is_first).filter(|role| match role {
-                    Role::Listed => !is_signed() && !is_subject() && opens(),
-                    Role::Mentioned => !is_own(line, span.clone()),
-                    Role::Named => !is_told_well(line, span.clone()),
+                    Role::Listed => !is_signed() && !is_own(line, span.clone()) && opens(),
+                    Role::Named => !is_login(lines, before) && !is_told_well(line, span.clone()),
+                    Role::Mentioned => true,
                 })
             };
             if role.is_some_and(|role| role > Role::Mentioned) {
@@ -91,18 +90,25 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
             line.trim_end().ends_with([':', '：']) || is_announced && line.trim().is_empty();
     }
     let is_listed = found.iter().any(|(.., role)| *role == Role::Listed);
+    if strangers.is_empty() && lines.len() > 1 {
+        drop_writers(&mut found, lines);
+    }
+    let found = found.into_iter().map(|(_, address, role)| (address, role));
+    found
+        .chain(names.into_iter().filter(|_| !is_listed))
+        .collect()
+}
+
+/// Drops the addresses of whoever pasted a notice.
+fn drop_writers(found: &mut Vec<(usize, &str, Role)>, lines: &[&str]) {
     let is_recipient = |role: &Role| *role > Role::Mentioned;
     let recipients = found.iter().filter(|(.., role)| is_recipient(role));
     let recipients = recipients.map(|(number, address, _)| (*number, *address));
-    let is_paste = strangers.is_empty() && lines.len() > 1;
-    let notice = is_paste.then(|| Notice::find(lines, recipients)).flatten();
-    let kept = found.iter().filter(|(number, address, role)| {
-        let notice = notice.as_ref().filter(|_| is_recipient(role));
-        !notice.is_some_and(|notice| notice.is_beside(lines, *number, address))
-    });
-    let kept = kept.map(|(_, address, role)| (*address, *role));
-    kept.chain(names.into_iter().filter(|_| !is_listed))
-        .collect()
+    if let Some(notice) = Notice::find(lines, recipients) {
+        found.retain(|(number, address, role)| {
+            !is_recipient(role) || !notice.is_beside(lines, *number, address)
+        });
+    }
 }
 
 /// The last line with a recipient or a reply.
@@ -372,9 +378,6 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     }
     let lower = bare.to_lowercase();
     let lower = words::end(&lower, 60);
-    if matches!(lower, "account" | "login" | "user" | "username") && before.contains([':', '：']) {
-        return None;
-    }
     if ends_with_word(lower, "rcpt to") || lower == "recipient" || lower == "recipients" {
         return Some(Role::Listed);
     }

@@ -5,12 +5,22 @@ use super::announcement::announces;
 use super::words;
 use std::ops::Range;
 
-/// Words by which people speak of themselves, in lower case.
-const OWN: [&str; 36] = [
-    "i", "my", "mine", "we", "our", "ours", "ich", "mein", "meine", "meiner", "unser", "unsere",
-    "mon", "notre", "mi", "nuestro", "nuestra", "meu", "minha", "nosso", "nossa", "mio", "mia",
-    "nostro", "nostra", "mijn", "onze", "mój", "moja", "nasz", "мой", "моя", "наш", "я", "benim",
-    "我的",
+/// Words by which people say that something is theirs, in lower case. Servers say "our".
+const MINE: [&str; 16] = [
+    "my", "mine", "mein", "meine", "mon", "meu", "minha", "mio", "mia", "mijn", "mój", "moja",
+    "мой", "моя", "benim", "我的",
+];
+/// Words by which a sentence says that an address works, in lower case.
+const WELL: [&str; 9] = [
+    " can ",
+    " fine",
+    " is configured",
+    " is set up",
+    " ok",
+    " okay",
+    " receives",
+    " working",
+    " works",
 ];
 
 /// Words for the address of anybody, in lower case.
@@ -30,23 +40,37 @@ pub(super) const ENDS: [&str; 6] = [". ", "! ", "? ", "。", "！", "？"];
 /// The fewest words of an announcement that is no reason: `Mail to jo@example.org bounces with`.
 const SENTENCE: usize = 5;
 
+/// The most bytes of a sentence on either side of an address: lines may be long, and full of addresses.
+const NEAR: usize = 300;
+
 /// Returns the sentence of a line that contains an address.
 fn sentence(line: &str, address: Range<usize>) -> &str {
+    let first = line.ceil_char_boundary(address.start.saturating_sub(NEAR));
+    let last = line.floor_char_boundary(address.end + NEAR);
+    let (before, behind) = (&line[first..address.start], &line[address.end..last]);
     let starts = ENDS
         .iter()
-        .filter_map(|end| Some(line[..address.start].rfind(end)? + end.len()));
-    let ends = ENDS.iter().filter_map(|end| line[address.end..].find(end));
-    let start = starts.max().unwrap_or_default();
-    let end = ends.min().map_or(line.len(), |end| address.end + end);
+        .filter_map(|end| Some(before.rfind(end)? + end.len()));
+    let ends = ENDS.iter().filter_map(|end| behind.find(end));
+    let start = first + starts.max().unwrap_or_default();
+    let end = address.end + ends.min().unwrap_or(behind.len());
     &line[start..end]
 }
 
-/// Whether an address belongs to whoever wrote its sentence, which tells no failure: `jo@example.org is my account.`
+/// Whether an address that starts its sentence is that of whoever wrote it: `jo@example.org is my account.` A mark
+/// separates a recipient from words about it.
 pub(super) fn is_own(line: &str, address: Range<usize>) -> bool {
+    if !goes_on(&line[address.end..]) {
+        return false;
+    }
     let sentence = sentence(line, address);
-    let mut words = sentence.split([' ', '\t', '\u{a0}', '\'', ',', ':']);
-    let speaks_of_self = words.any(|word| OWN.contains(&&*word.to_lowercase()));
-    speaks_of_self && words::code_at(sentence).is_none() && !announces(sentence)
+    let mut words = sentence.split([' ', '\t', '\u{a0}', '.', ',', ':']);
+    words.any(|word| MINE.contains(&&*word.to_lowercase())) && tells_none(sentence)
+}
+
+/// Whether a sentence tells no failure.
+fn tells_none(sentence: &str) -> bool {
+    words::code_at(sentence).is_none() && !announces(sentence)
 }
 
 /// Whether a line tells a failure in the sentence of this address.
@@ -65,6 +89,8 @@ pub(super) struct Notice<'a> {
     named: Vec<&'a str>,
     /// Up to two of the recipients in the sentence.
     within: Vec<&'a str>,
+    /// Whether several lines give an address a label: then they list recipients.
+    has_labels: bool,
 }
 
 impl<'a> Notice<'a> {
@@ -77,6 +103,11 @@ impl<'a> Notice<'a> {
         let is_sentence = |line: &&str| line.split_whitespace().nth(SENTENCE - 1).is_some();
         let introduces = |line: &&str| is_sentence(line) && announces(line);
         let sentence = told + lines[told..].iter().position(introduces)?;
+        let has_labels = lines
+            .iter()
+            .filter(|line| labelled(line).is_some())
+            .nth(1)
+            .is_some();
         let (mut named, mut within): (Vec<&str>, Vec<&str>) = Default::default();
         let add = |to: &mut Vec<&'a str>, address: &'a str| {
             if to.len() < 2 && !to.iter().any(|known| known.eq_ignore_ascii_case(address)) {
@@ -94,6 +125,7 @@ impl<'a> Notice<'a> {
             sentence,
             named,
             within,
+            has_labels,
         })
     }
 
@@ -101,9 +133,7 @@ impl<'a> Notice<'a> {
     /// notice, nothing but a blank line or its sentence follows it; a label that fits anybody may also stand below.
     pub(super) fn is_beside(&self, lines: &[&str], number: usize, address: &str) -> bool {
         let line = lines[number].trim();
-        let is_labelled = line.split_once([':', '：']).is_some_and(|(label, value)| {
-            is_anybodys(label) && address::alone(value.trim()) == Some(address)
-        });
+        let is_labelled = !self.has_labels && labelled(line) == Some(address);
         let is_above = || number < self.told && address::alone(line) == Some(address);
         let names_another = |named: &[&str]| {
             let mut named = named.iter();
@@ -118,6 +148,12 @@ impl<'a> Notice<'a> {
     }
 }
 
+/// Returns the address that a line gives a label that fits anybody: `Mailbox: jo@example.org`.
+fn labelled(line: &str) -> Option<&str> {
+    let (label, value) = line.split_once([':', '：'])?;
+    address::alone(value.trim()).filter(|_| is_anybodys(label))
+}
+
 /// Whether words before an address fit that of anybody: `Mailbox`, `my email`.
 pub(super) fn is_anybodys(before: &str) -> bool {
     let last = before
@@ -126,18 +162,35 @@ pub(super) fn is_anybodys(before: &str) -> bool {
     last.is_some_and(|last| ANYBODYS.contains(&&*last.to_lowercase()))
 }
 
-/// Whether a sentence says something about an address, but no failure: `The mailbox jo@example.org works fine.`
+/// Whether a sentence says that an address works: `The mailbox jo@example.org works fine.`
 pub(super) fn is_told_well(line: &str, address: Range<usize>) -> bool {
     let before = line[..address.start].trim_end_matches([' ', '<']);
-    let sentence = sentence(line, address.clone());
-    is_anybodys(before)
-        && goes_on(&line[address.end..])
-        && words::code_at(sentence).is_none()
-        && !announces(sentence)
+    if !is_anybodys(before) || !goes_on(&line[address.end..]) {
+        return false;
+    }
+    let sentence = sentence(line, address);
+    let lower = sentence.to_lowercase();
+    WELL.iter().any(|word| lower.contains(word)) && tells_none(sentence)
+}
+
+/// Whether a line gives the account or user that it is about, and no other line does: that of whoever wrote it.
+pub(super) fn is_login(lines: &[&str], before: &str) -> bool {
+    is_login_label(before)
+        && lines
+            .iter()
+            .filter(|line| is_login_label(line))
+            .nth(1)
+            .is_none()
+}
+
+fn is_login_label(line: &str) -> bool {
+    const LABELS: [&str; 4] = ["account", "login", "user", "username"];
+    let label = line.split_once([':', '：']).map(|(label, _)| label.trim());
+    label.is_some_and(|label| LABELS.iter().any(|known| label.eq_ignore_ascii_case(known)))
 }
 
 /// Whether words follow an address without a mark, which separates a recipient from what is said about it.
-pub(super) fn goes_on(after: &str) -> bool {
+fn goes_on(after: &str) -> bool {
     let words = after.strip_prefix('>').unwrap_or(after).strip_prefix(' ');
     words.is_some_and(|words| words.trim_start().starts_with(char::is_alphabetic))
 }

@@ -102,6 +102,9 @@ impl Mark {
                 Some((Mark::Sign(*sign), rest))
             }
             [b' ' | b'\t' | b'0'..=b'9' | b'[', ..] => numbered(line)
+                // The first number may as well be a reply code.
+                .filter(|(number, _)| !(200..600).contains(number))
+                .map(|(number, rest)| (Mark::Number(number), rest))
                 .or_else(|| Some((Mark::Clock, behind_clock(line)?)))
                 .filter(|(_, rest)| !rest.trim_ascii().is_empty()),
             _ => None,
@@ -122,7 +125,9 @@ impl Mark {
                 Some((self, rest))
             }
             Mark::Number(last) => {
-                numbered(line).filter(|(mark, _)| *mark == Mark::Number(last + 1))
+                let (number, rest) = numbered(line)?;
+                let follows = last.checked_add(1) == Some(number);
+                follows.then_some((Mark::Number(number), rest))
             }
             Mark::Clock => Some((self, behind_clock(line)?)),
             Mark::Item => Some((self, line.strip_prefix(b"  ")?)),
@@ -131,24 +136,22 @@ impl Mark {
 }
 
 /// Splits off the number of a line: `1. `, `17) `, `17:`, `  17  `, `    17<TAB>`.
-fn numbered(line: &[u8]) -> Option<(Mark, &[u8])> {
+fn numbered(line: &[u8]) -> Option<(u32, &[u8])> {
     let text = line.trim_ascii_start();
     let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let (number, rest) = text.split_at(digits);
     let number = str::from_utf8(number).ok()?.parse().ok()?;
     let is_indented = text.len() < line.len();
-    let may_be_code = (200..600).contains(&number);
     let rest = match rest {
         // A time of day.
         [b':', b'0'..=b'9', ..] => return None,
         [b'.' | b')' | b':', b' ', rest @ ..] | [b':', rest @ ..] => rest,
-        _ if may_be_code => return None,
         [b' ', b' ', rest @ ..] | [b'\t', rest @ ..] => rest,
         [b' ', rest @ ..] if is_indented => rest,
         [] | [b'\r' | b'\n', ..] => rest,
         _ => return None,
     };
-    Some((Mark::Number(number), rest))
+    Some((number, rest))
 }
 
 /// Strips `09:26:53 `, `09:26:53.589 ` or `[09:26:53] `.

@@ -137,7 +137,9 @@ const BREAKS: [&str; 5] = ["<br>", "<br/>", "<br />", "\\r\\n", "\\n"];
 fn broken(line: &[u8]) -> Option<Vec<u8>> {
     let text = str::from_utf8(line).ok()?;
     let mut shown = text.to_owned();
-    let is_literal = !text.trim_start().starts_with(['{', '[', '"']) && !is_quoted_break(text);
+    let is_literal = !text.trim_start().starts_with(['{', '[', '"'])
+        && !is_quoted_break(text)
+        && !is_in_name(text);
     let marks = BREAKS
         .iter()
         .filter(|mark| is_literal || mark.starts_with('<'));
@@ -151,6 +153,23 @@ fn broken(line: &[u8]) -> Option<Vec<u8>> {
         parts.clone().any(begins) || parts.count() >= LEAST_BREAKS
     };
     is_list.then(|| shown.into_bytes())
+}
+
+/// Whether what looks like a break is within a name of Windows: `CORP\nina`, `C:\new`, `D:\mail\new`.
+fn is_in_name(text: &str) -> bool {
+    text.match_indices("\\n").any(|(at, _)| {
+        let word = text[..at]
+            .rsplit([' ', '\'', '"', '('])
+            .next()
+            .unwrap_or_default();
+        let is_of_domain = |byte: u8| byte.is_ascii_uppercase() || byte == b'-';
+        let is_domain = word.len() > 1 && word.bytes().all(is_of_domain);
+        let is_path = match word.as_bytes() {
+            [drive, b':'] | [drive, b':', b'\\', ..] => drive.is_ascii_alphabetic(),
+            word => word.starts_with(b"\\\\"),
+        };
+        is_domain || is_path
+    })
 }
 
 /// As many breaks are those of a list or a notice, rather than of a reply.
