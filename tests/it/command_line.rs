@@ -294,6 +294,7 @@ fn a_file_that_does_not_exist_is_no_query() {
         "550/5.7.1",
         "gmail/yahoo",
         "mx.example.net",
+        "qqxx.log.qqyy",
         "nosuch.log?x y",
     ] {
         let says = format!("bouncedex: nothing matches `{word}`\n");
