@@ -65,7 +65,9 @@ impl Look<'_> {
             Confidence::Guess => 0,
             Confidence::Likely | Confidence::Certain => MOST_BESIDE,
         };
+        // `Test with user unknown:` is a heading.
         let is_of_others = text.contains(QUESTIONS)
+            || text.trim_end().ends_with([':', '：'])
             || is_thrown(&bounce.diagnostic)
             || is_of_a_program(&bounce.diagnostic);
         let is_terse = !is_of_others && words_beside(text, &told, recipient) <= most;

@@ -551,6 +551,7 @@ fn what_tells_no_failure() {
         "The outgoing messages are working fine.\n",
         "smtpd_recipient_restrictions = permit_mynetworks, reject_rbl_client zen.spamhaus.org=127.0.0.[2..11]\n",
         "connection 6 Count 1\n",
+        "Test with user unknown:\n",
         "{\n  \"to\": \"jo@example.org\",\n  \"error\": null\n}\n",
     ] {
         check(text, &[]);
