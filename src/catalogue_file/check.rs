@@ -15,13 +15,16 @@ const LONGEST: usize = u16::MAX as usize;
 /// The most problems that are listed; further ones are only counted.
 const LISTED: usize = 50;
 
+/// A text of the file, and where it is.
+pub(super) type Text = Spanned<String>;
+
 /// Collects what is wrong with one file.
 pub struct Checker<'a> {
     file: &'a str,
     text: &'a str,
     found: Vec<(usize, String)>,
     /// Ids of other items of the table that is being read: whether they exist is known at its end.
-    named: Vec<Spanned<String>>,
+    named: Vec<Text>,
     /// Where lines end, computed when first needed.
     ends: OnceCell<Vec<usize>>,
 }
@@ -83,7 +86,7 @@ impl<'a> Checker<'a> {
     pub fn word<T: Copy>(
         &mut self,
         what: &str,
-        word: &Spanned<String>,
+        word: &Text,
         all: &[T],
         id: fn(T) -> &'static str,
     ) -> Option<T> {
@@ -100,7 +103,7 @@ impl<'a> Checker<'a> {
         found
     }
 
-    pub fn id(&mut self, id: &Spanned<String>) {
+    pub fn id(&mut self, id: &Text) {
         let kebab = |part: &str| {
             !part.is_empty()
                 && part
@@ -116,18 +119,18 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks the id of another item of the same table.
-    pub(super) fn sibling(&mut self, id: &Spanned<String>) {
+    pub(super) fn sibling(&mut self, id: &Text) {
         self.id(id);
         self.named.push(id.clone());
     }
 
-    pub(super) fn take_named(&mut self) -> Vec<Spanned<String>> {
+    pub(super) fn take_named(&mut self) -> Vec<Text> {
         std::mem::take(&mut self.named)
     }
 
     /// Checks text that is shown: it must not be blank, nor contain characters that could act on a terminal or are
     /// invisible.
-    pub fn text(&mut self, text: &Spanned<String>) {
+    pub fn text(&mut self, text: &Text) {
         if text.get_ref().trim().is_empty() {
             self.report(
                 text.span(),
@@ -155,7 +158,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks a step: text that is shown, in which each fact has a known name and an example.
-    pub fn step(&mut self, step: &Spanned<String>) {
+    pub fn step(&mut self, step: &Text) {
         self.text(step);
         if !Steps::is_well_formed(step.get_ref()) {
             let example = "braces hold a fact and an example for it, as in {ip|192.0.2.1}";
@@ -166,15 +169,15 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub fn title(&mut self, title: &Spanned<String>) {
+    pub fn title(&mut self, title: &Text) {
         self.columns("title", title, TITLE_COLUMNS);
     }
 
-    pub fn provider_name(&mut self, name: &Spanned<String>) {
+    pub fn provider_name(&mut self, name: &Text) {
         self.columns("name", name, PROVIDER_COLUMNS);
     }
 
-    fn columns(&mut self, what: &str, text: &Spanned<String>, most: usize) {
+    fn columns(&mut self, what: &str, text: &Text, most: usize) {
         self.text(text);
         let columns = text.get_ref().width();
         if columns > most {
@@ -186,7 +189,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks text that is matched: it must be in lower case, because replies are compared in lower case.
-    pub fn fragment(&mut self, fragment: &Spanned<String>) {
+    pub fn fragment(&mut self, fragment: &Text) {
         self.text(fragment);
         if fragment.get_ref().chars().any(char::is_uppercase) {
             self.report(
@@ -197,7 +200,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks the URL of the user's own page.
-    pub fn page(&mut self, page: &Spanned<String>) {
+    pub fn page(&mut self, page: &Text) {
         self.text(page);
         if !is_url(page.get_ref()) {
             self.report(page.span(), "a runbook is the URL of a page");
@@ -205,7 +208,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether an unknown id looks like that of an entry; if so, reports it.
-    pub fn is_misspelt_entry(&mut self, id: &Spanned<String>, known: &[&str]) -> bool {
+    pub fn is_misspelt_entry(&mut self, id: &Text, known: &[&str]) -> bool {
         let known = known.iter().copied().filter(|_| !self.is_full());
         let near = nearest(id.get_ref(), known);
         if near.is_some() {
@@ -214,7 +217,7 @@ impl<'a> Checker<'a> {
         near.is_some()
     }
 
-    pub fn source(&mut self, source: &Spanned<String>) {
+    pub fn source(&mut self, source: &Text) {
         self.text(source);
         let text = source.get_ref();
         let rfc = text.strip_prefix("RFC ").is_some_and(|rfc| {
@@ -229,7 +232,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub fn checked(&mut self, month: &Spanned<String>) {
+    pub fn checked(&mut self, month: &Text) {
         let valid = month
             .get_ref()
             .split_once('-')
@@ -247,7 +250,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub fn enhanced(&mut self, code: &Spanned<String>) -> Option<EnhancedPattern> {
+    pub fn enhanced(&mut self, code: &Text) -> Option<EnhancedPattern> {
         let pattern = EnhancedPattern::parse(code.get_ref());
         if pattern.is_none() {
             let text = code.get_ref();

@@ -1,11 +1,8 @@
 //! The tables of a catalogue file as TOML gives them, before their values are checked.
 
-use super::check::Checker;
+use super::check::{Checker, Text};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-
-/// A text of the file, and where it is.
-pub(super) type Text = Spanned<String>;
 
 /// A table of a list such as `[[code]]`.
 pub(super) struct Draft<'t, 'a> {

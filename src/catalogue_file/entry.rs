@@ -22,35 +22,35 @@ impl Table<'_, '_, Entry> {
         reasons: &'static [Reason],
         providers: &'static [Provider],
     ) -> Option<Entry> {
-        let (known, of) = (self.known, self);
+        let known = self.known;
         // A new reason brings its own action.
-        let kept_action = known.filter(|_| !of.has("reason"));
-        let (reply, enhanced) = (of.reply(), of.enhanced());
-        let outcome = of.outcome(reply, enhanced);
-        let action = of.word("action", (Action::ALL, Action::id)).flatten();
-        let provider = of.reference("provider", providers, |known| known.provider);
-        let reason = of.reference("reason", reasons, |known| known.reason);
-        let title = of.text("title", Checker::title, |known| known.title);
-        let meaning = of.text("meaning", Checker::text, |known| known.meaning);
-        let steps = of.list("steps", Checker::step).map(Texts::leak);
+        let kept_action = known.filter(|_| !self.has("reason"));
+        let (reply, enhanced) = (self.reply(), self.enhanced());
+        let outcome = self.outcome(reply, enhanced);
+        let action = self.word("action", (Action::ALL, Action::id)).flatten();
+        let provider = self.reference("provider", providers, |known| known.provider);
+        let reason = self.reference("reason", reasons, |known| known.reason);
+        let title = self.text("title", Checker::title, |known| known.title);
+        let meaning = self.text("meaning", Checker::text, |known| known.meaning);
+        let steps = self.list("steps", Checker::step).map(Texts::leak);
         let shared = || known.is_none().then(|| shared_steps(reason?, action))?;
-        let steps = of.required("steps", steps.or_else(shared).map(Some), |known| {
+        let steps = self.required("steps", steps.or_else(shared).map(Some), |known| {
             known.steps.raw()
         });
-        let sources = of.list("sources", Checker::source).map(Texts::leak);
-        let sources = of.required("sources", sources.map(Some), |known| known.sources);
-        let tags = of.texts("tag", Checker::text, |known| known.tags);
-        let fragments = of.texts("match", Checker::fragment, |known| known.fragments);
-        let examples = of.texts("examples", Checker::text, |known| known.examples);
-        let related = of.texts("related", Checker::sibling, |known| known.related);
-        let receiving = of.optional("receiving", Checker::text, |known| known.receiving);
-        let note = of.optional("note", Checker::text, |known| known.note);
-        let checked = of.optional("checked", Checker::checked, |known| known.checked);
-        let own_note = of.optional("own_note", Checker::text, |known| known.own_note);
-        let runbook = of.optional("runbook", Checker::page, |known| known.runbook);
+        let sources = self.list("sources", Checker::source).map(Texts::leak);
+        let sources = self.required("sources", sources.map(Some), |known| known.sources);
+        let tags = self.texts("tag", Checker::text, |known| known.tags);
+        let fragments = self.texts("match", Checker::fragment, |known| known.fragments);
+        let examples = self.texts("examples", Checker::text, |known| known.examples);
+        let related = self.texts("related", Checker::sibling, |known| known.related);
+        let receiving = self.optional("receiving", Checker::text, |known| known.receiving);
+        let note = self.optional("note", Checker::text, |known| known.note);
+        let checked = self.optional("checked", Checker::checked, |known| known.checked);
+        let own_note = self.optional("own_note", Checker::text, |known| known.own_note);
+        let runbook = self.optional("runbook", Checker::page, |known| known.runbook);
         let action = action.or(kept_action.map(|known| known.action));
         Some(Entry {
-            id: of.id(),
+            id: self.id(),
             provider: provider?,
             reply,
             enhanced,

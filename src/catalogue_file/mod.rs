@@ -136,11 +136,11 @@ impl<'a> Checker<'a> {
         let ids = by_id(items);
         for id in self.take_named() {
             if !ids.contains_key(id.get_ref().as_str()) {
-                let id_of = id.get_ref();
+                let named = id.get_ref();
                 let message = if self.is_full() {
-                    format!("unknown {what} `{id_of}`")
+                    format!("unknown {what} `{named}`")
                 } else {
-                    unknown(what, id_of, items.iter().map(T::id))
+                    unknown(what, named, items.iter().map(T::id))
                 };
                 self.report(id.span(), message);
             }

@@ -6,15 +6,14 @@ use crate::catalogue::{Action, Category, Kind, Provider, Reason, Synonym};
 
 impl Table<'_, '_, Category> {
     pub(super) fn category(&mut self) -> Option<Category> {
-        let of = self;
-        let title = of.text("title", Checker::text, |known| known.title);
-        let short = of.text("short", Checker::text, |known| known.short);
-        let summary = of.text("summary", Checker::text, |known| known.summary);
-        let advice = of.text("advice", Checker::text, |known| known.advice);
-        let one_sender = of.optional("one_sender", Checker::text, |known| known.one_sender);
-        let receiving = of.optional("receiving", Checker::text, |known| known.receiving);
+        let title = self.text("title", Checker::text, |known| known.title);
+        let short = self.text("short", Checker::text, |known| known.short);
+        let summary = self.text("summary", Checker::text, |known| known.summary);
+        let advice = self.text("advice", Checker::text, |known| known.advice);
+        let one_sender = self.optional("one_sender", Checker::text, |known| known.one_sender);
+        let receiving = self.optional("receiving", Checker::text, |known| known.receiving);
         Some(Category {
-            id: of.id(),
+            id: self.id(),
             title: title?,
             short: short?,
             summary: summary?,
@@ -27,21 +26,20 @@ impl Table<'_, '_, Category> {
 
 impl Table<'_, '_, Reason> {
     pub(super) fn reason(&mut self, categories: &'static [Category]) -> Option<Reason> {
-        let of = self;
-        let title = of.text("title", Checker::text, |known| known.title);
-        let category = of.reference("category", categories, |known| known.category);
-        let action = of.word("action", (Action::ALL, Action::id));
-        let action = of.required("action", action, |known| known.action);
-        let steps = of.words("steps", Checker::step, |known| known.steps);
-        let one_sender = of.optional("one_sender", Checker::text, |known| known.one_sender);
-        let receiving = of.optional("receiving", Checker::text, |known| known.receiving);
-        let of_sender = of.optional("of_sender", Checker::sibling, |known| known.of_sender);
-        let beside = of.words("beside", Checker::sibling, |known| known.beside);
-        let decisive = of.words("decisive", Checker::fragment, |known| known.decisive);
-        let phrases = of.words("match", Checker::fragment, |known| known.phrases);
-        let vague = of.words("vague", Checker::fragment, |known| known.vague);
+        let title = self.text("title", Checker::text, |known| known.title);
+        let category = self.reference("category", categories, |known| known.category);
+        let action = self.word("action", (Action::ALL, Action::id));
+        let action = self.required("action", action, |known| known.action);
+        let steps = self.words("steps", Checker::step, |known| known.steps);
+        let one_sender = self.optional("one_sender", Checker::text, |known| known.one_sender);
+        let receiving = self.optional("receiving", Checker::text, |known| known.receiving);
+        let of_sender = self.optional("of_sender", Checker::sibling, |known| known.of_sender);
+        let beside = self.words("beside", Checker::sibling, |known| known.beside);
+        let decisive = self.words("decisive", Checker::fragment, |known| known.decisive);
+        let phrases = self.words("match", Checker::fragment, |known| known.phrases);
+        let vague = self.words("vague", Checker::fragment, |known| known.vague);
         Some(Reason {
-            id: of.id(),
+            id: self.id(),
             title: title?,
             category: category?,
             action: action?,
@@ -59,11 +57,10 @@ impl Table<'_, '_, Reason> {
 
 impl Table<'_, '_, Synonym> {
     pub(super) fn synonym(&mut self) -> Option<Synonym> {
-        let of = self;
-        let words = of.list("words", Checker::fragment).map(leak_all);
-        let words = of.required("words", words.map(Some), |known| known.words);
+        let words = self.list("words", Checker::fragment).map(leak_all);
+        let words = self.required("words", words.map(Some), |known| known.words);
         Some(Synonym {
-            id: of.id(),
+            id: self.id(),
             words: words?,
         })
     }
@@ -71,19 +68,18 @@ impl Table<'_, '_, Synonym> {
 
 impl Table<'_, '_, Provider> {
     pub(super) fn provider(&mut self) -> Option<Provider> {
-        let of = self;
-        let name = of.text("name", Checker::provider_name, |known| known.name);
-        let kind = of.word("kind", (Kind::ALL, Kind::id));
-        let kind = of.required("kind", kind, |known| known.kind);
-        let aliases = of.words("aliases", Checker::fragment, |known| known.aliases);
-        let operator = of.optional("operator", Checker::id, |known| Some(known.operator));
-        let domains = of.words("domains", Checker::fragment, |known| known.domains);
-        let hosts = of.words("hosts", Checker::fragment, |known| known.hosts);
-        let marks = of.words("marks", Checker::fragment, |known| known.marks);
-        let sources = of.list("sources", Checker::source).map(leak_all);
-        let sources = of.required("sources", sources.map(Some), |known| known.sources);
-        let postmaster = of.optional("postmaster", Checker::source, |known| known.postmaster);
-        let id = of.id();
+        let name = self.text("name", Checker::provider_name, |known| known.name);
+        let kind = self.word("kind", (Kind::ALL, Kind::id));
+        let kind = self.required("kind", kind, |known| known.kind);
+        let aliases = self.words("aliases", Checker::fragment, |known| known.aliases);
+        let operator = self.optional("operator", Checker::id, |known| Some(known.operator));
+        let domains = self.words("domains", Checker::fragment, |known| known.domains);
+        let hosts = self.words("hosts", Checker::fragment, |known| known.hosts);
+        let marks = self.words("marks", Checker::fragment, |known| known.marks);
+        let sources = self.list("sources", Checker::source).map(leak_all);
+        let sources = self.required("sources", sources.map(Some), |known| known.sources);
+        let postmaster = self.optional("postmaster", Checker::source, |known| known.postmaster);
+        let id = self.id();
         Some(Provider {
             id,
             operator: operator.unwrap_or(id),

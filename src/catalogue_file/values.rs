@@ -1,7 +1,7 @@
 //! Single values of a table: the file's, or the known one if the file gives none.
 
-use super::check::Checker;
-use super::draft::{Draft, Text};
+use super::check::{Checker, Text};
+use super::draft::Draft;
 use super::{Named, find};
 use crate::catalogue::{Texts, Words};
 use crate::spelling::unknown;
@@ -180,7 +180,7 @@ impl Checker<'_> {
     pub(super) fn reference<V: Named>(
         &mut self,
         what: &str,
-        word: &Spanned<String>,
+        word: &Text,
         items: &'static [V],
     ) -> Option<&'static V> {
         let item = find(items, word.get_ref());
@@ -192,7 +192,7 @@ impl Checker<'_> {
     }
 }
 
-pub(super) fn leak(text: Spanned<String>) -> &'static str {
+pub(super) fn leak(text: Text) -> &'static str {
     text.into_inner().leak()
 }
 

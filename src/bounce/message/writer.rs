@@ -11,13 +11,12 @@ const MINE: [&str; 16] = [
     "мой", "моя", "benim", "我的",
 ];
 /// Words by which a sentence says that an address works, in lower case.
-const WELL: [&str; 9] = [
+const WELL: [&str; 8] = [
     " can ",
     " fine",
     " is configured",
     " is set up",
     " ok",
-    " okay",
     " receives",
     " working",
     " works",
@@ -155,7 +154,7 @@ fn labelled(line: &str) -> Option<&str> {
 }
 
 /// Whether words before an address fit that of anybody: `Mailbox`, `my email`.
-pub(super) fn is_anybodys(before: &str) -> bool {
+fn is_anybodys(before: &str) -> bool {
     let last = before
         .rsplit(|c: char| !(c.is_alphabetic() || c == '-'))
         .next();

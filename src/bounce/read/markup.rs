@@ -243,9 +243,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         let is_read_alone = Turn::of(&text, is_session).is_some() || LogLine::of(&text).is_of_log();
         is_read_alone.then_some(shown)
     }
-}
 
-impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Adds what a line is shown as.
     pub(super) fn add_shown(&mut self, number: usize, shown: &[u8]) {
         let mut block = Block {
