@@ -2,7 +2,7 @@
 
 use crate::bounce::Event;
 use crate::catalogue::{Action, Entry, Outcome};
-use crate::diagnose::Diagnosis;
+use crate::diagnose::Explained;
 
 /// Three short statements; any but the first may be empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,11 +18,6 @@ pub struct Verdict {
 impl Verdict {
     pub fn of(entry: &Entry) -> Verdict {
         Verdict::asking_for(entry.action, entry.outcome)
-    }
-
-    /// The verdict on a reply, as certain as its diagnosis.
-    pub fn of_diagnosis(diagnosis: &Diagnosis) -> Verdict {
-        Verdict::asking_for(diagnosis.action(), diagnosis.entry.outcome)
     }
 
     /// The verdict on failures with this action and outcome.
@@ -73,11 +68,12 @@ impl Verdict {
     }
 
     /// The verdict on what happened to one recipient.
-    pub fn of_bounce(event: Event, diagnosis: &Diagnosis) -> Verdict {
-        if event == Event::Rejected {
+    pub fn of_bounce(explained: &Explained<'_>) -> Verdict {
+        let diagnosis = explained.diagnosis;
+        if explained.bounce.event == Event::Rejected {
             Verdict::of_rejection(diagnosis.outcome())
         } else {
-            Verdict::of_diagnosis(diagnosis)
+            Verdict::asking_for(explained.action(), diagnosis.entry.outcome)
         }
     }
 

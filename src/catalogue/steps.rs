@@ -9,7 +9,11 @@ use std::net::IpAddr;
 
 /// The steps of an entry.
 #[derive(Clone, Copy, Debug)]
-pub struct Steps(Texts);
+pub struct Steps {
+    /// What to do before all of them, if the entry may not apply.
+    before: Option<&'static str>,
+    texts: Texts,
+}
 
 /// The facts that a step may name.
 pub const FACTS: [&str; 4] = ["host", "ip", "domain", "sender"];
@@ -30,7 +34,10 @@ pub struct Facts {
 
 impl From<Texts> for Steps {
     fn from(texts: Texts) -> Steps {
-        Steps(texts)
+        Steps {
+            before: None,
+            texts,
+        }
     }
 }
 
@@ -45,11 +52,19 @@ impl Steps {
 
     /// The steps as written in the catalogue.
     pub fn raw(self) -> Texts {
-        self.0
+        self.texts
+    }
+
+    /// The same steps, with another one before them.
+    pub(crate) fn after(self, before: &'static str) -> Steps {
+        Steps {
+            before: Some(before),
+            ..self
+        }
     }
 
     /// The steps as they read without a bounce, with examples for the facts.
-    pub fn iter(self) -> impl ExactSizeIterator<Item = Cow<'static, str>> {
+    pub fn iter(self) -> impl Iterator<Item = Cow<'static, str>> {
         static NONE: Facts = Facts {
             host: None,
             ip: None,
@@ -60,8 +75,9 @@ impl Steps {
     }
 
     /// The steps as they read for one bounce.
-    pub fn of(self, facts: &Facts) -> impl ExactSizeIterator<Item = Cow<'static, str>> {
-        self.0.iter().map(|step| facts.fill(step))
+    pub fn of(self, facts: &Facts) -> impl Iterator<Item = Cow<'static, str>> {
+        let steps = self.before.into_iter().chain(self.texts.iter());
+        steps.map(|step| facts.fill(step))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is known about a reply.
 
 use super::OTHERS;
-use crate::bounce::About;
+use crate::bounce::{About, Event};
 use crate::catalogue::terms::words;
 use crate::catalogue::{Action, Catalogue, Entry, EntryId, Outcome, Provider, ProviderId};
 use crate::reply::Reply;
@@ -25,6 +25,7 @@ pub struct Diagnosis {
     pub reply: Reply<'static>,
     /// The provider that wrote the reply, if known.
     pub provider: Option<&'static Provider>,
+    /// The entry that explains it. If it asks to suppress an address too early, its steps begin with a warning.
     pub entry: Entry,
     /// The index of that provider in the catalogue.
     pub provider_id: Option<ProviderId>,
@@ -80,14 +81,28 @@ pub fn action(of_entry: Action, confidence: Confidence) -> Action {
     }
 }
 
-/// Precedes the advice to suppress addresses if all failures are guesses.
-#[cfg(feature = "cli")]
-pub(crate) const UNSURE: &str = "Codes alone do not say that an address is dead: read the servers' own words before you suppress it.";
+/// Precedes the advice to suppress an address if that is only a guess.
+pub(crate) const UNSURE: &str = "Codes alone do not say that an address is dead: read the server's own words before you suppress it.";
 
-/// Precedes the advice to suppress addresses if no message has been given up.
-#[cfg(feature = "cli")]
+/// Precedes the advice to suppress an address if no message to it has been given up.
 pub(crate) const STILL_TRIED: &str =
     "Delivery is still being tried: suppress an address only once its mail is given up.";
+
+/// Returns what to do before the steps of an entry that asks to suppress an address too early.
+pub(super) fn warning(
+    of_entry: Action,
+    confidence: Confidence,
+    event: Event,
+) -> Option<&'static str> {
+    let sure = action(of_entry, confidence);
+    if sure != of_entry {
+        Some(UNSURE)
+    } else if event == Event::Deferred && sure == Action::Suppress {
+        Some(STILL_TRIED)
+    } else {
+        None
+    }
+}
 
 /// Returns what becomes of the message: according to the class of the server's codes, or else the input, or else the
 /// entry.

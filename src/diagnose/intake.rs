@@ -69,7 +69,7 @@ impl ExplainedItem {
     }
 
     pub fn verdict(&self) -> Verdict {
-        Verdict::of_bounce(self.item.bounce.event, &self.diagnosis)
+        Verdict::of_bounce(&self.as_explained())
     }
 }
 

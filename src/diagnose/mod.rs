@@ -26,6 +26,7 @@ use crate::catalogue::{Action, Catalogue, EntryId, Outcome, ProviderId, Reason, 
 use crate::remembered::Remembered;
 use crate::reply::Reply;
 use codes::CodeIndex;
+use diagnosis::warning;
 pub use diagnosis::{Confidence, Diagnosis, Reading, action, outcome};
 #[cfg(feature = "cli")]
 pub(crate) use diagnosis::{STILL_TRIED, UNSURE};
@@ -121,7 +122,7 @@ impl Diagnoser {
     pub fn diagnose(&self, reply: Reply<'_>, context: Context<'_>) -> Option<Diagnosis> {
         self.with_scratch(|scratch| {
             let reading = self.look(scratch).read(&reply, self.origin(context))?;
-            Some(self.shown(scratch, reply, reading))
+            Some(self.shown(scratch, reply, reading, Event::Unknown))
         })
     }
 
@@ -139,7 +140,7 @@ impl Diagnoser {
             Some(Diagnosis {
                 is_temporary: bounce.outcome() == Event::Deferred,
                 about: bounce.about,
-                ..self.shown(scratch, reply, reading)
+                ..self.shown(scratch, reply, reading, bounce.event)
             })
         })
     }
@@ -223,14 +224,24 @@ impl Diagnoser {
     }
 
     /// Converts the latest reading to a diagnosis that can be shown.
-    fn shown(&self, scratch: &Scratch, reply: Reply<'_>, reading: Reading) -> Diagnosis {
+    fn shown(
+        &self,
+        scratch: &Scratch,
+        reply: Reply<'_>,
+        reading: Reading,
+        event: Event,
+    ) -> Diagnosis {
         let catalogue = &self.catalogue;
         let others = reading.others.iter().flatten();
+        let mut entry = catalogue.entry_at(reading.entry);
+        if let Some(warning) = warning(entry.action, reading.confidence, event) {
+            entry.steps = entry.steps.after(warning);
+        }
         Diagnosis {
             provider: reading
                 .provider
                 .map(|provider| catalogue.provider(provider)),
-            entry: catalogue.entry_at(reading.entry),
+            entry,
             provider_id: reading.provider,
             entry_id: reading.entry,
             confidence: reading.confidence,

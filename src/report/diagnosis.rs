@@ -2,7 +2,6 @@
 
 use super::csv::row;
 use super::{Format, json, markdown, text};
-use crate::bounce::Event;
 use crate::catalogue::{Action, Catalogue};
 use crate::diagnose::{Explained, Record};
 use std::collections::HashSet;
@@ -90,15 +89,10 @@ impl<'a, W: Write> Diagnoses<'a, W> {
                     writeln!(out, "{}:\n", markdown::code(recipient))?;
                 }
                 writeln!(out, "{}", markdown::block(&diagnosis.reply_line()))?;
-                let facts = bounce.facts();
                 if !is_new {
                     return writeln!(out, "*{}*, as above.\n", diagnosis.entry.title);
                 }
-                let written = if bounce.event == Event::Rejected {
-                    markdown::rejection(self.catalogue, diagnosis, &facts)
-                } else {
-                    markdown::diagnosis(self.catalogue, diagnosis, &facts)
-                };
+                let written = markdown::diagnosis(self.catalogue, explained);
                 writeln!(out, "{written}")
             }
             Format::Text => {

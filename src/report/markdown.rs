@@ -1,7 +1,8 @@
 //! Findings to paste into a ticket or an incident channel.
 
+use crate::bounce::Event;
 use crate::catalogue::{Catalogue, Entry, Facts, source_url};
-use crate::diagnose::Diagnosis;
+use crate::diagnose::Explained;
 use crate::sanitize::sanitize;
 use crate::verdict::Verdict;
 use std::fmt::Write as _;
@@ -28,24 +29,28 @@ pub fn entry(catalogue: &Catalogue, entry: &Entry) -> String {
     text
 }
 
-/// The entry that explains a reply.
-pub(super) fn diagnosis(catalogue: &Catalogue, diagnosis: &Diagnosis, facts: &Facts) -> String {
-    let caution = diagnosis.caution();
-    let mut text = caution.map_or_else(String::new, |caution| format!("*{caution}*\n\n"));
-    text += &head(&diagnosis.entry, Verdict::of_diagnosis(diagnosis));
-    advice(&mut text, catalogue, &diagnosis.entry, facts);
-    text
-}
-
-/// The entry that explains a rejection by your own server: first the receiving side's advice, then what the sender reads.
-pub(super) fn rejection(catalogue: &Catalogue, diagnosis: &Diagnosis, facts: &Facts) -> String {
+/// The entry that explains a bounce. For a rejection by your own server, the receiving side's advice comes first, then
+/// what the sender reads.
+pub(super) fn diagnosis(catalogue: &Catalogue, explained: &Explained<'_>) -> String {
+    let Explained {
+        bounce, diagnosis, ..
+    } = explained;
     let entry = &diagnosis.entry;
-    let mut text = head(entry, Verdict::of_rejection(diagnosis.outcome()));
-    if let Some(receiving) = entry.receiving() {
-        let _ = writeln!(text, "{receiving}\n");
+    let head = head(entry, Verdict::of_bounce(explained));
+    let mut text = String::new();
+    if bounce.event == Event::Rejected {
+        text += &head;
+        if let Some(receiving) = entry.receiving() {
+            let _ = writeln!(text, "{receiving}\n");
+        }
+        let _ = writeln!(text, "**For the sender.**\n");
+    } else {
+        if let Some(caution) = diagnosis.caution() {
+            let _ = writeln!(text, "*{caution}*\n");
+        }
+        text += &head;
     }
-    let _ = writeln!(text, "**For the sender.**\n");
-    advice(&mut text, catalogue, entry, facts);
+    advice(&mut text, catalogue, entry, &bounce.facts());
     text
 }
 

@@ -54,7 +54,7 @@ pub(super) fn brief_diagnosis(out: &mut dyn Write, explained: &Explained<'_>) ->
         Confidence::Guess => ", a guess",
         Confidence::Likely | Confidence::Certain => "",
     };
-    let verdict = Verdict::of_bounce(bounce.event, diagnosis);
+    let verdict = Verdict::of_bounce(explained);
     verdict_line(out, entry, verdict, sureness)?;
     let receiving = entry.receiving();
     match receiving.filter(|_| bounce.event == Event::Rejected) {
@@ -137,7 +137,7 @@ pub(super) fn diagnosis(
         diagnosis.confidence.id(),
         reported.unwrap_or_default()
     )?;
-    let verdict = Verdict::of_bounce(explained.bounce.event, diagnosis);
+    let verdict = Verdict::of_bounce(explained);
     if !in_full {
         let word = verdict.word;
         let (label, title) = (diagnosis.entry.label(), diagnosis.entry.title);

@@ -157,6 +157,55 @@ fn first_step(line: &str) -> String {
     out.lines().nth(1).expect("a second line").to_owned()
 }
 
+/// Verdict and steps in each form ask for the action that programs read: no address is suppressed on a guess, nor while
+/// delivery is still tried.
+#[test]
+fn steps_ask_for_nothing_that_the_action_does_not() {
+    let bounced = LOG.lines().next().expect("a line");
+    let bounced = bounced.replace("PB1 moved away", "User unknown");
+    let deferred = bounced.replace("bounced", "deferred");
+    let guess = "550 5.1.1 x".to_owned();
+    let suppress = "Suppress the address.";
+    for (line, action, before) in [
+        (bounced, "suppress", None),
+        (deferred, "retry", Some("Delivery is still being tried: ")),
+        (
+            guess,
+            "contact-recipient",
+            Some("Codes alone do not say that an address is dead: "),
+        ),
+    ] {
+        let folder = folder(&[("mail.log", line.as_bytes())]);
+        let explain = |form: &[&str]| {
+            let all = [&["--no-config", "explain", "mail.log"], form].concat();
+            let Ended { status, out, err } = run(folder.path(), &all, "");
+            assert_eq!((status, err.as_str()), (0, ""), "{out}");
+            out
+        };
+        let json: Value = serde_json::from_str(&explain(&["--json"])).expect("JSON");
+        assert_eq!(json["action"], action);
+        let text = explain(&[]);
+        let brief = explain(&["--brief"]);
+        let markdown = explain(&["--format", "markdown"]);
+        let steps = bouncedex::explain(&line)[0].steps();
+        let firsts = [
+            text.split_once("  1  ").expect("a step").1,
+            brief.lines().nth(1).expect("a step"),
+            markdown.split_once("\n1. ").expect("a step").1,
+            &*steps[0],
+        ];
+        for said in [&text, &brief, &markdown] {
+            assert_eq!(said.contains(suppress), before.is_none(), "{said}");
+        }
+        for first in firsts {
+            match before {
+                Some(before) => assert!(first.starts_with(before), "{first}"),
+                None => assert!(!first.contains("before you suppress"), "{first}"),
+            }
+        }
+    }
+}
+
 #[test]
 fn steps_hold_the_facts_of_the_bounce() {
     let log = |host: &str, to: &str, said: &str| {
