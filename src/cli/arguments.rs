@@ -3,6 +3,7 @@
 use crate::bounce::stream;
 use crate::cli::classify::arguments::ClassifyArguments;
 use crate::cli::completion;
+use crate::cli::names::NameArguments;
 use crate::query::Field;
 use crate::report::Format;
 use crate::search::filters::{EventFilter, Filters};
@@ -48,8 +49,8 @@ fn triage() -> String {
 
 Reads logs of {}, recognised line by line and compressed or not (gzip, Zstandard, xz, bzip2), and counts what failed: by \
          cause, provider, domain, action and time. Opens a screen of causes, which fills while logs are read; prints a report \
-         if standard output is not a terminal or a format is given. --provider, --category, --reason, --action and \
-         --event limit what is counted; --provider keeps the failures that this provider reported or whose entry is its own.",
+         if standard output is not a terminal or a format is given. Filters limit what is \
+         counted; --provider keeps the failures that this provider reported or whose entry is its own.",
         stream::names()
     )
 }
@@ -82,7 +83,7 @@ pub enum Command {
     Explain(ExplainArguments),
     /// Show what is failing in mail logs
     #[command(long_about = triage())]
-    Triage(TriageArguments),
+    Triage(Box<TriageArguments>),
     /// Answer every line of a table, a log or a stream by itself
     ///
     /// Reads records from standard input, one per line, and answers each on a line of its own, in order, with what `explain`
@@ -139,6 +140,8 @@ pub struct TriageArguments {
     /// The marks for which --exec runs
     #[arg(long, value_name = "MARKS", requires = "exec", value_delimiter = ',', default_value = "new,rising,spike", value_parser = parse_mark, add = completion::marks())]
     pub on: Vec<Mark>,
+    #[command(flatten)]
+    pub names: NameArguments,
     /// What the table groups failures by. sender-domain, sender, user, source and campaign take three to four times as long,
     /// because the lines that name them are read as well
     #[arg(long, value_enum, default_value_t)]
@@ -166,8 +169,8 @@ pub struct TriageArguments {
     #[arg(long, conflicts_with_all = ["by", "recipients", "compare"])]
     pub lines: bool,
     /// Also report how much mail came in and went out, as far as the log says: messages, sizes, how many different senders and
-    /// recipients, and those with the most mail. All mail counts, whatever the filters. Takes at least twice as long as --by
-    /// sender, and cannot be combined with --by sender, sender-domain, user, source or campaign
+    /// recipients, and those with the most mail. All mail counts, whatever the filters. Takes two to three times as
+    /// long, and cannot be combined with --by sender, sender-domain, user, source or campaign, nor with --from, --user or --source
     #[arg(long, conflicts_with_all = ["recipients", "lines", "compare"])]
     pub totals: bool,
     /// Compare with an older log (OLD) or an earlier period of the same logs (FROM..TO, such as 12:00..13:00): which causes
@@ -393,6 +396,7 @@ impl CommonArguments {
             reason: self.reason.clone(),
             action: self.action.clone(),
             event: self.event,
+            names: Vec::new(),
         }
     }
 }

@@ -14,6 +14,7 @@ mod history;
 mod loader;
 pub mod manual;
 mod metrics;
+pub mod names;
 mod outcome;
 mod parse;
 #[cfg(feature = "explorer")]

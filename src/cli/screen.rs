@@ -113,7 +113,7 @@ pub(super) fn open_on_logs(
         let message = "triage reads logs: name files, or pipe them in (`tail -F mail.log | bouncedex triage`)";
         return Err(Failure::Screen(message.to_owned()));
     }
-    let query = arguments.common.filters().query(&[]);
+    let query = logs.names.with(arguments.common.filters()).query(&[]);
     let (mut state, start) = prepare(arguments, catalogue, &query)?;
     state.open_on_failures(Breakdown::awaited(logs.by));
     state.inputs = named(&logs.files);
@@ -192,7 +192,7 @@ pub(super) fn open_on_changes(
         Some(Before::Span(..)) | None => None,
     };
     let is_with_older = older.is_some();
-    let filters = arguments.common.filters();
+    let filters = logs.names.with(arguments.common.filters());
     let rereader = Rereader {
         catalogue,
         logs: Logs::new(&logs.files, false),

@@ -98,7 +98,7 @@ fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), c
             "--format html, prometheus and tally write sums, which hold neither --recipients nor --lines nor --compare",
         ),
         (
-            writes(Output::Tally) && common.filters().written().is_some(),
+            writes(Output::Tally) && arguments.names.with(common.filters()).written().is_some(),
             "--format tally writes sums of everything: leave filters out",
         ),
         (
@@ -111,8 +111,8 @@ fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), c
             "--totals is for text, JSON, Markdown, HTML and tallies: CSV has the rows of one table, and metrics have counts of failures",
         ),
         (
-            arguments.totals && arguments.by.is_of_message(),
-            "--totals and --by sender, sender-domain, user, source or campaign are two reports: both at once take more memory than is promised",
+            arguments.totals && (arguments.by.is_of_message() || arguments.names.are_of_messages()),
+            "--totals cannot be combined with --by sender, sender-domain, user, source or campaign, nor with --from, --user or --source: both at once take more memory than is promised",
         ),
         (
             writes(Output::Tsv) && !arguments.lines,
@@ -172,15 +172,15 @@ fn report(
     catalogue: Catalogue,
 ) -> Result<u8, Failure> {
     let of = |asked| {
-        let mut triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
+        let triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
+        let filters = arguments.names.with(common.filters());
+        let mut triage = triage.selecting(Selection::new(&filters, catalogue));
         if arguments.by.is_of_message() {
             triage = triage.by_message();
         }
         if arguments.totals {
             triage = triage.with_totals();
         }
-        let selection = Selection::new(&common.filters(), catalogue);
-        triage.tally.select(selection);
         triage.tally.hosts.own = arguments.host.clone().unwrap_or_else(this_host);
         triage
     };
@@ -237,7 +237,7 @@ fn print(
     let writes = |output| common.format == Some(output);
     let (format, only) = (
         common.format().unwrap_or_default(),
-        common.filters().written(),
+        arguments.names.with(common.filters()).written(),
     );
     let options = TriageOptions {
         inputs: &arguments.files,

@@ -178,13 +178,17 @@ impl View {
         let ticket = ticket.or(self.list.changes().map(|changes| &changes.ticket));
         let found = self.found.as_ref().map(|found| &found.ticket);
         let mut tickets = ticket.into_iter().chain(found);
-        tickets.any(|ticket| ticket.is_of(to)) || self.awaits_counts(to)
+        tickets.any(|ticket| ticket.is_of(to)) || self.awaits_counts(to) || self.awaits_times(to)
     }
 
     /// Takes an answer that this view waits for. Returns what a person should know at once.
     fn take_news(&mut self, catalogue: &Catalogue, to: &Waiting, news: News) -> Option<String> {
         if self.awaits_counts(to) {
             return self.take_counts(news);
+        }
+        if self.awaits_times(to) {
+            self.take_times(news);
+            return None;
         }
         let found = self.found.as_mut();
         if let Some(found) = found.filter(|found| found.ticket.is_of(to)) {
@@ -209,7 +213,11 @@ fn take_changes(catalogue: &Catalogue, changes: &mut Changes, news: News) -> Opt
             changes.take(catalogue, *changed);
             return problem;
         }
-        News::Lines(..) | News::Message(..) | News::Counts(_) | News::Refused(_) => {}
+        News::Lines(..)
+        | News::Message(..)
+        | News::Counts(_)
+        | News::Times(_)
+        | News::Refused(_) => {}
     }
     None
 }
@@ -250,7 +258,11 @@ fn take_lines(view: &mut View, news: News) -> Option<String> {
             view.grown();
             return problem.or_else(|| cut(listed, count, attempts));
         }
-        News::Message(..) | News::Change(_) | News::Counts(_) | News::Refused(_) => {}
+        News::Message(..)
+        | News::Change(_)
+        | News::Counts(_)
+        | News::Times(_)
+        | News::Refused(_) => {}
     }
     None
 }

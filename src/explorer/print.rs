@@ -56,9 +56,10 @@ fn drive(
         || receiver,
         None,
         |_, state, effect| {
-            if let Effect::Reread(request) = effect {
+            let mut next = Some(effect);
+            while let Some(Effect::Reread(request)) = next.take() {
                 for answer in reread(request) {
-                    update(state, Event::Reread(answer));
+                    next = update(state, Event::Reread(answer)).or(next);
                 }
             }
             Ok(None)

@@ -1,8 +1,11 @@
-//! Counts beyond those that are made for every log: of part of its time, or by whose mail it is. Logs are read again
-//! only once the view or the query needs that, and what is shown stays until the new counts are complete.
+//! Counts beyond those that are made for every log: of part of its time, by whose mail it is, or when the failures of a
+//! row happened that are only some of a cause's. Logs are read again only once the view or the query needs that, and
+//! what is shown stays until the new counts are complete.
 
 use super::lists::{List, Row};
-use super::reread::{Changed, News, READ_ONCE, Recount, Request, Ticket, Waiting, What};
+use super::reread::{
+    AskedTimes, Changed, News, READ_ONCE, Recount, Request, Ticket, Waiting, What,
+};
 use super::state::{State, View};
 use super::update::Effect;
 use crate::catalogue::Catalogue;
@@ -56,6 +59,35 @@ impl State {
             ticket,
         });
         let what = What::Counts(asked);
+        Some(Effect::Reread(Request { what, waiting }))
+    }
+
+    /// Returns what has to be read again to know when the failures happened that a person reads about, unless that is
+    /// known or was asked for. Where logs are followed, it would be outdated at once.
+    pub(super) fn read_times(&mut self) -> Option<Effect> {
+        let breakdown = self.breakdown()?;
+        let Some(Row::Failure(key)) = self.view.row().filter(|_| self.view.reading) else {
+            return None;
+        };
+        let is_readable = self.changed.is_none() && (self.can_reread || self.keeps_lines);
+        let is_settled = !breakdown.is_reading && self.view.recount.is_none();
+        if !is_readable || !is_settled || breakdown.is_elsewhere || self.is_following() {
+            return None;
+        }
+        let (wanted, period) = (breakdown.without_times(key)?, breakdown.period);
+        let is_asked = |asked: &AskedTimes| asked.wanted == wanted && asked.period == period;
+        if self.view.times.as_ref().is_some_and(is_asked) {
+            return None;
+        }
+        let ticket = Ticket::default();
+        let waiting = ticket.waiting();
+        let what = What::Times(wanted.clone(), period);
+        self.view.times = Some(AskedTimes {
+            key,
+            wanted,
+            period,
+            ticket,
+        });
         Some(Effect::Reread(Request { what, waiting }))
     }
 
@@ -140,7 +172,11 @@ impl View {
                 None
             }
             News::Counts(snapshot) => self.show_counts(*snapshot),
-            News::Lines(..) | News::Message(..) | News::Change(_) | News::Refused(_) => None,
+            News::Lines(..)
+            | News::Message(..)
+            | News::Change(_)
+            | News::Times(_)
+            | News::Refused(_) => None,
         }
     }
 
@@ -188,6 +224,25 @@ impl View {
     pub(super) fn awaits_counts(&self, to: &Waiting) -> bool {
         let recount = self.recount.as_ref();
         recount.is_some_and(|recount| recount.ticket.is_of(to))
+    }
+
+    /// Whether an answer tells when failures happened that this view asked about.
+    pub(super) fn awaits_times(&self, to: &Waiting) -> bool {
+        let asked = self.times.as_ref();
+        asked.is_some_and(|asked| asked.ticket.is_of(to))
+    }
+
+    /// Takes when the failures of a row happened, if it still counts the same ones.
+    pub(super) fn take_times(&mut self, news: News) {
+        let (News::Times(Some(times)), Some(asked)) = (news, &self.times) else {
+            return;
+        };
+        if let List::Failures(breakdown) = &mut self.list
+            && breakdown.period == asked.period
+            && breakdown.without_times(asked.key).as_ref() == Some(&asked.wanted)
+        {
+            breakdown.take_times(asked.key, *times);
+        }
     }
 
     /// Whether names of a facet are being read right now.

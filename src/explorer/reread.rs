@@ -2,10 +2,10 @@
 //! once nothing holds the [`Ticket`] any more.
 
 use crate::diagnose::intake::Batch;
-use crate::triage::Wanted;
-use crate::triage::breakdown::{Asked, Snapshot};
+use crate::triage::breakdown::{Asked, RowKey, Snapshot};
 use crate::triage::compare::Comparison;
 use crate::triage::window::{Window, span_in_words};
+use crate::triage::{Times, Wanted};
 use std::sync::{Arc, Weak};
 
 /// Why nothing can be read again from a pipe.
@@ -56,6 +56,8 @@ pub struct Request {
 pub enum What {
     /// The lines that report these failures, within a part of the log's time.
     Lines(Wanted, Window),
+    /// When these failures happened: at all times, and within a part of the log's time.
+    Times(Wanted, Window),
     /// Every line of the message with this queue id.
     Message(String),
     /// What fails more or less often in the second of two periods, or than in an older log.
@@ -135,6 +137,8 @@ pub enum News {
     Read(u8),
     /// The newest lines, and how many there are in total; unknown for a pipe whose older lines are gone.
     Lines(Batch, Option<u64>),
+    /// When failures happened, unless not all of their lines can be read.
+    Times(Option<Box<Times>>),
     /// The lines of a message in order, how many there are in total, and what could not be read.
     Message(Vec<String>, u64, Option<String>),
     /// What changed.
@@ -151,6 +155,15 @@ pub struct Recount {
     pub(super) asked: Asked,
     /// How much has been read, in percent.
     pub progress: u8,
+    pub(super) ticket: Ticket,
+}
+
+/// What was asked about when the failures of a row happened.
+#[derive(Clone, Debug)]
+pub struct AskedTimes {
+    pub(super) key: RowKey,
+    pub(super) wanted: Wanted,
+    pub(super) period: Window,
     pub(super) ticket: Ticket,
 }
 
@@ -176,7 +189,11 @@ impl Found {
                 self.progress = None;
                 return unread;
             }
-            News::Lines(..) | News::Change(_) | News::Counts(_) | News::Refused(_) => {}
+            News::Lines(..)
+            | News::Change(_)
+            | News::Counts(_)
+            | News::Times(_)
+            | News::Refused(_) => {}
         }
         None
     }

@@ -8,7 +8,7 @@ use super::layout::{self, Focus, Layout, Listed};
 use super::lists::bounces::Bounces;
 use super::lists::{List, Row};
 use super::picker::Picker;
-use super::reread::{Found, Recount};
+use super::reread::{AskedTimes, Found, Recount};
 use super::theme::Appearance;
 use crate::catalogue::{Catalogue, Entry, ProviderId};
 use crate::diagnose::Diagnoser;
@@ -95,6 +95,8 @@ pub struct View {
     pub found: Option<Box<Found>>,
     /// Counts that are waited for.
     pub recount: Option<Recount>,
+    /// What was asked about when failures happened.
+    pub(super) times: Option<AskedTimes>,
     /// What has changed since the last search.
     pub(super) stale: Stale,
 }

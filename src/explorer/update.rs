@@ -69,7 +69,9 @@ pub enum Effect {
 
 /// Carries out an event. Returns what remains to be done outside the state.
 pub fn update(state: &mut State, event: Event) -> Option<Effect> {
-    carry_out_event(state, event).or_else(|| state.recount())
+    let effect = carry_out_event(state, event);
+    let effect = effect.or_else(|| state.recount());
+    effect.or_else(|| state.read_times())
 }
 
 fn carry_out_event(state: &mut State, event: Event) -> Option<Effect> {

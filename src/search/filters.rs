@@ -1,11 +1,14 @@
-//! The filters of a command: `--provider`, `--category`, `--reason`, `--action` and `--event`.
+//! The filters of a command: `--provider`, `--category`, `--reason`, `--action` and `--event`; of `triage` also
+//! `--domain`, `--from`, `--user`, `--source` and `--relay`.
 
+use super::boundary::at_word_start;
 use super::filter::{Candidate, Filter};
 use super::{Search, providers_called};
 use crate::bounce::Event;
 use crate::catalogue::Catalogue;
 use crate::query::{Field, Query, Term};
 use crate::spelling::unknown;
+use memchr::memmem::Finder;
 use std::fmt;
 use std::str::FromStr;
 
@@ -17,6 +20,8 @@ pub struct Filters {
     pub reason: Option<String>,
     pub action: Option<String>,
     pub event: Option<EventFilter>,
+    /// Whose mail it was and where it went.
+    pub names: Vec<(Field, String)>,
 }
 
 /// What happened to the messages that are asked for, or to those that are left out.
@@ -60,20 +65,23 @@ impl FromStr for EventFilter {
 }
 
 impl Filters {
-    fn fields(&self) -> [(Field, Option<&str>); 4] {
-        [
-            (Field::Provider, self.provider.as_deref()),
-            (Field::Category, self.category.as_deref()),
-            (Field::Reason, self.reason.as_deref()),
-            (Field::Action, self.action.as_deref()),
-        ]
+    fn fields(&self) -> impl Iterator<Item = (Field, &str)> {
+        let of_entry = [
+            (Field::Provider, &self.provider),
+            (Field::Category, &self.category),
+            (Field::Reason, &self.reason),
+            (Field::Action, &self.action),
+        ];
+        let of_entry = of_entry.into_iter();
+        let of_entry = of_entry.filter_map(|(field, value)| Some((field, value.as_deref()?)));
+        let names = self.names.iter();
+        of_entry.chain(names.map(|(field, name)| (*field, name.as_str())))
     }
 
     /// The filters as written on the command line, if there are any.
     pub fn written(&self) -> Option<String> {
-        let fields = self.fields().into_iter();
-        let written =
-            fields.filter_map(|(field, value)| Some(format!("--{} {}", field.id(), value?)));
+        let written = self.fields();
+        let written = written.map(|(field, value)| format!("--{} {value}", field.id()));
         let event = self.event.map(|event| format!("--event {event}"));
         let written: Vec<_> = written.chain(event).collect();
         (!written.is_empty()).then(|| written.join(" "))
@@ -87,7 +95,6 @@ impl Filters {
             .into_iter()
             .collect();
         for (field, value) in self.fields() {
-            let Some(value) = value else { continue };
             let quote = if value.contains(char::is_whitespace) {
                 "\""
             } else {
@@ -104,9 +111,8 @@ impl Filters {
     /// Returns what is wrong with filters that match nothing in the catalogue: a typo must not look like good news.
     pub fn mistake(&self, catalogue: Catalogue) -> Option<String> {
         // As a condition, a blank value would match everything.
-        let is_blank = |value: Option<&str>| value.is_some_and(|value| value.trim().is_empty());
-        let mut fields = self.fields().into_iter();
-        if let Some((field, _)) = fields.find(|(_, value)| is_blank(*value)) {
+        let is_blank = |value: &str| value.trim().is_empty();
+        if let Some((field, _)) = self.fields().find(|(_, value)| is_blank(value)) {
             return Some(format!("--{} needs a value", field.id()));
         }
         if let Some(text) = &self.provider
@@ -133,9 +139,8 @@ impl Filters {
     }
 
     fn terms(&self, asked: &[Field]) -> Vec<Term> {
-        let fields = self.fields().into_iter();
-        let fields = fields.filter(|(field, _)| asked.contains(field));
-        let terms = fields.filter_map(|(field, value)| Some(Term::of_field(field, value?)));
+        let fields = self.fields().filter(|(field, _)| asked.contains(field));
+        let terms = fields.map(|(field, value)| Term::of_field(field, value));
         terms.collect()
     }
 }
@@ -146,6 +151,30 @@ pub struct Selection {
     /// Who says it, what it is and what to do about it; `None` if none of that is asked for.
     filter: Option<Filter>,
     event: Option<EventFilter>,
+    /// Whose mail it was and where it went; all of them must hold.
+    names: Vec<NameFilter>,
+}
+
+/// A name that is asked for, as the query's field of this name asks for it.
+#[derive(Clone, Debug)]
+pub struct NameFilter {
+    pub field: Field,
+    finder: Finder<'static>,
+}
+
+impl NameFilter {
+    fn new(field: Field, name: &str) -> NameFilter {
+        let text = Term::of_field(field, name).text;
+        NameFilter {
+            field,
+            finder: Finder::new(&text).into_owned(),
+        }
+    }
+
+    /// Whether a name, folded, is asked for.
+    pub fn holds(&self, name: &str) -> bool {
+        at_word_start(&self.finder, name)
+    }
 }
 
 impl Selection {
@@ -158,20 +187,29 @@ impl Selection {
         ]);
         let query = Query { terms };
         let filter = || Filter::of_counts(&Search::new(catalogue), &query);
+        let names = filters.names.iter();
         Selection {
             filter: (!query.is_empty()).then(filter),
             event: filters.event,
+            names: names
+                .map(|(field, name)| NameFilter::new(*field, name))
+                .collect(),
         }
     }
 
     /// Whether anything is left out.
     pub fn is_some(&self) -> bool {
-        self.is_by_cause() || self.event.is_some()
+        self.is_by_cause() || self.event.is_some() || !self.names.is_empty()
     }
 
     /// Whether anything is left out because of its provider, cause or action.
     pub fn is_by_cause(&self) -> bool {
         self.filter.is_some()
+    }
+
+    /// The names that are asked for.
+    pub fn names(&self) -> &[NameFilter] {
+        &self.names
     }
 
     /// Whether this event is asked for.

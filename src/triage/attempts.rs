@@ -8,6 +8,8 @@ use crate::bounce::stream::{Depth, text};
 use crate::bounce::{Bounce, NULL_SENDER};
 use crate::catalogue::ProviderId;
 use crate::diagnose::{Diagnoser, Suffix};
+use crate::query::Field;
+use crate::search::filters::NameFilter;
 use foldhash::HashMap;
 use foldhash::quality::RandomState;
 use std::cell::LazyCell;
@@ -18,6 +20,8 @@ use std::hash::BuildHasher;
 pub struct Attempts {
     /// The names of each [`Facet`], in its order.
     names: [Names<Suffix>; Facet::ALL.len()],
+    /// The fields of which only some names are asked for.
+    asked: Vec<Field>,
     /// By the provider that replied, or that accepted the message.
     pub providers: BTreeMap<Option<ProviderId>, AttemptCounts>,
     /// Whose messages are delivered, if that is counted.
@@ -68,6 +72,7 @@ impl Default for Attempts {
     fn default() -> Attempts {
         Attempts {
             names: Facet::ALL.map(Names::of),
+            asked: Vec::new(),
             providers: BTreeMap::new(),
             messages: None,
             destinations: HashMap::default(),
@@ -77,6 +82,35 @@ impl Default for Attempts {
 }
 
 impl Attempts {
+    /// Creates one that counts only attempts with all of these names.
+    pub(super) fn asking_for(names: &[NameFilter]) -> Attempts {
+        let mut attempts = Attempts::default();
+        for asked in names {
+            // Any domain may belong to a sender that is asked for.
+            let facets = Facet::ALL.into_iter();
+            let facets = facets.filter(|facet| {
+                facet.field() == Some(asked.field) && *facet != Facet::SenderDomain
+            });
+            facets.for_each(|facet| attempts.names[facet as usize].ask_for(asked.clone()));
+            attempts.asked.push(asked.field);
+        }
+        attempts
+    }
+
+    /// Whether an attempt with these names is counted: it has a name of every field that is asked for, since other names
+    /// are not kept.
+    pub(super) fn is_asked(&self, facets: Facets) -> bool {
+        self.asked.iter().all(|field| {
+            let mut known = facets.known();
+            known.any(|(facet, _)| facet.field() == Some(*field) && facet != Facet::SenderDomain)
+        })
+    }
+
+    /// Whether only attempts with some names are counted.
+    pub(super) fn is_of_some(&self) -> bool {
+        !self.asked.is_empty()
+    }
+
     /// Also counts by whose messages they are.
     pub fn remember_messages(&mut self) {
         self.messages = Some(Messages::default());
@@ -248,7 +282,7 @@ impl Attempts {
         let mut find = |facet: Facet, name: Option<&str>| {
             let names = &mut self.names[facet as usize];
             let (number, suffix) = names.find(name?, |name| self::known(diagnoser, facet, name));
-            known.facets[facet] = Some(number);
+            known.facets[facet] = number;
             Some(suffix)
         };
         let domain = find(Facet::Domain, recipient.and_then(domain));
@@ -279,25 +313,30 @@ impl Attempts {
             (Facet::Campaign, &bounce.campaign),
         ] {
             if let Some(name) = name {
-                known.facets[facet] = Some(self.name(facet, name));
+                known.facets[facet] = self.name(facet, name);
             }
         }
         known
     }
 
-    /// Returns whom your own server rejected, and at which stage.
-    pub(super) fn rejected(&mut self, bounce: &Bounce<'_>) -> Facets {
+    /// Counts what your own server rejected, if it is asked for. Returns whom, and at which stage.
+    pub(super) fn rejected(&mut self, bounce: &Bounce<'_>) -> Option<Facets> {
         let mut facets = Facets::default();
         for (facet, name) in [
             (Facet::Client, &bounce.remote),
             (Facet::RejectedSender, &bounce.sender),
             (Facet::Stage, &bounce.stage),
         ] {
-            facets[facet] = name.as_deref().map(|name| self.name(facet, name));
+            facets[facet] = name.as_deref().and_then(|name| self.name(facet, name));
+        }
+        if !self.is_asked(facets) {
+            return None;
+        }
+        for facet in Facet::OF_REJECTION {
             let names = &mut self.names[facet as usize];
             names.attempt_counts(facets[facet]).rejected += 1;
         }
-        facets
+        Some(facets)
     }
 
     /// Remembers whose message it is until its outcome is known.
@@ -313,7 +352,7 @@ impl Attempts {
             facets[Facet::User] = login[Facet::User];
         }
         if let Some(user) = arrival.user {
-            facets[Facet::User] = Some(self.name(Facet::User, user));
+            facets[Facet::User] = self.name(Facet::User, user);
         }
         if arrival.sender == Some(NULL_SENDER) {
             // Servers write notifications themselves.
@@ -328,18 +367,18 @@ impl Attempts {
         self.messages = Some(messages);
     }
 
-    /// Returns the number of a name.
-    pub(super) fn name(&mut self, facet: Facet, name: &str) -> NameId {
+    /// Returns the number of a name, if it is asked for.
+    pub(super) fn name(&mut self, facet: Facet, name: &str) -> Option<NameId> {
         let names = &mut self.names[facet as usize];
         names.find(name, |_| Suffix::default()).0
     }
 
     fn name_sender(&mut self, facets: &mut Facets, sender: Option<&str>) {
         let Some(sender) = sender else { return };
-        facets[Facet::Sender] = Some(self.name(Facet::Sender, sender));
+        facets[Facet::Sender] = self.name(Facet::Sender, sender);
         // The sender of a notification is its own domain.
         let domain = domain(sender).unwrap_or(sender);
-        facets[Facet::SenderDomain] = Some(self.name(Facet::SenderDomain, domain));
+        facets[Facet::SenderDomain] = self.name(Facet::SenderDomain, domain);
     }
 }
 

@@ -1,5 +1,7 @@
 //! What failures are counted by besides their cause: names, of which a log can have any number.
 
+use crate::fold::fold;
+use crate::query::Field;
 use std::num::NonZeroU32;
 use std::ops::{Index, IndexMut};
 
@@ -89,6 +91,25 @@ impl Facet {
     /// Whether it is known of a single failure only if logs are read for whose messages they are.
     pub const fn is_of_message(self) -> bool {
         !matches!(self, Facet::Domain | Facet::Relay) && !self.is_of_rejection()
+    }
+
+    /// The field of a query that asks for its names.
+    pub const fn field(self) -> Option<Field> {
+        match self {
+            Facet::Domain => Some(Field::Domain),
+            Facet::Sender | Facet::SenderDomain | Facet::RejectedSender => Some(Field::From),
+            Facet::User => Some(Field::User),
+            Facet::Source => Some(Field::Source),
+            Facet::Relay | Facet::Client => Some(Field::Relay),
+            Facet::Campaign | Facet::Stage => None,
+        }
+    }
+
+    /// Prepares a name for comparison with a query: `@example.org` for a domain.
+    pub(super) fn searched(self, name: &str) -> String {
+        let is_domain = matches!(self, Facet::Domain | Facet::SenderDomain);
+        let at = if is_domain { "@" } else { "" };
+        format!("{at}{}", fold(name))
     }
 
     /// Whether it belongs to what your own server rejected: these are not failed attempts.

@@ -94,6 +94,13 @@ impl Failure {
         self.latest.time.or(self.timeline.last())
     }
 
+    /// Counts one more occurrence.
+    pub(super) fn happened(&mut self, line: &str, time: Option<Seconds>) {
+        self.sample(line, time);
+        self.attempts += 1;
+        time.into_iter().for_each(|time| self.timeline.add(time));
+    }
+
     /// Adds what is known about another failure, except its parts.
     pub fn merge(&mut self, other: &Failure) {
         self.attempts += other.attempts;

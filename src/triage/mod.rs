@@ -57,7 +57,7 @@ pub use failure::{Failure, FailureKey, Sample};
 pub use failure_lines::{FailureLine, FailureLines, LONGEST_LINE};
 pub(crate) use mask::masked;
 pub use names::{AttemptCounts, Kept, Name, OTHERS};
-pub use newest::{MOST_LINES, MOST_OF_ALL, NewLine, Newest, Wanted, WantedNames};
+pub use newest::{MOST_LINES, MOST_OF_ALL, NewLine, Newest, Times, Wanted, WantedNames};
 pub use status::Status;
 pub use tally::Tally;
 pub use volumes::{Ranked, Ranking, Volume};
@@ -66,6 +66,7 @@ use crate::bounce::log::LogLine;
 use crate::bounce::stream::{Depth, Found, Lines, Part, Stream, text};
 use crate::catalogue::Problem;
 use crate::diagnose::Diagnoser;
+use crate::search::filters::Selection;
 use std::io::{self, Read};
 use time::{Clock, Seconds};
 use totals::Totals;
@@ -109,6 +110,20 @@ impl Triage {
     /// Counts only what happened in this stretch of time.
     pub fn within(self, asked: Window) -> Triage {
         Triage { asked, ..self }
+    }
+
+    /// Counts only these failures, before anything else is asked for.
+    pub fn selecting(mut self, selection: Selection) -> Triage {
+        let asked = selection.names().iter();
+        let is_of_message = asked.map(|name| name.field).any(|field| {
+            let mut facets = Facet::ALL.into_iter();
+            facets.any(|facet| facet.field() == Some(field) && facet.is_of_message())
+        });
+        self.tally.select(selection);
+        if is_of_message {
+            self = self.by_message();
+        }
+        self
     }
 
     /// Also counts by whose messages they are (sender, user, source, campaign), which takes longer.

@@ -4,6 +4,7 @@ use super::facet::{Facet, Facets, NameId};
 use crate::lower::lower;
 use crate::order;
 use crate::quantity::{counted, grouped, part};
+use crate::search::filters::NameFilter;
 use foldhash::HashMap;
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -21,7 +22,7 @@ pub const OTHERS: &str = "(others)";
 /// The outcomes of attempts to deliver. Each attempt is a try to deliver a message to one recipient.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct AttemptCounts {
-    /// All attempts, whatever is selected.
+    /// All attempts, whatever causes are selected.
     pub attempted: u64,
     pub sent: u64,
     /// Of those that failed, only the selected ones.
@@ -102,6 +103,9 @@ impl Numbers {
 
 /// The names of one facet, each with a number, what is known about it, and the outcomes of attempts.
 pub(super) struct Names<T> {
+    facet: Facet,
+    /// If only some names are asked for, the others are not kept.
+    asked: Option<NameFilter>,
     /// The most names that are kept, and their most bytes; further names are counted together.
     room: usize,
     room_in_bytes: usize,
@@ -127,6 +131,8 @@ impl<T: Copy> Names<T> {
             Facet::Stage => (256, 1 << 13),
         };
         Names {
+            facet,
+            asked: None,
             room,
             room_in_bytes,
             is_folded: !matches!(
@@ -141,17 +147,28 @@ impl<T: Copy> Names<T> {
         }
     }
 
-    /// Returns the number of a name, and what is known about it, which is looked up only once.
-    pub(super) fn find(&mut self, name: &str, ask: impl FnOnce(&str) -> T) -> (NameId, T) {
+    /// From now on, keeps only the names that are asked for.
+    pub(super) fn ask_for(&mut self, asked: NameFilter) {
+        self.asked = Some(asked);
+    }
+
+    /// Returns the number of a name, if it is asked for, and what is known about it, which is looked up only once for
+    /// each name that is kept.
+    pub(super) fn find(&mut self, name: &str, ask: impl FnOnce(&str) -> T) -> (Option<NameId>, T) {
         let name = if self.is_folded {
             lower(name)
         } else {
             Cow::Borrowed(name)
         };
         if let Some(number) = self.numbers.get(&*name) {
-            return (*number, self.known[number.index()]);
+            return (Some(*number), self.known[number.index()]);
         }
         let known = ask(&name);
+        let is_asked =
+            |asked: &NameFilter| &*name == OTHERS || asked.holds(&self.facet.searched(&name));
+        if !self.asked.as_ref().is_none_or(is_asked) {
+            return (None, known);
+        }
         let has_room = self.numbers.len() < self.room && self.bytes < self.room_in_bytes;
         let name = if has_room && name.len() <= LONGEST_NAME {
             &*name
@@ -165,7 +182,7 @@ impl<T: Copy> Names<T> {
             self.known.push(known);
             self.attempt_counts.push(AttemptCounts::default());
         }
-        (number, known)
+        (Some(number), known)
     }
 
     /// Returns how many names can be kept, besides the one for all others.
@@ -204,11 +221,11 @@ impl<T: Copy> Names<T> {
             let is_counted = attempt_counts != AttemptCounts::default();
             is_counted.then(|| {
                 let (number, _) = self.find(&name, &ask);
-                self.attempt_counts[number.index()].merge(attempt_counts);
+                self.attempt_counts(number).merge(attempt_counts);
                 number
             })
         });
-        Numbers(here.collect())
+        Numbers(here.map(Option::flatten).collect())
     }
 
     /// Adds the next name with the outcomes of attempts there; `None` if it already exists.
@@ -223,7 +240,7 @@ impl<T: Copy> Names<T> {
             OTHERS
         };
         let (number, _) = self.find(name, |_| T::default());
-        (number.index() == next).then(|| self.attempt_counts[next] = attempt_counts)
+        (number?.index() == next).then(|| self.attempt_counts[next] = attempt_counts)
     }
 
     /// Returns the outcomes of attempts at a name, for further counting.

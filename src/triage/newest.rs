@@ -4,8 +4,10 @@
 use super::FailureKey;
 use super::attempts::Attempts;
 use super::facet::{Facet, Facets, NameId};
+use super::failure::Failure;
 use super::failure_lines::LONGEST_LINE;
 use super::time::Seconds;
+use super::timeline::Timeline;
 use super::window::Window;
 use crate::bounce::Bounce;
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,7 +42,7 @@ impl Wanted {
         let mut wanted = self.clone();
         for (facet, names) in &mut wanted.names {
             let texts = std::mem::take(&mut names.names).into_values();
-            let numbered = texts.map(|text| (attempts.name(*facet, &text), text));
+            let numbered = texts.filter_map(|text| Some((attempts.name(*facet, &text)?, text)));
             names.names = numbered.collect();
         }
         wanted
@@ -66,11 +68,22 @@ pub struct NewLine {
     pub bounce: Bounce<'static>,
 }
 
+/// When the failures that were asked for happened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Times {
+    /// Over all of the log's time.
+    pub history: Timeline,
+    /// Within the part of it that is shown.
+    pub failure: Failure,
+}
+
 /// The newest lines that were asked for. Clones share them: one thread counts, another shows what was kept.
 #[derive(Clone, Debug)]
 pub struct Newest {
     /// `None` asks for all lines.
     wanted: Option<Wanted>,
+    /// The time from which lines are kept.
+    period: Window,
     kept: Arc<Mutex<Kept>>,
 }
 
@@ -82,6 +95,7 @@ struct Kept {
     bytes: usize,
     /// How many there were.
     count: u64,
+    times: Times,
 }
 
 /// The most lines that are kept.
@@ -92,10 +106,11 @@ pub const MOST_OF_ALL: usize = 5000;
 const MOST_BYTES: usize = 4 << 20;
 
 impl Newest {
-    /// Asks for the lines of these failures.
-    pub fn of(wanted: Wanted) -> Newest {
+    /// Asks for the lines of these failures within a stretch of time.
+    pub fn of(wanted: Wanted, period: Window) -> Newest {
         Newest {
             wanted: Some(wanted),
+            period,
             kept: Arc::default(),
         }
     }
@@ -104,6 +119,7 @@ impl Newest {
     pub fn of_all() -> Newest {
         Newest {
             wanted: None,
+            period: Window::default(),
             kept: Arc::default(),
         }
     }
@@ -143,6 +159,16 @@ impl Newest {
             return;
         }
         let mut kept = self.kept();
+        if self.is_of_some() {
+            let history = &mut kept.times.history;
+            time.into_iter().for_each(|time| history.add(time));
+        }
+        if !time.is_none_or(|time| self.period.holds(time)) {
+            return;
+        }
+        if self.is_of_some() {
+            kept.times.failure.happened(line, time);
+        }
         kept.count += 1;
         let order = (time, kept.count);
         if kept.lines.len() == self.most() && kept.lines.keys().next() > Some(&order) {
@@ -158,15 +184,18 @@ impl Newest {
 
     /// Returns the kept lines that report these failures, within a stretch of time.
     pub fn behind(&self, wanted: &Wanted, period: Window) -> Newest {
-        let behind = Newest::of(wanted.clone());
-        let is_within = |time: Option<Seconds>| time.is_none_or(|time| period.holds(time));
+        let behind = Newest::of(wanted.clone(), period);
         let kept = self.kept();
-        let lines = kept.lines.values();
-        for (key, facets, line) in lines.filter(|(.., line)| is_within(line.time)) {
+        for (key, facets, line) in kept.lines.values() {
             behind.add((*key, *facets), &line.line, &line.bounce, line.time);
         }
         drop(kept);
         behind
+    }
+
+    /// Returns when the failures that were asked for happened, whose lines need not all be kept.
+    pub fn times(&self) -> Times {
+        self.kept().times.clone()
     }
 
     /// Returns the kept lines of one message, in order.

@@ -72,6 +72,16 @@ fn options_choose_the_lines_as_they_choose_what_is_counted() {
             &["cy@example.com", "null", "jo@gmail.com"],
         ),
         ("--event rejected", &["cy@example.com"]),
+        (
+            "--domain example.net --event deferred --until 2026-03-14T10:00",
+            &["bea@example.net", "al@example.net"],
+        ),
+        ("--domain gmail", &["jo@gmail.com"]),
+        ("--domain mail", &[]),
+        ("--from EXAMPLE.net", &["cy@example.com"]),
+        ("--relay 192.0.2.66", &["cy@example.com"]),
+        ("--relay google.com", &["jo@gmail.com"]),
+        ("--user ann", &[]),
         ("--action suppress", &[]),
         ("--until 2026-03-14T09:27:00", &["jo@gmail.com"]),
     ] {

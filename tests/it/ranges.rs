@@ -108,6 +108,54 @@ fn whose_mail_fails_is_shown_once_it_is_read() {
     assert!(shown.contains("2 of 3"), "{shown}");
 }
 
+/// One cause at two domains, at different times.
+const DOMAINS: &str = "\
+2026-03-14T09:00:02+00:00 mx1 postfix/smtp[7]: 4A1B01: to=<jo@example.org>, relay=none, dsn=5.1.1, status=bounced (550 5.1.1 no such user)
+2026-03-14T09:30:02+00:00 mx1 postfix/smtp[7]: 4A1B02: to=<al@example.net>, relay=none, dsn=5.1.1, status=bounced (550 5.1.1 no such user)
+2026-03-14T10:00:02+00:00 mx1 postfix/smtp[7]: 4A1B03: to=<bo@example.net>, relay=none, dsn=5.1.1, status=bounced (550 5.1.1 no such user)
+2026-03-14T11:00:01+00:00 mx1 postfix/smtp[7]: 4A1B04: to=<cy@example.org>, relay=none, dsn=5.1.1, status=bounced (550 5.1.1 no such user)
+";
+
+#[test]
+fn the_timeline_of_what_is_read_is_that_of_the_domain_in_the_query() {
+    let files = [("mail.log", DOMAINS.as_bytes())];
+    let of_both = "first 2026-03-14 09:00, latest 2026-03-14 11:00, at all";
+    let of_one = "first 2026-03-14 09:30, latest 2026-03-14 10:00";
+    let shown = screen(&files, "140x50", "domain:example.net");
+    assert!(shown.contains(of_both), "{shown}");
+    for read in [
+        screen(&files, "140x50", "domain:example.net<Enter>"),
+        // A pipe's lines are kept as far as there is room.
+        screen_of_pipe(DOMAINS, "domain:example.net<Enter>"),
+        // The same by domain: the first row is of either.
+        screen(&files, "140x50", "example.net<Ctrl-G><Ctrl-G><Enter>"),
+    ] {
+        assert!(read.contains(of_one), "{read}");
+        assert!(!read.contains("at all"), "{read}");
+        assert!(
+            read.contains("4A1B02") && !read.contains("4A1B04"),
+            "{read}"
+        );
+    }
+    // The chart is of all the log's time, and the rest of the range.
+    let read = screen(&files, "140x50", "domain:example.net since:09:45<Enter>");
+    assert!(
+        read.contains("first 2026-03-14 10:00, latest 2026-03-14 10:00"),
+        "{read}"
+    );
+    assert!(read.contains("When, since 2026-03-14 09:45"), "{read}");
+    // Of another domain nothing is left of it.
+    let read = screen(
+        &files,
+        "140x50",
+        "domain:example.net<Enter>/<Ctrl-U>domain:example.org",
+    );
+    assert!(
+        read.contains("first 2026-03-14 09:00, latest 2026-03-14 11:00, of all"),
+        "{read}"
+    );
+}
+
 /// How many attempts failed in a part of the log's time, as the report has it.
 fn reported(log: &str, options: &[&str]) -> u64 {
     let here = folder(&[("mail.log", log.as_bytes())]);

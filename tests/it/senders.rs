@@ -307,6 +307,55 @@ fn what_is_left_out_of_failures_is_attempted_all_the_same() {
 }
 
 #[test]
+fn names_choose_what_is_counted_whichever_server_logs_it() {
+    for log in [postfix(), exim(), sendmail()] {
+        for (options, attempted, failed) in [
+            (&["--user", "lindqvist"][..], 30, 28),
+            (&["--from", "lindqvist.example"], 30, 28),
+            (&["--from", "info1@"], 10, 9),
+            (&["--domain", "gmail.com"], 50, 32),
+            (&["--relay", "gmail-smtp-in.l.google.com"], 50, 32),
+        ] {
+            let tally = tally(&log, options);
+            let counted = [&tally["attempted"], &tally["attempts"]];
+            assert_eq!(counted, [&json!(attempted), &json!(failed)], "{options:?}");
+        }
+        let of_source = tally(&log, &["--source", "out1", "--by", "source"]);
+        let names = &of_source["by"]["source"]["names"];
+        assert!(
+            names.as_object().is_some_and(|names| names.len() == 1),
+            "{names}"
+        );
+    }
+    let text = report(&postfix(), &["--user", "lindqvist", "--provider", "gmail"]);
+    let expected = "only --provider gmail --user lindqvist: deferred 28,";
+    assert!(text.contains(expected), "{text}");
+    let expired = "Mar 14 10:00:00 mx1 postfix/qmgr[3]: 4A1B0005: from=<info2@lindqvist.example>, status=expired, returned to sender\n";
+    for (user, count) in [("lindqvist", 1), ("customer1", 0)] {
+        let tally = tally(&(postfix() + expired), &["--user", user]);
+        assert_eq!(tally["status"]["expired"], count, "{user}");
+    }
+}
+
+/// More senders than are counted by name, as with addresses made for each recipient.
+#[test]
+fn of_very_many_senders_all_that_are_asked_for_are_counted() {
+    let mut log = String::new();
+    for number in 0..31_000 {
+        let sender = if number % 31 == 0 { "jo" } else { "bounces" };
+        let _ = write!(
+            log,
+            "Mar 14 09:00:00 mx1 postfix/qmgr[3]: 4A1B{number:05}: from=<{sender}+{number}@example.com>, size=900, nrcpt=1 (queue active)\n\
+             Mar 14 09:00:01 mx1 postfix/smtp[7]: 4A1B{number:05}: to=<al@example.org>, relay=none, delay=1, dsn=4.4.1, status=deferred (connect to mx.example.org[192.0.2.7]:25: Connection timed out)\n"
+        );
+    }
+    for (from, attempts) in [("bounces+", 30_000), ("jo+", 1000)] {
+        let tally = tally(&log, &["--from", from]);
+        assert_eq!(tally["attempts"], attempts);
+    }
+}
+
+#[test]
 fn a_queue_id_that_is_used_again_is_another_message() {
     let again = "Mar 14 10:00:00 mx1 postfix/smtpd[9]: 4A1B0005: client=other.example.com[192.0.2.10]\n\
                  Mar 14 10:00:01 mx1 postfix/qmgr[3]: 4A1B0005: from=<>, size=900, nrcpt=1 (queue active)\n\

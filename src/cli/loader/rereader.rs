@@ -85,12 +85,16 @@ impl Rereader {
             on_answer,
         };
         // Lines can also be looked for in what is left of the logs, but counts would be wrong.
-        let is_counted = matches!(request.what, What::Change(_) | What::Counts(_));
+        let is_counted = matches!(
+            request.what,
+            What::Change(_) | What::Counts(_) | What::Times(..)
+        );
         if let Some(problem) = is_counted.then(|| self.changed()).flatten() {
             return reading.refuse(&problem);
         }
         match &request.what {
             What::Lines(wanted, period) => self.lines(wanted, *period, &mut reading),
+            What::Times(wanted, period) => self.times(wanted, *period, &mut reading),
             What::Message(queue) => self.message(queue, &mut reading),
             What::Change(compared) => self.change(*compared, &mut reading),
             What::Counts(asked) => self.counts(*asked, &mut reading),
@@ -114,29 +118,16 @@ impl Rereader {
     /// A counter for a period within the time that was asked for.
     fn triage(&self, period: Window) -> Triage {
         let triage = Triage::new(Diagnoser::new(self.catalogue), Clock::now());
-        let mut triage = triage.within(self.asked.and(period));
-        triage.tally.select(self.selection.clone());
-        triage
+        let triage = triage.within(self.asked.and(period));
+        triage.selecting(self.selection.clone())
     }
 
     fn lines(&self, wanted: &Wanted, period: Window, reading: &mut Reading<'_>) {
-        let mut problems = Vec::new();
-        let (newest, is_cut) = if self.is_possible() {
-            let newest = Newest::of(wanted.clone());
-            let mut triage = self.triage(period);
-            if wanted.is_by_message() {
-                triage = triage.by_message();
-            }
-            triage.tally.keep_newest(newest.clone());
-            read_all(&mut triage, self.logs.inputs(), &mut |tally, problem| {
-                problems.extend(problem.map(|problem| problem.to_string()));
-                reading.goes_on(tally.bytes)
-            });
-            (newest, false)
-        } else {
-            let period = self.asked.and(period);
-            (self.kept.behind(wanted, period), self.kept.is_cut())
-        };
+        let Read {
+            newest,
+            is_cut,
+            problems,
+        } = self.newest(wanted, period, reading);
         let count = (!is_cut).then_some(newest.count());
         let diagnoser = Diagnoser::new(self.catalogue);
         let mut intake = Intake::new(&diagnoser);
@@ -159,6 +150,40 @@ impl Rereader {
             item.log_line = lines.get(item.line - 1).cloned();
         }
         reading.answer(News::Lines(batch, count));
+    }
+
+    /// Tells when failures happened, if all their lines can be read.
+    fn times(&self, wanted: &Wanted, period: Window, reading: &mut Reading<'_>) {
+        let read = self.newest(wanted, period, reading);
+        let is_whole = !read.is_cut && read.problems.is_empty();
+        let times = is_whole.then(|| Box::new(read.newest.times()));
+        reading.answer(News::Times(times));
+    }
+
+    /// Reads the lines of failures, of which those within a period are kept.
+    fn newest(&self, wanted: &Wanted, period: Window, reading: &mut Reading<'_>) -> Read {
+        let mut problems = Vec::new();
+        let (newest, is_cut) = if self.is_possible() {
+            let newest = Newest::of(wanted.clone(), period);
+            let mut triage = self.triage(Window::default());
+            if wanted.is_by_message() {
+                triage = triage.by_message();
+            }
+            triage.tally.keep_newest(newest.clone());
+            read_all(&mut triage, self.logs.inputs(), &mut |tally, problem| {
+                problems.extend(problem.map(|problem| problem.to_string()));
+                reading.goes_on(tally.bytes)
+            });
+            (newest, false)
+        } else {
+            let period = self.asked.and(period);
+            (self.kept.behind(wanted, period), self.kept.is_cut())
+        };
+        Read {
+            newest,
+            is_cut,
+            problems,
+        }
     }
 
     fn change(&self, compared: Compared, reading: &mut Reading<'_>) {
@@ -256,6 +281,14 @@ fn count(
     let problems = problems.into_iter();
     problems.for_each(|problem| counted.problem(problem));
     counted
+}
+
+/// The newest lines of failures.
+struct Read {
+    newest: Newest,
+    /// Whether only some of the lines are still there.
+    is_cut: bool,
+    problems: Vec<String>,
 }
 
 /// Reports to the screen.

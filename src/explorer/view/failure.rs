@@ -86,7 +86,7 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
     let whose = whose.map_or_else(String::new, |whose| format!("; {whose}"));
     page.blank();
     if let Some(spike) = &selected.spike {
-        page.paragraph(&format!("Spike {spike}{qualifier}"), Meaning::Caution);
+        page.paragraph(&format!("Spike {spike}"), Meaning::Caution);
     }
     let count = if selected.is_rejected {
         let (count, share) = (grouped(failure.attempts), &selected.share);

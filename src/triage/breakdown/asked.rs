@@ -81,7 +81,7 @@ impl Breakdown {
             self.whole = None;
         }
         self.period = asked.period;
-        self.spikes = Default::default();
+        self.forget();
     }
 
     /// Shows the whole log again; returns whether only part of its time was shown.
@@ -91,7 +91,7 @@ impl Breakdown {
         };
         self.snapshot = *whole;
         self.period = self.base;
-        self.spikes = Default::default();
+        self.forget();
         true
     }
 

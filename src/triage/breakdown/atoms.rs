@@ -4,7 +4,6 @@
 use super::Breakdown;
 use crate::bounce::Event;
 use crate::catalogue::Catalogue;
-use crate::fold::fold;
 use crate::query::Query;
 use crate::search::Search;
 use crate::search::filter::{Candidate, Filter, Parties};
@@ -61,11 +60,9 @@ struct Folded([HashMap<NameId, String>; Facet::ALL.len()]);
 impl Folded {
     fn of(names: &Kept) -> Folded {
         Folded(Facet::ALL.map(|facet| {
-            let is_domain = matches!(facet, Facet::Domain | Facet::SenderDomain);
-            let at = if is_domain { "@" } else { "" };
             let names = names[facet as usize].iter();
             names
-                .map(|(number, name)| (*number, format!("{at}{}", fold(&name.text))))
+                .map(|(number, name)| (*number, facet.searched(&name.text)))
                 .collect()
         }))
     }

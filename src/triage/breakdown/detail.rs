@@ -28,7 +28,7 @@ pub struct Detail {
     /// Failed attempts within a minute, five minutes and an hour, while logs are followed.
     pub rates: Option<Counts>,
     pub marks: Vec<Mark>,
-    /// When it failed far more often than usual, in words.
+    /// When it failed far more often than usual, at every domain and of every sender, in words.
     pub spike: Option<String>,
     /// The outcomes of all attempts of its group, if the view's groups have them.
     pub attempt_counts: Option<AttemptCounts>,
@@ -36,8 +36,8 @@ pub struct Detail {
     pub domains: Vec<(String, u64)>,
     /// The same by every other known facet: whose mail, from where, to which hosts; the most frequent names of each.
     pub who: Vec<(Facet, Vec<(String, u64)>)>,
-    /// If the row counts only failures at some domains or of some senders: a note that timeline and samples cover all
-    /// of them. Otherwise empty.
+    /// If the row counts only failures at some domains or of some senders, and it was not read when these happened: a
+    /// note that timeline and samples cover all of them. Otherwise empty.
     pub of_all: &'static str,
     /// Whether your own server rejected it: it is not a failed attempt.
     pub is_rejected: bool,
@@ -54,7 +54,6 @@ impl Breakdown {
     pub fn detail(&self, catalogue: &Catalogue, key: RowKey) -> Option<Detail> {
         let row = self.rows.get(&key)?;
         let mut failure = self.failure(key);
-        let is_partial = row.attempts < failure.attempts;
         failure.attempts = row.attempts;
         let entry = catalogue.entry_at(key.entry);
         let verdict = if key.is_rejected() {
@@ -64,6 +63,12 @@ impl Breakdown {
         };
         let since = self.since(key);
         let start = self.snapshot.span.filter(|_| since.is_some());
+        let of_all = if self.is_partial(key) {
+            self.of_all()
+        } else {
+            ""
+        };
+        let spike = self.spike_in_words(key);
         let has_group = !matches!(key.group, Group::Failed | Group::Rejected);
         Some(Detail {
             group: has_group.then(|| self.group_name(catalogue, key.group)),
@@ -75,11 +80,11 @@ impl Breakdown {
             facts: self.facts(key),
             rates: self.rates(key),
             marks: self.marks(key).collect(),
-            spike: self.spike_in_words(key),
+            spike: spike.map(|spike| format!("{spike}{of_all}")),
             attempt_counts: self.attempt_counts(key.group),
             domains: self.most_at(key, Facet::Domain),
             who: self.who(key),
-            of_all: if is_partial { self.of_all() } else { "" },
+            of_all: if self.knows_times(key) { "" } else { of_all },
             is_rejected: key.is_rejected(),
             verdict,
             caution: self.caution(catalogue, key),

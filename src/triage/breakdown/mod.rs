@@ -9,6 +9,7 @@ mod range;
 mod rates;
 mod snapshot;
 mod spikes;
+mod times;
 mod totals;
 mod whose;
 
@@ -26,7 +27,7 @@ use super::recent::{self, Counts};
 use super::spike::Spike;
 use super::timeline::{Grid, Timeline};
 use super::window::Window;
-use super::{By, Failure, FailureKey, Tally, Wanted, WantedNames};
+use super::{By, Failure, FailureKey, Tally, Times, Wanted, WantedNames};
 use crate::bounce::Event;
 use crate::catalogue::{Catalogue, EntryId, ProviderId};
 use crate::order;
@@ -96,6 +97,8 @@ pub struct Breakdown {
     rates: HashMap<Group, Counts>,
     /// The spikes of the snapshot found so far.
     spikes: RefCell<Spikes>,
+    /// When the failures of a row happened, as it was then.
+    times: Option<(RowKey, Row, Times)>,
 }
 
 impl RowKey {
@@ -161,11 +164,17 @@ impl Breakdown {
         let is_news = snapshot.problem_count > all.problem_count;
         let is_notice = snapshot.notice != all.notice;
         *all = snapshot;
-        self.spikes = RefCell::default();
+        self.forget();
         let all = self.all();
         let problem = all.problems.last().filter(|_| is_news);
         let notice = all.notice.as_ref().filter(|_| is_notice);
         problem.or(notice).cloned()
+    }
+
+    /// Forgets what was worked out from other counts.
+    fn forget(&mut self) {
+        self.spikes = RefCell::default();
+        self.times = None;
     }
 
     /// Pauses the view, or continues with the newest counts. Returns what a person should know at once.
@@ -287,6 +296,9 @@ impl Breakdown {
     /// Returns how often a row failed over the time of the whole log, in at most `most` parts.
     pub fn history(&self, key: RowKey, most: usize) -> Option<(Grid, Vec<u64>)> {
         let grid = self.all().grid(most)?;
+        if let Some(times) = self.times_of(key) {
+            return Some((grid, times.history.on(grid)));
+        }
         let keys = order::set(self.failures_of(key).map(|(key, _)| *key));
         let all = self.all().failures.iter();
         let timeline = timeline(all.filter(|(key, _)| keys.contains(key)));
@@ -359,8 +371,12 @@ impl Breakdown {
         }
     }
 
-    /// Returns what is known about all failures of a row, at every domain and of every sender.
+    /// Returns what is known about all failures of a row: at every domain and of every sender, unless it was read when
+    /// those of the row happened.
     pub fn failure(&self, key: RowKey) -> Failure {
+        if let Some(times) = self.times_of(key) {
+            return times.failure.clone();
+        }
         let mut failure = Failure::default();
         for (_, part) in self.failures_of(key) {
             failure.merge(part);

@@ -56,12 +56,11 @@ impl Breakdown {
     /// Returns when a row first failed, if that is neither at the start of the log nor due to chance. For part of a
     /// failure this is unknown.
     pub fn began_within(&self, key: RowKey) -> Option<Seconds> {
-        if self.is_partial(key) {
+        if !self.knows_times(key) {
             return None;
         }
         let (start, end) = self.snapshot.span?;
-        let failures = self.failures_of(key);
-        let first = failures.filter_map(|(_, failure)| failure.began()).min()?;
+        let first = self.failure(key).began()?;
         let attempts = Seconds::try_from(self.attempts(key)).unwrap_or(Seconds::MAX);
         let (silent, rest) = (first - start, end - first);
         let is_chance = silent.saturating_mul(attempts) < rest.saturating_mul(EXPECTED);

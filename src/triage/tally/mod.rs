@@ -96,8 +96,9 @@ impl Tally {
         }
     }
 
-    /// Counts only these failures.
+    /// Counts only these failures, and the attempts with the names that are asked for.
     pub fn select(&mut self, selection: Selection) {
+        self.attempts = Attempts::asking_for(selection.names());
         self.selection = selection;
     }
 
@@ -112,6 +113,9 @@ impl Tally {
     }
 
     fn delivered(&mut self, facets: Facets, provider: Option<ProviderId>) {
+        if !self.attempts.is_asked(facets) {
+            return;
+        }
         let count = u64::from(self.selection.keeps_event(Event::Delivered));
         self.status.sent += count;
         self.attempts.count(facets, provider, |attempt_counts| {
@@ -174,6 +178,12 @@ impl Tally {
                 self.delivered(known.facets, provider);
             }
             Event::Expired => {
+                if self.attempts.is_of_some() {
+                    let known = self.attempts.known(self.readings.diagnoser(), bounce);
+                    if !self.attempts.is_asked(known.facets) {
+                        return Ok(());
+                    }
+                }
                 if !self.is_selected_by_cause() && self.selection.keeps_event(Event::Expired) {
                     self.keep_line(|| FailureLine::of(line, bounce, time))?;
                 }
@@ -212,6 +222,9 @@ impl Tally {
         let counts = |of: Event| u64::from(is_asked && event == of);
         let [bounced, deferred] = [Event::Bounced, Event::Deferred].map(counts);
         if is_attempt {
+            if !self.attempts.is_asked(known.facets) {
+                return Ok(());
+            }
             self.attempts
                 .count(known.facets, said.provider, |attempt_counts| {
                     attempt_counts.attempted += 1;
@@ -222,6 +235,14 @@ impl Tally {
         if !is_asked {
             return Ok(());
         }
+        let facets = if is_attempt {
+            known.facets
+        } else {
+            match self.attempts.rejected(bounce) {
+                Some(facets) => facets,
+                None => return Ok(()),
+            }
+        };
         self.keep_line(|| FailureLine {
             entry: Some(entry),
             said_by: said.provider,
@@ -233,11 +254,6 @@ impl Tally {
             event,
             is_guess: said.confidence == Confidence::Guess,
         });
-        let facets = if is_attempt {
-            known.facets
-        } else {
-            self.attempts.rejected(bounce)
-        };
         if let Some(newest) = &self.newest {
             newest.add((failure, facets), line, bounce, time);
         }
@@ -262,9 +278,7 @@ impl Tally {
     /// Counts one more occurrence of a failure.
     fn happened(&mut self, key: FailureKey, facets: Facets, line: &str, time: Option<Seconds>) {
         let failure = self.failures.entry(key).or_default();
-        failure.sample(line, time);
-        failure.attempts += 1;
-        time.into_iter().for_each(|time| failure.timeline.add(time));
+        failure.happened(line, time);
         let is_rejected = key.event == Event::Rejected;
         let shown = self.attempts.shown(facets);
         // Strangers take no room from what is known about your own mail.

@@ -3,6 +3,7 @@
 use super::Tally;
 use crate::bounce::Event;
 use crate::bounce::stream::Depth;
+use crate::triage::attempts::Attempts;
 use crate::triage::facet::Facets;
 use crate::triage::failure::{Failure, FailureKey};
 use crate::triage::hosts::Hosts;
@@ -22,6 +23,7 @@ impl Tally {
     pub(in crate::triage) fn fresh(&self) -> Tally {
         Tally {
             selection: self.selection.clone(),
+            attempts: Attempts::asking_for(self.selection.names()),
             hosts: Hosts::of(self.hosts.own.clone()),
             ..Tally::of(Arc::clone(&self.readings))
         }
