@@ -192,16 +192,21 @@ fn figures(triage: &mut Triage) -> String {
     String::from_utf8(written).expect("JSON is text")
 }
 
-/// In a long log, only lines that may report a failure are examined. Lines that are cut before their words may be
-/// missed, and so may lines that also say that something was sent.
+/// In a long log, only lines that may report a failure are examined. Lines that are cut before their words, or begin with
+/// the mark of Exim's that follows the time, may be missed, and so may lines that also say that something was sent.
 fn no_failure_is_lost_in_a_long_log(lines: &[&str], expected: &[(usize, Bounce<'_>)]) {
     const BEFORE: usize = 100;
     const NOTHING: &str = "Mar 14 09:26:53 mail postfix/qmgr[71]: 4A1B2C3D4E: removed\n";
     const SENT: [&str; 4] = [" => ", " -> ", ", status=sent (", "stat=Sent ("];
+    const CUT: [&str; 2] = ["== ", "** "];
     let (mut found, _) = told((NOTHING.repeat(BEFORE) + &lines.join("\n")).as_bytes());
     found.iter_mut().for_each(|(line, _)| *line -= BEFORE);
     let is_told = |(line, bounce): &(usize, Bounce<'_>)| {
-        let is_clear = || !SENT.iter().any(|sent| lines[line - 1].contains(sent));
+        let text = lines[line - 1];
+        let is_clear = || {
+            !SENT.iter().any(|sent| text.contains(sent))
+                && !CUT.iter().any(|cut| text.starts_with(cut))
+        };
         let is_failure = matches!(
             bounce.event,
             Event::Deferred | Event::Bounced | Event::Expired | Event::Rejected

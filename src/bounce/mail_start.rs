@@ -41,6 +41,16 @@ impl Fields {
     }
 }
 
+/// Whether a text starts with the fields of a mail.
+pub(super) fn starts_mail(text: &str) -> bool {
+    let mut fields = Fields::default();
+    let mut begun = text.lines().map_while(|line| {
+        fields = fields.with(line.as_bytes())?;
+        Some(fields)
+    });
+    begun.any(Fields::are_a_mail)
+}
+
 /// Whether a line separates the mails of a mailbox: `From sender Thu Jan  1 00:00:00 2026` (RFC 4155, default format).
 pub(super) fn is_separator(line: &[u8]) -> bool {
     let Some(rest) = line.strip_prefix(b"From ") else {

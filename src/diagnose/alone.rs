@@ -25,12 +25,15 @@ impl Diagnoser {
     pub fn trust(&self, bounce: &Bounce<'_>) -> Trust {
         match self.read_bounce(bounce) {
             None => Trust::Nothing,
-            Some((_, reading)) => match (bounce.about, reading.confidence) {
-                (About::Mail | About::Delivery, Confidence::Guess) => Trust::Guess,
-                (_, Confidence::Guess) if reading.provider.is_some() => Trust::Guess,
-                (About::Anything, _) if bounce.diagnostic.contains(QUESTIONS) => Trust::Guess,
-                _ => Trust::Sure,
-            },
+            Some((_, reading)) => {
+                let guess = Trust::Guess(reading.entry.index());
+                match (bounce.about, reading.confidence) {
+                    (About::Mail | About::Delivery, Confidence::Guess) => guess,
+                    (_, Confidence::Guess) if reading.provider.is_some() => guess,
+                    (About::Anything, _) if bounce.diagnostic.contains(QUESTIONS) => guess,
+                    _ => Trust::Sure,
+                }
+            }
         }
     }
 }

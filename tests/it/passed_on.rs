@@ -83,3 +83,24 @@ fn words_within_an_object() {
         &[("jo@example.org", "", "domain-unknown")],
     );
 }
+
+/// An archive or a webhook holds the mail as a string: the mail is read, and nothing else that it says.
+#[test]
+fn a_mail_within_an_object() {
+    let mail = |body: &str| {
+        let mail = format!(
+            "From: MAILER-DAEMON@mx.example.com\r\nTo: me@example.com\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\n\r\n{body}\r\n"
+        );
+        serde_json::json!({"id": 1, "email": "me@example.com", "raw": mail}).to_string()
+    };
+    check(
+        &mail("<jo@example.org>: host mx.example.org[192.0.2.7] said: 550 5.1.1 User unknown"),
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+    check(
+        &mail("Sorry, the message could not be delivered: User unknown."),
+        &[("", "", "user-unknown")],
+    );
+    let written = mail("Thank you, my mailbox is full of your letters.");
+    check(&written.replace("MAILER-DAEMON", "al"), &[]);
+}

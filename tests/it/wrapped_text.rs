@@ -128,3 +128,52 @@ fn labels_around_a_reply() {
         );
     }
 }
+
+/// The sentence above a reply names the recipient, if mail was to go there.
+#[test]
+fn a_sentence_introduces_the_reply_below_it() {
+    let reply = "550 5.1.1 User unknown";
+    for sentence in [
+        "Mail to jo@example.org failed.",
+        "Sending email to \"jo@example.org\" failed:",
+        "Could not send mail to 'jo@example.org':",
+        "Error sending to jo@example.org:\n",
+        "Mail to jo@example.org bounced.\n",
+    ] {
+        check(
+            &format!("{sentence}\n{reply}\n"),
+            &[("jo@example.org", "550 5.1.1", "user-unknown")],
+        );
+    }
+    // These tell who wrote, or how things are with somebody else.
+    for sentence in [
+        "My address me@example.com fails to send:",
+        "The user me@example.com gets this error:",
+        "I cannot send to anybody from my account me@example.com:",
+        "Logging in as me@example.com fails with this error:",
+        "Mail to al@example.org works.",
+        "Please write to help@example.com.",
+    ] {
+        let found = bouncedex::explain(&format!("{sentence}\n{reply}\n"));
+        let told = found.iter().find(|found| found.bounce.code == Some(550));
+        let told = told.or(found.last()).expect("an answer");
+        assert_eq!(told.bounce.recipient, None, "{sentence}");
+    }
+}
+
+/// What a post says again is one answer; two lines of a log are two.
+#[test]
+fn a_post_says_it_again() {
+    for post in [
+        "Program says \"sent\" though rejected with SMTP error 550 5.7.1\n\n### Actual behaviour\nIt says \"sent\" although the server rejected with SMTP error 550 5.7.1\n",
+        "message sending failed: 550 5.7.1 We do not accept this (12)\n\nI use a forum, and get this:\nmessage sending failed: 550 5.7.1 We do not accept this (12)\n\nWhy?\n",
+        "Make a list \"test 550 5.7.1\".\n\nThen select \"test 550 5.7.1\" as list.\n\nServer: 550 5.7.1 We do not accept this (12)\n",
+    ] {
+        check(post, &[("", "550 5.7.1", "policy")]);
+    }
+    let guess = |line: &str| format!("procmail: Quota exceeded while writing \"/home/{line}\"\n");
+    let log = format!("My log:\n\n{}{}", guess("1"), guess("2"));
+    check(&log, &[("", "", "mailbox-full"), ("", "", "mailbox-full")]);
+    let apart = format!("{}\n{}", guess("1"), guess("2"));
+    check(&apart, &[("", "", "mailbox-full")]);
+}

@@ -44,7 +44,9 @@ pub use announcement::{
 };
 pub use labels::names_sender;
 pub use notice::{emit_notice, is_message, is_report_of, starts_with_code};
-pub use role::{listed_in_sentence, named_before_reply, named_first, named_in_sentence};
+pub use role::{
+    listed_in_sentence, named_above_reply, named_before_reply, named_first, named_in_sentence,
+};
 pub use words::stage;
 
 /// Receives each delivery that a message reports.

@@ -5,7 +5,7 @@ use super::announcement::{announces, speaks_of_mail};
 use super::around::{BEHIND, OTHERS, OTHERS_LAST, RECIPIENTS};
 use super::wordings::DAEMONS;
 use super::words;
-use super::writer::{ENDS, Notice, is_login, is_own, is_told_well, tells};
+use super::writer::{ENDS, Notice, is_anybodys, is_login, is_own, is_told_well, tells};
 use crate::reply::{EnhancedCode, Reply};
 
 /// How sure it is that an address is a failed recipient.
@@ -243,6 +243,14 @@ fn handed(before: &str) -> Option<&str> {
     ((ends_with_word(lead, "to") || is_value)
         && !before[span.end..].contains(char::is_alphanumeric))
     .then(|| &before[span])
+}
+
+/// Returns the recipient that a line names above a reply: `Could not send mail to someone@example.org:`. A `user` or an
+/// `account` may as well be that of whoever sent the mail.
+pub fn named_above_reply(line: &str) -> Option<&str> {
+    let named = named_in_sentence(line).or_else(|| handed(line))?;
+    let before = line.split(named).next()?;
+    (!is_anybodys(before)).then_some(named)
 }
 
 /// Returns the recipients that a sentence lists to its end: `Found inactive addresses: jo@example.org, al@example.org.`

@@ -154,7 +154,8 @@ fn labelled(line: &str) -> Option<&str> {
 }
 
 /// Whether words before an address fit that of anybody: `Mailbox`, `my email`.
-fn is_anybodys(before: &str) -> bool {
+pub(super) fn is_anybodys(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', '<', '"', '\'', ':', '：']);
     let last = before
         .rsplit(|c: char| !(c.is_alphabetic() || c == '-'))
         .next();
@@ -163,8 +164,7 @@ fn is_anybodys(before: &str) -> bool {
 
 /// Whether a sentence says that an address works: `The mailbox jo@example.org works fine.`
 pub(super) fn is_told_well(line: &str, address: Range<usize>) -> bool {
-    let before = line[..address.start].trim_end_matches([' ', '<']);
-    if !is_anybodys(before) || !goes_on(&line[address.end..]) {
+    if !is_anybodys(&line[..address.start]) || !goes_on(&line[address.end..]) {
         return false;
     }
     let sentence = sentence(line, address);

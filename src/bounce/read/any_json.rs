@@ -1,9 +1,10 @@
 //! JSON of no known form, such as the lines that applications log: the string that contains a reply is what was said,
-//! and a member called `email` or `to` with a single address is the recipient.
+//! and a member called `email` or `to` with a single address is the recipient. A string may be an entire mail.
 
 use super::texts;
 use crate::bounce::json::{Document, is_crowded, values};
 use crate::bounce::log::{self, LogLine};
+use crate::bounce::mail_start::starts_mail;
 use crate::bounce::message::{self, address};
 use crate::bounce::{About, Bounce, library};
 use crate::reply::{EnhancedCode, Reply};
@@ -91,8 +92,13 @@ fn has_written(value: &Value) -> bool {
         Value::Object(members) => members
             .iter()
             .any(|(key, value)| ends_with(key, &WRITTEN) || has_written(value)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+        Value::String(_) => holds_mail(value),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
+}
+
+fn holds_mail(value: &Value) -> bool {
+    value.as_str().is_some_and(starts_mail)
 }
 
 /// Reads an object, or the objects in it if it says nothing itself. The parser's limit of 128 levels bounds the depth.
@@ -116,8 +122,11 @@ fn walk(value: &Value, around: Option<&str>, bounces: &mut Vec<Bounce<'static>>)
                 }
                 bounces.truncate(before);
             }
+            // Whoever archives a mail names other addresses than the mail does.
+            let is_mail = members.values().any(holds_mail);
             if let [bounce] = found.as_mut_slice()
                 && bounce.recipient.is_none()
+                && !is_mail
             {
                 let below = || {
                     let mut others = members
@@ -152,7 +161,7 @@ fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'
         let is_reason = ends_with(key, &REASONS);
         let by_codes = is_addressed && is_reason && !ends_with(key, &VAGUE);
         let rank = match Reply::parse(text).class() {
-            _ if !has_words(text) => return None,
+            _ if !has_words(text) || starts_mail(text) => return None,
             Some(4 | 5) => 4 + u8::from(is_reason),
             Some(_) => u8::from(log::is_reply(text.trim_start())),
             None if code.or(enhanced.map(|_| 0)).is_some() => 2 * u8::from(is_reason),
@@ -183,8 +192,11 @@ fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'
     }]
 }
 
-/// Returns what a string says that is more than a reply.
+/// Returns what a string says that is more than a reply: a mail, a log line, an error of a library, a notice.
 fn cited(text: &str) -> Vec<Bounce<'static>> {
+    if starts_mail(text) {
+        return message::read(text.as_bytes());
+    }
     let mut found = Vec::new();
     let mut reader = log::Reader::default();
     reader.read(&LogLine::of(text), &mut |bounce| {

@@ -7,8 +7,9 @@ use crate::bounce::Bounce;
 pub enum Trust {
     /// They mean nothing that is known.
     Nothing,
-    /// They may mean something else: emitted only if nothing more certain is found beside them.
-    Guess,
+    /// They may mean something else: emitted only if nothing more certain is found beside them. The number stands for
+    /// what they seem to mean.
+    Guess(usize),
     Sure,
 }
 

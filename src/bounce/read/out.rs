@@ -4,7 +4,7 @@
 
 use super::{Found, Judge, Trust};
 use crate::bounce::{About, Bounce, Event, library, message};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::{iter, slice};
 
 /// The most certain findings that are remembered, and the most asides that wait.
@@ -22,6 +22,8 @@ pub(super) struct Out<'j, T> {
     found: Vec<Bounce<'static>>,
     /// What people write around a failure, and words that may mean something else.
     asides: VecDeque<(usize, Bounce<'static>)>,
+    /// What the asides that were emitted seem to mean, each with the last line that says so.
+    guessed: HashMap<usize, usize>,
     /// The last failure that a program logged of which only the words are known.
     logged: Option<Bounce<'static>>,
 }
@@ -35,6 +37,7 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
             has_paragraphs: false,
             found: Vec::new(),
             asides: VecDeque::new(),
+            guessed: HashMap::new(),
             logged: None,
         }
     }
@@ -57,7 +60,7 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
             };
             match trust {
                 Trust::Nothing => {}
-                Trust::Guess => return self.emit_aside(line, bounce),
+                Trust::Guess(_) => return self.emit_aside(line, bounce),
                 Trust::Sure => self.found.push(bounce.clone().into_owned()),
             }
             // Nobody comments on a long list: what seemed to be an aside is part of it.
@@ -80,6 +83,11 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
     /// Notes that there will be a single finding.
     pub(super) fn expect_one(&mut self) {
         self.is_alone = true;
+    }
+
+    /// Whether the input has paragraphs, so far.
+    pub(super) fn has_paragraphs(&self) -> bool {
+        self.has_paragraphs
     }
 
     /// Notes that the input has paragraphs.
@@ -126,10 +134,24 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
             if !message::is_narrated(&bounce.diagnostic) {
                 (self.on_found)((line, Bounce { about, ..bounce }));
             }
-        } else if !self.found.iter().any(is_same) {
+        } else if !self.found.iter().any(is_same) && !self.is_guessed_again(line, &bounce) {
             (self.on_found)((line, bounce));
         }
         true
+    }
+
+    /// Whether a text says again what is only a guess; neighbouring lines are those of a log.
+    fn is_guessed_again(&mut self, line: usize, bounce: &Bounce<'_>) -> bool {
+        if !self.has_paragraphs || bounce.recipient.is_some() {
+            return false;
+        }
+        match (self.judge)(bounce) {
+            Trust::Guess(meaning) => {
+                let before = self.guessed.insert(meaning, line);
+                before.is_some_and(|before| before + 1 < line)
+            }
+            Trust::Nothing | Trust::Sure => false,
+        }
     }
 
     /// The number of certain findings.

@@ -12,6 +12,9 @@ const OF_PATTERNS: [&str; 6] = [".*", "[^", "\\[", "\\.", "<HOST>", "%("];
 /// The most replies of a text that are remembered.
 const MOST: usize = 100;
 
+/// The fewest words before a reply within a sentence.
+const SENTENCE: usize = 3;
+
 /// The first replies of a text without a recipient. Somebody who writes about a reply quotes it in more than one
 /// paragraph.
 pub(super) struct Quoted<'t> {
@@ -29,7 +32,7 @@ impl<'t> Quoted<'t> {
         }
     }
 
-    /// Whether another paragraph has the same reply among other words.
+    /// Whether another paragraph has the same reply among other words, or in the same sentence.
     pub(super) fn is_again(&mut self, line: usize, diagnostic: &'t str, reply: &Reply<'t>) -> bool {
         let is_plain = || reply.class().is_some() && !diagnostic.contains('@');
         let Some(text) = self.text.filter(|_| is_plain()) else {
@@ -43,7 +46,9 @@ impl<'t> Quoted<'t> {
             return false;
         };
         let mut between = text.lines().take(line).skip(*first);
-        *said != diagnostic && between.any(|line| line.trim().is_empty())
+        let words = || diagnostic.split(' ').take(SENTENCE);
+        let is_sentence = || !words().any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+        (*said != diagnostic || is_sentence()) && between.any(|line| line.trim().is_empty())
     }
 }
 

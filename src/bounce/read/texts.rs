@@ -144,7 +144,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         let replies = with_words_below(reply::split(&without_frames(text)));
         let mut above: Option<&str> = None;
         let mut quoted = Quoted::of(text);
-        // The recipient that stands alone above what was said.
+        // The recipient that stands alone above what was said, or whom the sentence above it names.
         let mut listed = None;
         for (index, (lines, diagnostic)) in replies.iter().enumerate() {
             let below = replies.get(index + 1).map(|(_, next)| next.as_str());
@@ -155,7 +155,10 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
                 continue;
             }
             above = Some(diagnostic);
-            let recipient = std::mem::replace(&mut listed, message::alone(diagnostic));
+            let is_introduced = || below.is_some_and(refuses) && !self.out.knows(&said(diagnostic));
+            let named = message::alone(diagnostic)
+                .or_else(|| introduced(diagnostic).filter(|_| is_introduced()));
+            let recipient = std::mem::replace(&mut listed, named);
             if listed.is_some() && below.is_some() {
                 continue;
             }
@@ -184,7 +187,8 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         let bounce = spoken(diagnostic, reply, before, listed);
         let own = reply.class().map_or(diagnostic, |_| before);
         let is_told = !own.is_empty() && message::is_narrated(own);
-        if is_told || is_mentioned(before, reply) {
+        let is_bare = || self.out.has_paragraphs() && is_only_code(before, reply);
+        if is_told || is_mentioned(before, reply) || is_bare() {
             self.out.emit_aside(line, bounce);
             return;
         }
@@ -240,8 +244,13 @@ fn is_mentioned(before: &str, reply: &Reply<'_>) -> bool {
     LEADING.contains(&last)
         || last == "with" && reply.text.is_empty()
         || reply.text.ends_with('?')
-        || reply.text.starts_with(['.', ',', '?', '!', ')'])
+        || reply.text.starts_with(['.', ',', '?', '!', ')', '"', '”'])
         || next.is_some_and(|next| MENTIONED.contains(&next))
+}
+
+/// Whether a sentence ends in codes, without what the server said: `We are back to SMTP error 550 5.7.1`
+fn is_only_code(before: &str, reply: &Reply<'_>) -> bool {
+    reply.text.is_empty() && before.split_whitespace().nth(2).is_some()
 }
 
 /// Words before codes in a sentence.
@@ -250,6 +259,16 @@ const LEADING: [&str; 8] = ["a", "an", "get", "gets", "getting", "of", "the", "t
 const MENTIONED: [&str; 10] = [
     "and", "code", "codes", "error", "errors", "for", "from", "or", "reply", "when",
 ];
+
+fn refuses(text: &str) -> bool {
+    matches!(Reply::parse(text).class(), Some(4 | 5))
+}
+
+/// Returns the recipient of a sentence that introduces the reply below it: `Mail to jo@example.org failed.`
+fn introduced(text: &str) -> Option<&str> {
+    let is_introduction = text.ends_with(':') || tells_failure(text);
+    is_introduction.then(|| message::named_above_reply(text))?
+}
 
 /// Returns what was said; by whom, if Postfix's words name the host (`host mx.example.org[192.0.2.7] said: 550 …`); and
 /// about whom, if that precedes the reply, or else the recipient above it.
@@ -331,7 +350,7 @@ fn is_sender_checked(text: &str) -> bool {
 /// Whether words before a reply say that something failed, although the reply accepts something.
 fn tells_failure(before: &str) -> bool {
     let lower = before.to_lowercase();
-    let mut words = ["error", "fail", "not "].iter();
+    let mut words = ["bounce", "error", "fail", "not ", "reject"].iter();
     words.any(|word| lower.contains(word)) || message::announces(before)
 }
 
