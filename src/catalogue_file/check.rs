@@ -2,6 +2,7 @@
 
 use crate::catalogue::{EnhancedPattern, Outcome, PROVIDER_COLUMNS, ReplyPattern, TITLE_COLUMNS};
 use crate::catalogue::{FACTS, Position, Problem, Steps};
+use crate::catalogue_file::problem::in_words;
 use crate::order;
 use crate::sanitize::pieces;
 use crate::spelling::{nearest, unknown};
@@ -25,6 +26,10 @@ pub struct Checker<'a> {
     found: Vec<(usize, String)>,
     /// Ids of other items of the table that is being read: whether they exist is known at its end.
     named: Vec<Text>,
+    /// The ids of tables that have mistakes.
+    failed: Vec<String>,
+    /// Whether the file is not TOML throughout, so that something may be missing only because it could not be read.
+    is_torn: bool,
     /// Where lines end, computed when first needed.
     ends: OnceCell<Vec<usize>>,
 }
@@ -36,12 +41,44 @@ impl<'a> Checker<'a> {
             text,
             found: Vec::new(),
             named: Vec::new(),
+            failed: Vec::new(),
+            is_torn: false,
             ends: OnceCell::new(),
         }
     }
 
     pub fn report(&mut self, at: Range<usize>, message: impl Into<String>) {
-        self.found.push((at.start, message.into()));
+        // A value that is not TOML has no other mistakes.
+        let is_known = self.is_torn && self.found.iter().any(|(known, _)| *known == at.start);
+        if !is_known {
+            self.found.push((at.start, message.into()));
+        }
+    }
+
+    /// Reports what the TOML reader found.
+    pub(super) fn report_toml(&mut self, errors: &[toml::de::Error]) {
+        self.is_torn = !errors.is_empty();
+        for error in errors {
+            let (at, message) = in_words(self.text, error);
+            self.report(at, message);
+        }
+    }
+
+    /// Reports that something is missing, unless it may only not have been read.
+    pub(super) fn report_missing(&mut self, at: Range<usize>, message: impl Into<String>) {
+        if !self.is_torn {
+            self.report(at, message);
+        }
+    }
+
+    /// Notes that a table has mistakes: that it is named elsewhere is not another one.
+    pub(super) fn fail(&mut self, id: &str) {
+        self.failed.push(id.to_owned());
+    }
+
+    /// Whether an item may be unknown only because its table has mistakes.
+    pub(super) fn may_be_missing(&self, id: &str) -> bool {
+        self.failed.iter().any(|failed| failed == id)
     }
 
     /// Whether there are more problems than are listed: then no word is worth the search for what was meant.
@@ -287,7 +324,7 @@ impl<'a> Checker<'a> {
         match outcomes[..] {
             [outcome] => Some(outcome),
             [] => {
-                self.report(
+                self.report_missing(
                     at,
                     "no code gives the outcome; add `outcome = \"permanent\"` or \"temporary\"",
                 );

@@ -28,7 +28,7 @@ impl<'a> Checker<'a> {
             };
             match values.get("id") {
                 Some(id) => drafts.extend(self.string(id).map(|id| Draft { id, values })),
-                None => self.report(
+                None => self.report_missing(
                     value.span(),
                     format!("this `[[{name}]]` has no `id`; add one"),
                 ),

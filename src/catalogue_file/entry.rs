@@ -33,10 +33,14 @@ impl Table<'_, '_, Entry> {
         let title = self.text("title", Checker::title, |known| known.title);
         let meaning = self.text("meaning", Checker::text, |known| known.meaning);
         let steps = self.list("steps", Checker::step).map(Texts::leak);
-        let shared = || known.is_none().then(|| shared_steps(reason?, action))?;
-        let steps = self.required("steps", steps.or_else(shared).map(Some), |known| {
-            known.steps.raw()
-        });
+        let shared = || match (known, reason) {
+            (Some(_), _) => None,
+            (None, Some(reason)) => shared_steps(reason, action).map(Some),
+            // A wrong reason was reported; the right one may have steps.
+            (None, None) => Some(None),
+        };
+        let steps = steps.map(Some).or_else(shared);
+        let steps = self.required("steps", steps, |known| known.steps.raw());
         let sources = self.list("sources", Checker::source).map(Texts::leak);
         let sources = self.required("sources", sources.map(Some), |known| known.sources);
         let tags = self.texts("tag", Checker::text, |known| known.tags);
@@ -77,6 +81,12 @@ impl Table<'_, '_, Entry> {
     fn outcome(&mut self, reply: &[ReplyPattern], enhanced: &[EnhancedPattern]) -> Option<Outcome> {
         let stated = self.word("outcome", (Outcome::ALL, Outcome::id)).flatten();
         let no_codes = reply.is_empty() && enhanced.is_empty();
+        let is_wrong = ["reply", "enhanced", "outcome"]
+            .iter()
+            .any(|key| self.has(key));
+        if no_codes && stated.is_none() && is_wrong {
+            return None;
+        }
         let before = self.known.map(|known| known.outcome);
         let stated = stated.or(before.filter(|_| no_codes));
         let at = self.draft.id.span();

@@ -18,6 +18,8 @@ use std::collections::HashMap;
 use toml::de::DeTable;
 use values::Table;
 
+/// The largest file that is read on behind its first mistake in TOML, in bytes: larger ones are no catalogues.
+const LARGEST_READ_ON: usize = 4 << 20;
 /// The lists of tables that a file can have.
 const LISTS: [&str; 5] = ["category", "reason", "provider", "synonym", "code"];
 
@@ -31,10 +33,19 @@ impl Catalogue {
     ///
     /// The file is not TOML, or some values break a rule: all problems are returned together, in file order.
     pub fn with(self, file: &str, text: &str) -> Result<Catalogue, Vec<Problem>> {
-        let tables =
-            DeTable::parse(text).map_err(|error| vec![Problem::from_toml(file, text, &error)])?;
-        let tables = tables.get_ref();
         let mut checker = Checker::new(file, text);
+        let tables = match DeTable::parse(text) {
+            Ok(tables) => tables,
+            Err(error) if text.len() > LARGEST_READ_ON => {
+                return Err(vec![Problem::from_toml(file, text, &error)]);
+            }
+            Err(_) => {
+                let (tables, errors) = DeTable::parse_recoverable(text);
+                checker.report_toml(&errors);
+                tables
+            }
+        };
+        let tables = tables.get_ref();
         for key in tables
             .keys()
             .filter(|key| !LISTS.contains(&&**key.get_ref()))
@@ -118,6 +129,7 @@ impl<'a> Checker<'a> {
             let item = build(&mut of);
             of.finish();
             let Some(item) = item else {
+                self.fail(id);
                 continue;
             };
             match index {
@@ -135,8 +147,8 @@ impl<'a> Checker<'a> {
     fn check_named<T: Named>(&mut self, what: &str, items: &'static [T]) {
         let ids = by_id(items);
         for id in self.take_named() {
-            if !ids.contains_key(id.get_ref().as_str()) {
-                let named = id.get_ref();
+            let named = id.get_ref();
+            if !ids.contains_key(named.as_str()) && !self.may_be_missing(named) {
                 let message = if self.is_full() {
                     format!("unknown {what} `{named}`")
                 } else {

@@ -68,7 +68,7 @@ impl<'t, 'a, T: Copy> Table<'t, 'a, T> {
         new.unwrap_or_else(|| {
             let id = &self.draft.id;
             let message = format!("`{}` has no `{key}`; add one", id.get_ref());
-            self.checker.report(id.span(), message);
+            self.checker.report_missing(id.span(), message);
             None
         })
     }
@@ -184,7 +184,7 @@ impl Checker<'_> {
         items: &'static [V],
     ) -> Option<&'static V> {
         let item = find(items, word.get_ref());
-        if item.is_none() {
+        if item.is_none() && !self.may_be_missing(word.get_ref()) {
             let message = unknown(what, word.get_ref(), items.iter().map(V::id));
             self.report(word.span(), message);
         }

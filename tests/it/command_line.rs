@@ -543,8 +543,6 @@ reply = ["6xx"]
 19:6: `new` has no `provider`; add one
 19:6: `new` has no `reason`; add one
 19:6: `new` has no `sources`; add one
-19:6: `new` has no `steps`; add one
-19:6: no code gives the outcome; add `outcome = "permanent"` or "temporary"
 21:10: `6xx` is not a reply code; write a number from 200 to 599, or a class such as "5xx"
 "#;
     let lines = expected.trim_start().lines();
@@ -750,6 +748,65 @@ fn all_mistakes_of_a_file_are_told_at_once() {
         bouncedex: bad.toml:4:1: unknown key `titel`; did you mean `title`?\n\
         bouncedex: bad.toml:6:1: this `[[reason]]` has no `id`; add one\n";
     assert_eq!(check(text), refused(says));
+}
+
+/// A mistake is told once: what follows from it is none.
+#[test]
+fn each_mistake_is_told_once_with_its_remedy() {
+    let whole = "title = \"A thing\"\nmeaning = \"M.\"\nsources = [\"RFC 5321\"]\nreply = [550]\n";
+    let entry = |more: &str| format!("[[code]]\nid = \"my-a\"\n{more}{whole}");
+    for (text, says) in [
+        (
+            entry("provider = \"gmail\"\nreason = \"dmarc\"\nchecked = 2026-11\n"),
+            &["5:11: not valid here: text is in quotes, checked = \"2026-11\""][..],
+        ),
+        // What comes behind it is read all the same.
+        (
+            entry("provider = \"gmial\"\nchecked = 2026-11\nreason = \"dmarc\"\ntitel = \"x\"\n"),
+            &[
+                "3:12: unknown provider `gmial`; did you mean `gmail`?",
+                "4:11: not valid here: text is in quotes, checked = \"2026-11\"",
+                "6:1: unknown key `titel`; did you mean `title`?",
+            ],
+        ),
+        // The reason would give the steps.
+        (
+            entry("provider = \"gmail\"\nreason = \"dmrac\"\n"),
+            &["4:10: unknown reason `dmrac`; did you mean `dmarc`?"],
+        ),
+        (
+            entry("provider = \"gmail\"\nreason = \"mine\"\n")
+                + "[[reason]]\nid = \"mine\"\ntitle = \"Mine\"\naction = \"retry\"\ncategory = \"polcy\"\n",
+            &["13:12: unknown category `polcy`; did you mean `policy`?"],
+        ),
+        (
+            entry("provider = \"gmail\"\nreason = \"dmarc\"\n").replace("550", "\"55O\""),
+            &[
+                "8:10: `55O` is not a reply code; write a number from 200 to 599, or a class such as \"5xx\"",
+            ],
+        ),
+        (
+            entry("provider = \"gmail\"\nreason = \"dmarc\"\ntitle = \"B\"\n"),
+            &["6:1: duplicate key `title`: keep only one in this table"],
+        ),
+        (
+            "[code]\nid = \"yahoo-tss04\"\n[code]\n".to_owned(),
+            &[
+                "3:1: must be a list of tables: write its name as [[code]]",
+                "3:2: duplicate table `code`: write [[code]] above each of several",
+            ],
+        ),
+        (
+            "[[code]]\nid = yahoo-tss04\n".to_owned(),
+            &["2:6: not valid here: text is in quotes, id = \"yahoo-tss04\""],
+        ),
+    ] {
+        let says: String = says
+            .iter()
+            .map(|line| format!("bouncedex: bad.toml:{line}\n"))
+            .collect();
+        assert_eq!(check(&text), refused(says), "{text}");
+    }
 }
 
 #[test]
