@@ -66,7 +66,7 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
         }
         Command::Search => {
             if !is_picker {
-                state.view.close_overlay();
+                state.view.put_aside();
             }
             (0, 0)
         }

@@ -214,11 +214,21 @@ impl View {
     }
 
     pub fn close_overlay(&mut self) {
+        // A reply that was put aside stays there.
+        if self.overlay == Some(Overlay::Diagnosis) {
+            self.pasted = None;
+        }
         self.overlay = None;
         self.covered = None;
         self.link = None;
-        self.pasted = None;
         self.found = None;
+    }
+
+    /// Closes the overlay to type a query. A pasted bounce can be shown again.
+    pub(super) fn put_aside(&mut self) {
+        let pasted = self.pasted.take();
+        self.close_overlay();
+        self.pasted = pasted;
     }
 
     pub fn query_edited(&mut self) {

@@ -25,6 +25,8 @@ pub enum StepBack {
     AllTabs,
     /// Removes all marks.
     ClearMarks,
+    /// Shows the pasted bounce again over which a query was typed.
+    ShowPasted,
     /// Returns from what your own server rejected to failures.
     LeaveRejections,
     /// Returns from a list to the catalogue.
@@ -165,6 +167,8 @@ impl State {
             StepBack::AllTabs
         } else if !view.marked.is_empty() {
             StepBack::ClearMarks
+        } else if view.pasted.is_some() {
+            StepBack::ShowPasted
         } else if self
             .breakdown()
             .is_some_and(|breakdown| breakdown.by.is_of_rejections())
@@ -204,6 +208,7 @@ impl State {
             }
             StepBack::AllTabs => self.show_tab(None),
             StepBack::ClearMarks => self.view.marked.clear(),
+            StepBack::ShowPasted => self.view.open(Overlay::Diagnosis),
             StepBack::LeaveRejections => self.toggle_rejections(),
             StepBack::Quit => return false,
         }

@@ -53,33 +53,57 @@ pub(super) fn edit(state: &mut State, request: InputRequest) {
 
 /// Whether there is anything here that a command could act on.
 pub(super) fn is_of_use(state: &State, command: Command) -> bool {
-    let is_of_failures = matches!(
-        command,
-        Command::Lines
-            | Command::Compare
-            | Command::NarrowStart
-            | Command::NarrowEnd
-            | Command::WidenStart
-            | Command::WidenEnd
-    );
-    let is_of_list = matches!(command, Command::Mark | Command::Export | Command::Enlarge);
-    let is_copying = matches!(command, Command::CopyAnswer | Command::CopyServerText);
-    let is_of_answer = matches!(command, Command::OpenSource | Command::FollowNumbered(_));
     let overlay = state.view.overlay;
-    if command == Command::Pause {
-        state.is_following()
-    } else if command == Command::Message {
-        overlay.is_none() && state.shown_queue().is_some()
-    } else if command == Command::VisitEntry {
-        state.can_visit_entry()
-    } else if is_of_failures {
-        overlay.is_none() && state.breakdown().is_some()
-    } else if is_of_list {
-        overlay.is_none()
-    } else if is_copying && overlay == Some(Overlay::Found) {
-        true
-    } else {
-        !(is_of_answer || is_copying) || matches!(overlay, None | Some(Overlay::Diagnosis))
+    let is_bare = overlay.is_none();
+    let is_answer = matches!(overlay, None | Some(Overlay::Diagnosis));
+    match command {
+        Command::Pause => state.is_following(),
+        Command::Message => is_bare && state.shown_queue().is_some(),
+        Command::VisitEntry => state.can_visit_entry(),
+        Command::Lines
+        | Command::Compare
+        | Command::NarrowStart
+        | Command::NarrowEnd
+        | Command::WidenStart
+        | Command::WidenEnd => is_bare && state.breakdown().is_some(),
+        Command::Mark | Command::Export | Command::Enlarge => is_bare,
+        Command::CopyAnswer | Command::CopyServerText => {
+            is_answer || overlay == Some(Overlay::Found)
+        }
+        Command::OpenSource | Command::FollowNumbered(_) => is_answer,
+        // These move, open, close or edit something on every screen.
+        Command::SelectNext
+        | Command::SelectPrevious
+        | Command::SelectPageDown
+        | Command::SelectPageUp
+        | Command::OlderQuery
+        | Command::NewerQuery
+        | Command::NextProvider
+        | Command::PreviousProvider
+        | Command::Provider(_)
+        | Command::PickProvider
+        | Command::Read
+        | Command::NextView
+        | Command::ToggleRejections
+        | Command::NextSpike
+        | Command::Back
+        | Command::Search
+        | Command::ScrollUp
+        | Command::ScrollDown
+        | Command::ScrollPageUp
+        | Command::ScrollPageDown
+        | Command::ScrollTop
+        | Command::ScrollBottom
+        | Command::NextLink
+        | Command::PreviousLink
+        | Command::FollowLink
+        | Command::PageBack
+        | Command::Help
+        | Command::Guide
+        | Command::Redraw
+        | Command::Suspend
+        | Command::Quit
+        | Command::Edit(_) => true,
     }
 }
 
@@ -90,7 +114,7 @@ pub(super) fn is_typed(state: &mut State, letter: char, command: Option<Command>
     let is_of_word = letter.is_alphanumeric() || command.is_none();
     let burst = state.burst.take().filter(|_| is_of_word);
     if let Some(burst) = burst.as_ref().filter(|burst| burst.is_word_with(command)) {
-        state.view.close_overlay();
+        state.view.put_aside();
         state.back_to(burst.depth);
         state.view.marked.clone_from(&burst.marked);
         state.is_enlarged = burst.is_enlarged;
@@ -120,7 +144,7 @@ pub(super) fn is_typed(state: &mut State, letter: char, command: Option<Command>
 /// Types a letter. One that is not a command starts another query.
 fn type_letter(state: &mut State, c: char) {
     if state.letters_command() {
-        state.view.close_overlay();
+        state.view.put_aside();
         state.leave_reading();
         let typed = state.view.input.value();
         if !typed.is_empty() && !typed.ends_with(' ') {
@@ -196,7 +220,7 @@ fn whole_reply(text: &str) -> Option<&str> {
 
 fn paste_query(state: &mut State, text: &str) {
     if !state.view.overlay.is_some_and(Overlay::is_typed_into) {
-        state.view.close_overlay();
+        state.view.put_aside();
         state.leave_reading();
     }
     let room = QUERY_CHARS.saturating_sub(state.input_mut().value().chars().count());

@@ -10,6 +10,7 @@ use bouncedex::explorer::lists::Row;
 use bouncedex::explorer::print::play;
 use bouncedex::explorer::scroll;
 use bouncedex::explorer::state::{Overlay, State};
+use bouncedex::explorer::steps::StepBack;
 use bouncedex::explorer::update::{Effect, Event, update};
 use bouncedex::triage::By;
 use bouncedex::triage::Triage;
@@ -200,6 +201,26 @@ fn a_letter_that_means_nothing_while_reading_is_typed() {
         (state.view.overlay, state.view.input.value()),
         (None, "full x")
     );
+}
+
+#[test]
+fn a_pasted_reply_over_which_a_query_was_typed_is_a_step_back() {
+    for typed in ["x", "<Ctrl-Y>x<Enter><Esc>", "yen", "/x<F1><F1>", "/<Tab>"] {
+        let mut state = state();
+        update(&mut state, Event::Paste(REPLY.to_owned()));
+        press(&mut state, typed);
+        assert_eq!(state.view.overlay, None, "{typed}");
+        // The query and the tab are cleared first.
+        while state.step_back() != StepBack::ShowPasted {
+            press(&mut state, "<Esc>");
+            assert_eq!(state.view.overlay, None, "{typed}");
+        }
+        press(&mut state, "<Esc>");
+        assert_eq!(state.view.overlay, Some(Overlay::Diagnosis), "{typed}");
+        assert!(state.shown_bounce().is_some());
+        press(&mut state, "<Esc>");
+        assert_eq!(state.step_back(), StepBack::Quit, "{typed}");
+    }
 }
 
 /// Two bounces, as `explain` lists them and `triage` counts them.

@@ -299,6 +299,7 @@ fn back_label(state: &State) -> &'static str {
         StepBack::ClearQuery => "clear",
         StepBack::AllTabs => "all tabs",
         StepBack::ClearMarks => "unmark",
+        StepBack::ShowPasted => "reply",
         StepBack::LeaveList => "leave list",
         StepBack::Quit => "quit",
     }
