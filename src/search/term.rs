@@ -60,6 +60,8 @@ pub(crate) struct Matcher {
     /// Whether the term is found in each provider, reason, or a reason's category, by index in the catalogue.
     providers: Vec<bool>,
     reasons: Vec<bool>,
+    /// Whether the term is the whole name of each reason.
+    reasons_named: Vec<bool>,
     categories: Vec<bool>,
     /// Whether the reason's phrases contain the term.
     phrases: Vec<bool>,
@@ -96,6 +98,7 @@ impl Matcher {
             found.map(|(is, names)| is || starts(names)).collect()
         };
         let reasons = within(&index.reasons);
+        let reasons_named = index.reasons.iter().map(whole).collect();
         let (categories, phrases) = (within(&index.categories), within(&index.phrases));
         let is_fuzzy = term.kind == TermKind::Word && !term.negated && Fuzzy::suits(&term.text);
         Matcher {
@@ -103,6 +106,7 @@ impl Matcher {
             is_fuzzy,
             providers,
             reasons,
+            reasons_named,
             categories,
             phrases,
             term: term.clone(),
@@ -285,7 +289,9 @@ impl Matcher {
             if self.providers[indexed.provider] {
                 Some((Tier::Said, 3))
             } else if self.reasons[indexed.reason] {
-                Some((Tier::Said, 2))
+                // A part of its name counts as much as what servers say.
+                let score = 2 * u16::from(self.reasons_named[indexed.reason]);
+                Some((Tier::Said, score))
             } else if self.categories[indexed.reason] {
                 Some((Tier::Said, 1))
             } else {
