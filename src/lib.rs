@@ -17,14 +17,17 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! [`explain`] does this in one call. `docs/library.md` is the guide to the library.
+//! [`explain()`] does this in one call. `docs/library.md` is the guide to the library.
 //!
 //! # Features
 //!
-//! Without features the crate diagnoses replies: [`Classifier::reply`], [`Diagnoser::diagnose`]. `readers` adds [`explain`] and
-//! [`bounces`], `files` adds [`Catalogue::with`]. With `cli` (a default) it is also the program's command line, with `explorer`
+//! Without features the crate diagnoses replies: [`Classifier::reply`], [`Diagnoser::diagnose`]. `readers` adds [`explain()`]
+//! and [`bounces`], `files` adds [`Catalogue::with`]. With `cli` (a default) it is also the program's command line, with `explorer`
 //! (a default) its screen. Without them it needs neither a terminal nor files.
 
+// What a feature adds links to its name above where it is not there.
+#![cfg_attr(not(feature = "readers"), doc = " \n [`bounces`]: #features\n [`explain()`]: #features")]
+#![cfg_attr(not(feature = "files"), doc = " \n [`Catalogue::with`]: #features")]
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "readers")]
