@@ -276,16 +276,6 @@ impl<'a> Report<'a> {
         {
             statement.diagnostic.insert_str(0, &format!("{written}\n"));
         }
-        if event == Event::Unknown {
-            // A bare address above a reply may be that of who pasted it: whom the reply names is certain.
-            let is_bare = |address: &str| self.text.own.lines().any(|line| line.trim() == address);
-            for statement in &mut statements {
-                let named = super::named_first(&statement.diagnostic).map(str::to_owned);
-                if named.is_some() && statement.recipient.as_deref().is_some_and(is_bare) {
-                    statement.recipient = named;
-                }
-            }
-        }
         let date = self.head.get("Date");
         let bounces = statements
             .into_iter()

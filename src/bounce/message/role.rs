@@ -103,8 +103,10 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
 fn drop_writers(found: &mut Vec<(usize, &str, Role)>, lines: &[&str]) {
     let is_recipient = |role: &Role| *role > Role::Mentioned;
     let recipients = found.iter().filter(|(.., role)| is_recipient(role));
-    let recipients = recipients.map(|(number, address, _)| (*number, *address));
-    if let Some(notice) = Notice::find(lines, recipients) {
+    let recipients: Vec<_> = recipients
+        .map(|(number, address, _)| (*number, *address))
+        .collect();
+    if let Some(notice) = Notice::find(lines, &recipients) {
         found.retain(|(number, address, role)| {
             !is_recipient(role) || !notice.is_beside(lines, *number, address)
         });

@@ -82,7 +82,7 @@ pub(super) fn tells(line: &str, address: &str) -> bool {
 pub(super) struct Notice<'a> {
     /// The first line that tells a failure.
     told: usize,
-    /// The line of the sentence.
+    /// The line of the sentence, or of a reply that names its recipient.
     sentence: usize,
     /// Up to two of the recipients in the sentence or below it.
     named: Vec<&'a str>,
@@ -94,14 +94,20 @@ pub(super) struct Notice<'a> {
 
 impl<'a> Notice<'a> {
     /// Returns the first notice in lines; the recipients that they name come with the numbers of their lines.
-    pub(super) fn find(
-        lines: &[&str],
-        recipients: impl Iterator<Item = (usize, &'a str)>,
-    ) -> Option<Notice<'a>> {
-        let told = lines.iter().position(|line| announces(line))?;
-        let is_sentence = |line: &&str| line.split_whitespace().nth(SENTENCE - 1).is_some();
-        let introduces = |line: &&str| is_sentence(line) && announces(line);
-        let sentence = told + lines[told..].iter().position(introduces)?;
+    pub(super) fn find(lines: &[&str], recipients: &[(usize, &'a str)]) -> Option<Notice<'a>> {
+        // `550 5.1.1 <jo@example.org>: User unknown`
+        let refuses_one = |number: usize| {
+            let coded = words::code_at(lines[number]).map(|(at, _)| &lines[number][at..]);
+            let mut named = recipients.iter().filter(|(line, _)| *line == number);
+            coded.is_some_and(|reply| named.any(|(_, address)| reply.contains(address)))
+        };
+        let is_sentence = |line: &str| line.split_whitespace().nth(SENTENCE - 1).is_some();
+        let mut numbers = 0..lines.len();
+        let told = numbers.find(|number| announces(lines[*number]) || refuses_one(*number))?;
+        let sentence = (told..lines.len()).find(|number| {
+            let line = lines[*number];
+            is_sentence(line) && announces(line) || refuses_one(*number)
+        })?;
         let has_labels = lines
             .iter()
             .filter(|line| labelled(line).is_some())
@@ -113,9 +119,9 @@ impl<'a> Notice<'a> {
                 to.push(address);
             }
         };
-        for (number, address) in recipients.filter(|(number, _)| *number >= sentence) {
+        for (number, address) in recipients.iter().filter(|(number, _)| *number >= sentence) {
             add(&mut named, address);
-            if number == sentence {
+            if *number == sentence {
                 add(&mut within, address);
             }
         }
