@@ -6,22 +6,21 @@ use clap::Args;
 
 /// Parts of names, of which only one in each name has to match.
 #[derive(Args, Debug, Default, PartialEq)]
-#[command(next_help_heading = "Filters")]
 pub struct NameArguments {
     /// Only mail to this domain. A name is found by the start of any word in it: example.org, org
-    #[arg(long, value_name = "NAME", value_parser = parse)]
+    #[arg(help_heading = "Filters", long, value_name = "NAME", value_parser = parse)]
     pub domain: Option<String>,
     /// Only mail of this envelope sender: news@example.com, or all of example.com
-    #[arg(long, value_name = "ADDRESS", value_parser = parse)]
+    #[arg(help_heading = "Filters", long, value_name = "ADDRESS", value_parser = parse)]
     pub from: Option<String>,
     /// Only mail that this account submitted
-    #[arg(long, value_name = "NAME", value_parser = parse)]
+    #[arg(help_heading = "Filters", long, value_name = "NAME", value_parser = parse)]
     pub user: Option<String>,
     /// Only mail from this source: a transport, an address, a virtual MTA, one of your servers
-    #[arg(long, value_name = "NAME", value_parser = parse)]
+    #[arg(help_heading = "Filters", long, value_name = "NAME", value_parser = parse)]
     pub source: Option<String>,
     /// Only mail that this remote host answered: mx.example.org, or all of example.org
-    #[arg(long, value_name = "HOST", value_parser = parse)]
+    #[arg(help_heading = "Filters", long, value_name = "HOST", value_parser = parse)]
     pub relay: Option<String>,
 }
 

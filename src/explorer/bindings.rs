@@ -172,6 +172,7 @@ pub const TABLE: &[Binding] = table! {
     Always Command::NextSpike, "next-spike", ["F3"], "go to the next failure that spiked";
     Searching Command::VisitEntry, "visit-entry", ["Ctrl-R"], "open the catalogue entry of a bounce or cause; Esc comes back", "entry";
     Empty Command::Pause, "pause", ["Space"], "while logs are followed: pause or resume the view; counting continues", "pause";
+    Always Command::Pause, "pause-anywhere", ["Alt-p"], "the same with a query, or while you read", "pause";
     Reading Command::ScrollDown, "scroll-down", ["j", "Down"], "scroll down", "scroll";
     Reading Command::ScrollUp, "scroll-up", ["k", "Up"], "scroll up";
     Reading Command::ScrollPageDown, "scroll-page-down", ["Space", "PgDn"], "scroll a page down";

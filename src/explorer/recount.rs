@@ -86,6 +86,7 @@ impl State {
             key,
             wanted,
             period,
+            progress: Some(0),
             ticket,
         });
         Some(Effect::Reread(Request { what, waiting }))
@@ -183,6 +184,7 @@ impl View {
     /// Stops waiting for counts, and goes back to a view of those that there are.
     fn refuse_recount(&mut self, catalogue: &Catalogue, why: &str) {
         let awaited = self.recount.take();
+        self.times = None;
         match &mut self.list {
             List::Failures(breakdown) => {
                 breakdown.leave_uncounted();
@@ -226,6 +228,12 @@ impl View {
         recount.is_some_and(|recount| recount.ticket.is_of(to))
     }
 
+    /// How much has been read again of what is waited for, in percent.
+    pub fn progress(&self) -> Option<u8> {
+        let counts = self.recount.as_ref().map(|recount| recount.progress);
+        counts.or_else(|| self.times.as_ref()?.progress)
+    }
+
     /// Whether an answer tells when failures happened that this view asked about.
     pub(super) fn awaits_times(&self, to: &Waiting) -> bool {
         let asked = self.times.as_ref();
@@ -234,8 +242,20 @@ impl View {
 
     /// Takes when the failures of a row happened, if it still counts the same ones.
     pub(super) fn take_times(&mut self, news: News) {
-        let (News::Times(Some(times)), Some(asked)) = (news, &self.times) else {
-            return;
+        let Some(asked) = &mut self.times else { return };
+        asked.progress = None;
+        let times = match news {
+            News::Read(percent) => {
+                asked.progress = Some(percent);
+                return;
+            }
+            News::Times(Some(times)) => times,
+            News::Times(None)
+            | News::Lines(..)
+            | News::Message(..)
+            | News::Change(_)
+            | News::Counts(_)
+            | News::Refused(_) => return,
         };
         if let List::Failures(breakdown) = &mut self.list
             && breakdown.period == asked.period

@@ -164,6 +164,8 @@ pub struct AskedTimes {
     pub(super) key: RowKey,
     pub(super) wanted: Wanted,
     pub(super) period: Window,
+    /// How much has been read, in percent, until there is an answer.
+    pub(super) progress: Option<u8>,
     pub(super) ticket: Ticket,
 }
 

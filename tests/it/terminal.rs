@@ -783,6 +783,12 @@ fn a_followed_view_pauses_while_counting_goes_on_and_is_not_lost_by_a_slip() {
     // A blank after a word is a blank.
     terminal.press("example ");
     terminal.wait_for("a query", |seen| seen.has_key("Esc clear"));
+    terminal.press("\x1bp");
+    terminal.wait_for("the pause with a query", |seen| {
+        seen.has_key("Alt-p resume")
+    });
+    terminal.press("\x1bp");
+    terminal.wait_for("the end of it", |seen| seen.has_key("Alt-p pause"));
     terminal.press(ESC);
     terminal.wait_for("no query", |seen| seen.has_key("Esc quit"));
     terminal.press(ESC);

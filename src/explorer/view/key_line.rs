@@ -138,6 +138,10 @@ fn hints(state: &State) -> Vec<Hint> {
         let Some(label) = label.and_then(|label| label_now(state, command, label)) else {
             continue;
         };
+        // Another key for the same has been found.
+        if hints.iter().any(|hint: &Hint| hint.command == command) {
+            continue;
+        }
         // Skips keys that do something else here.
         let holds = |key: &&Key| state.bindings.command(**key, contexts) == Some(command);
         if let Some(key) = keys.iter().find(holds) {

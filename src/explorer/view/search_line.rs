@@ -117,9 +117,9 @@ fn marked(state: &State, (alert, count): (String, String)) -> (String, String) {
 
 /// Returns what is worth a look though it may be out of sight, and how much there is.
 fn count(state: &State, width: usize) -> (String, String) {
-    if let Some(recount) = &state.view.recount {
+    if let Some(progress) = state.view.progress() {
         let ellipsis = state.appearance.glyphs.ellipsis;
-        let reading = format!("reading again{ellipsis} {}%", recount.progress);
+        let reading = format!("reading again{ellipsis} {progress}%");
         return (reading, String::new());
     }
     let at_rest = state.view.query.is_empty() && state.view.tab.is_none();
