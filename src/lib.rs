@@ -26,7 +26,10 @@
 //! (a default) its screen. Without them it needs neither a terminal nor files.
 
 // What a feature adds links to its name above where it is not there.
-#![cfg_attr(not(feature = "readers"), doc = " \n [`bounces`]: #features\n [`explain()`]: #features")]
+#![cfg_attr(
+    not(feature = "readers"),
+    doc = " \n [`bounces`]: #features\n [`explain()`]: #features"
+)]
 #![cfg_attr(not(feature = "files"), doc = " \n [`Catalogue::with`]: #features")]
 #![forbid(unsafe_code)]
 

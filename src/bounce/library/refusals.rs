@@ -42,12 +42,13 @@ fn refusing(digits: &str) -> Option<u16> {
 fn phpmailer(diagnostic: &str) -> Option<Failure> {
     let (before, after) = diagnostic.split_once("SMTP code:")?;
     let code = refusing(after.trim_start().get(..3)?)?;
-    let detail = before
-        .rsplit_once("Detail:")
-        .map_or(before, |(_, detail)| detail);
-    let info = after
-        .split_once("Additional SMTP info:")
-        .map_or("", |(_, info)| info);
+    let detail = before.rsplit_once("Detail:");
+    let info = after.split_once("Additional SMTP info:");
+    if detail.is_none() && info.is_none() {
+        return None;
+    }
+    let detail = detail.map_or(before, |(_, detail)| detail);
+    let info = info.map_or("", |(_, info)| info);
     let info = info.split(" in /").next().unwrap_or_default().trim();
     Some(Failure {
         code: Some(code),

@@ -189,6 +189,8 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
     let said = || line.find(&Reply::parse(line).code?.to_string());
     let at = words::code_at(line).map_or_else(said, |(at, _)| Some(at))?;
     let before = &line[..at];
+    // Most replies start their lines.
+    memchr::memchr(b'@', before.as_bytes())?;
     let mut named = announced(&[before], &[])
         .into_iter()
         .filter(|(address, role)| {
