@@ -175,6 +175,12 @@ fn every_format_for_people_has_the_totals() {
     let section = "\nTotals\n   received  2 messages          1.2 KiB\n  delivered  5 deliveries        5.1 KiB, without 1 of unknown size\n";
     let list = "\nRecipients by size\n        2  3.1 KiB     jo@example.com\n        2  >1.0 KiB    ann@example.org\n";
     assert!(text.contains(section) && text.contains(list), "{text}");
+    // Of all mail, whatever the filters.
+    for format in ["text", "markdown", "html"] {
+        let options = ["--totals", "--domain", "example.com", "--format", format];
+        let filtered = report(&options, POSTFIX).out;
+        assert!(filtered.contains("Totals of all mail"), "{filtered}");
+    }
     let markdown = report(&["--totals", "--format", "markdown"], POSTFIX).out;
     let (section, list) = (
         "| received | 2 messages | 1.2 KiB |\n",

@@ -205,7 +205,7 @@ impl Report<'_> {
         } = self;
         head(out, figures, options)?;
         if let Some(totals) = totals {
-            totals::section(out, totals, style)?;
+            totals::section(out, totals, style, options.only)?;
         }
         if options.by.is_of_rejections() && figures.status.rejected > 0 {
             write!(out, "{}", style.heading(&self.title()))?;

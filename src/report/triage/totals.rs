@@ -119,9 +119,23 @@ pub(super) fn ranked(totals: &TotalFigures) -> Vec<(String, &[Ranked])> {
     lists
 }
 
+/// The heading, which says so if other figures are filtered: totals are not.
+pub(super) fn heading(only: Option<&str>) -> &'static str {
+    if only.is_some() {
+        "Totals of all mail"
+    } else {
+        "Totals"
+    }
+}
+
 /// Writes the counts and sizes.
-pub(super) fn section(out: &mut dyn Write, totals: &TotalFigures, style: Style) -> io::Result<()> {
-    write!(out, "{}", style.heading("Totals"))?;
+pub(super) fn section(
+    out: &mut dyn Write,
+    totals: &TotalFigures,
+    style: Style,
+    only: Option<&str>,
+) -> io::Result<()> {
+    write!(out, "{}", style.heading(heading(only)))?;
     if style == Style::Markdown {
         writeln!(out, "| what | how many | |\n|---|---:|---|")?;
     }

@@ -121,7 +121,8 @@ impl Page<'_> {
             })
         };
         let totals = self.totals.iter();
-        totals.map(|totals| table("Totals", rows(totals))).collect()
+        let heading = totals::heading(self.report.options.only);
+        totals.map(|totals| table(heading, rows(totals))).collect()
     }
 
     /// The senders and recipients with the most mail.
