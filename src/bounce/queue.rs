@@ -166,7 +166,7 @@ fn dated(line: &str) -> Option<Message> {
         .trim_end_matches(['*', '!', '#', 'X', '-', '?']);
     let is_id = id.len() > 4 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
     // Most lines are rejected by their first word.
-    if !is_id || line.starts_with([' ', '\t']) {
+    if !is_id {
         return None;
     }
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());

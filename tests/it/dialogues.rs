@@ -320,6 +320,10 @@ fn what_waits_in_postfix_and_sendmail() {
     ];
     assert_eq!(queued(postfix), expected);
     assert_eq!(queued(&postfix.replace('\n', "\r\n")), expected);
+    // Pages indent all of it alike.
+    let indented = |line: &str| format!("    {}\n", line.trim());
+    let page: String = postfix.lines().map(indented).collect();
+    assert_eq!(queued(&page), expected);
     // A part of it will do, and what follows is read.
     let (_, part) = postfix.split_once('\n').expect("a heading");
     assert_eq!(queued(part).len(), 3);

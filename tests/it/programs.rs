@@ -434,3 +434,46 @@ fn an_address_and_stock_words_name_no_provider() {
         .collect();
     assert_eq!(providers, [None]);
 }
+
+/// What mail servers say of themselves is no matter of the recipient, even if a word of it is: "throttling", "mailbox".
+#[test]
+fn mail_servers_speak_of_their_own_trouble() {
+    for (said, reason) in [
+        ("bad command startup -- throttling", "system-error"),
+        ("unknown mail transport error", "system-error"),
+        (
+            "cannot update mailbox /var/mail/jo for user jo. destination /var/mail/jo is not owned by recipient",
+            "system-error",
+        ),
+        (
+            "cannot update mailbox /var/mail/jo for user jo. error writing message: File too large",
+            "mailbox-full",
+        ),
+        (
+            "unable to look up host mx.example.net: Name or service not known",
+            "dns",
+        ),
+        ("remote host address is the local host", "routing"),
+        (
+            "address not listed for hostname mx.example.net",
+            "reverse-dns",
+        ),
+    ] {
+        let line = format!(
+            "Mar 14 09:26:53 mx postfix/smtp[71]: 4A1B2C3D4E: to=<jo@example.org>, relay=none, delay=1, dsn=5.3.0, status=bounced ({said})\n"
+        );
+        check(&[(&line, &[("jo@example.org", "5.3.0", reason)])]);
+        let action = bouncedex::explain(&line)[0].action();
+        assert_ne!(action, bouncedex::Action::Suppress, "{said}");
+    }
+}
+
+/// A message about a call is not source code.
+#[test]
+fn a_method_says_why_it_failed() {
+    let refused = "SimpleEmailService::sendRawEmail(): Sender - MessageRejected: Email address is not verified. The following identities failed the check in region EU-WEST-1: me@example.com\n";
+    check(&[
+        (refused, &[("", "", "sender-rejected")]),
+        ("$this->mailer->fail('550 5.1.1 User unknown');\n", &[]),
+    ]);
+}

@@ -101,7 +101,8 @@ fn is_source(text: &str) -> bool {
     compares(text) || calls(text)
 }
 
-/// Whether a line calls a method: a name, an arrow or colons, and another name before a bracket.
+/// Whether a line calls a method: a name, an arrow or colons, and another name before a bracket. A message about a call
+/// is none.
 fn calls(text: &str) -> bool {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut marks = memchr::memchr2_iter(b'>', b':', text.as_bytes());
@@ -110,10 +111,13 @@ fn calls(text: &str) -> bool {
         let object = object
             .strip_suffix("->")
             .or_else(|| object.strip_suffix("::"));
-        let method = call.trim_start_matches(is_name);
+        let arguments = call.trim_start_matches(is_name);
+        // PHP names the method that failed, and then says why: `Mailer::send(): 550 …`.
+        let is_message = || arguments.starts_with("(): ");
         object.is_some_and(|object| object.ends_with(is_name))
-            && method.len() < call.len()
-            && method.starts_with('(')
+            && arguments.len() < call.len()
+            && arguments.starts_with('(')
+            && !is_message()
     })
 }
 
