@@ -477,3 +477,27 @@ fn a_method_says_why_it_failed() {
         ("$this->mailer->fail('550 5.1.1 User unknown');\n", &[]),
     ]);
 }
+
+/// Dialogs of mail clients, and the headings of notices that people read on the screen, without any code.
+#[test]
+fn dialogs_and_headings_without_codes() {
+    let jo = "Your message to jo@example.org couldn't be delivered.\n";
+    check(&[
+        (
+            "Unable to authenticate to Outgoing server (SMTP) smtp.example.com. Please check the password.\n",
+            &[("", "", "smtp-auth")],
+        ),
+        (
+            "Your server has unexpectedly terminated the connection. Account: 'x', Server: 'smtp.example.com', Protocol: SMTP, Error Number: 0x800CCC0F\n",
+            &[("", "", "network")],
+        ),
+        (
+            &format!("{jo}jo wasn't found at example.org.\n"),
+            &[("jo@example.org", "", "user-unknown")],
+        ),
+        (
+            &format!("{jo}The group jo isn't set up to receive messages from me@example.com.\n"),
+            &[("jo@example.org", "", "restricted")],
+        ),
+    ]);
+}
