@@ -4,7 +4,7 @@
 //! A message has a line with its id. Its recipients follow, each on an indented line. A reason in brackets applies to
 //! all recipients below it. Exim gives no reasons.
 
-use super::log::{behind_container, bracketed, postfix_words};
+use super::log::{behind_container, postfix_words};
 use super::message::address;
 use super::{Bounce, Event};
 
@@ -121,14 +121,12 @@ fn entry(line: &str, is_listed: bool) -> Option<Entry<'_>> {
         Some(address) => (address.trim_start(), true),
         None => (text, false),
     };
-    let address = bracketed(address).map_or(address, |(address, _)| address);
-    // As in Markdown: `[jo@example.org](mailto:jo@example.org)`.
-    let linked = address
-        .strip_prefix('[')
-        .and_then(|text| text.split_once("](mailto:"));
-    let address = linked.map_or(address, |(address, _)| address);
+    // Sendmail keeps the name: `Jo <jo@example.org>`.
+    let named = address
+        .strip_suffix('>')
+        .and_then(|address| address.rsplit_once('<'));
+    let address = named.map_or(address, |(_, address)| address);
     let is_indented = line.starts_with(char::is_whitespace)
-        || linked.is_some()
         || is_listed && address::first(address) == Some(address);
     let is_recipient = is_indented && !address.is_empty() && !address.contains(' ');
     is_recipient.then_some(Entry::Recipient(address, is_delivered))

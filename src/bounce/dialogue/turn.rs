@@ -31,8 +31,8 @@ pub(crate) struct Command<'a> {
 }
 
 /// Marks of either side, longer ones before those that they start with: swaks, PHPMailer, Exim, Sendmail, msmtp,
-/// MailKit, smtplib, Perl's Net::SMTP, Ruby's Net::SMTP, Nodemailer; hMailServer, DokuWiki, SnappyMail.
-const MARKS: [&str; 29] = [
+/// MailKit, smtplib, Perl's Net::SMTP, Ruby's Net::SMTP, Nodemailer; hMailServer, DokuWiki, SnappyMail; Swift Mailer.
+const MARKS: [&str; 31] = [
     "SERVER -> CLIENT:",
     "CLIENT -> SERVER:",
     "SMTP -> FROM SERVER:",
@@ -62,6 +62,8 @@ const MARKS: [&str; 29] = [
     "└──",
     "]: >",
     "]: <",
+    "<<",
+    ">>",
 ];
 /// Marks that may precede other text too: curl's, which also mark quotes, and letters.
 const WEAK_MARKS: [&str; 4] = ["<", ">", "S ", "C "];
@@ -202,7 +204,9 @@ fn said_behind<'a>(text: &'a str, mark: &str, is_known: bool) -> Option<Speech<'
         || is_known && mark.len() > 2 && mark.starts_with(['<', '-', '>', ']'])
         || head.bytes().all(|byte| byte.is_ascii_digit());
     let speech = speech(unquoted(&rest[mark.len()..])).filter(|_| at < LONGEST_HEAD)?;
-    (is_head || matches!(speech, Speech::Command(_))).then_some(speech)
+    // A reply may also be quoted twice.
+    let is_quote = mark == ">>" && !is_known;
+    (is_head && !is_quote || matches!(speech, Speech::Command(_))).then_some(speech)
 }
 
 fn speech(text: &str) -> Option<Speech<'_>> {

@@ -46,6 +46,8 @@ pub(super) const CONNECTING: &[&str] = &[
     "sslhandshakeexception",
     "could not convert socket to tls",
     "could not connect to smtp host",
+    // Perl
+    "smtp failed to connect to mail server",
     // Ruby
     "net::opentimeout",
     "net::readtimeout",

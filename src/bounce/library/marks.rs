@@ -49,6 +49,9 @@ const MARKS: &[&str] = &[
     "mailer error:",
     "lettre::",
     "smtpmsg='",
+    // Outlook Express: a refused sender or recipient.
+    "0x800ccc78",
+    "0x800ccc79",
 ];
 
 /// Whether a text looks like a library's error.

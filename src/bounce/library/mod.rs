@@ -112,6 +112,11 @@ pub(super) fn is_cause(line: &str) -> bool {
 /// PHPMailer says so after whatever made it give up.
 const SUMMARY: &str = "SMTP connect() failed";
 
+/// Whether PHPMailer only says that it gave up.
+pub(super) fn sums_up(bounce: &Bounce<'_>) -> bool {
+    bounce.diagnostic.contains(SUMMARY) && bounce.reply().class().is_none()
+}
+
 /// Whether these failures repeat the known ones, or a part of them, word for word.
 pub(super) fn repeats<'a>(
     known: &[Bounce<'_>],
@@ -126,8 +131,7 @@ pub(super) fn repeats<'a>(
         let is_same = said.code == again.code
             && (said.enhanced == again.enhanced || is_cut)
             && (said.text.contains(&*again.text) || is_within || is_cut);
-        (is_same || again.class().is_none() && again.text.contains(SUMMARY))
-            && known.recipient == found.recipient
+        (is_same || sums_up(found)) && known.recipient == found.recipient
     };
     known.len() == found.len() && known.iter().zip(found).all(same)
 }
@@ -173,6 +177,9 @@ pub(super) fn read(text: &str) -> Vec<(usize, Bounce<'static>)> {
     // Swift Mailer appends the session, which ends with the same failure.
     let text = text.split(" Log data: ").next().unwrap_or_default();
     let mut failures = forms::tuples(text);
+    if failures.is_empty() {
+        failures.extend(refusals::windows_mail(text));
+    }
     if failures.is_empty() {
         failures = cited(text);
     }

@@ -159,6 +159,28 @@ fn msmtp(diagnostic: &str) -> Option<Failure> {
     })
 }
 
+/// Outlook Express and Windows Mail, in any language: `The rejected e-mail address was 'jo@example.org'. …, Protocol:
+/// SMTP, Server Response: '550 5.1.1 …', Port: 25, …, Error Number: 0x800CCC79`.
+pub(super) fn windows_mail(text: &str) -> Option<Failure> {
+    let (told, number) = text.split_once("0x800CCC")?;
+    let (before, after) = told.split_once("SMTP,")?;
+    let quoted = after.split_once(':')?.1.trim_start();
+    let mark = quoted.strip_prefix(['\'', '"']).map(|_| &quoted[..1])?;
+    let (said, _) = quoted[1..].rsplit_once(&format!("{mark},"))?;
+    let (digits, words) = said.split_at_checked(3)?;
+    let code = refusing(digits)?;
+    let is_of_recipient = number.starts_with("79");
+    let recipient = address::first(before).filter(|_| is_of_recipient);
+    Some(Failure {
+        code: Some(code),
+        recipient: recipient.map(str::to_owned),
+        diagnostic: format!("{code} {}", words.trim_start_matches(['.', ':', ' '])),
+        is_of_sender: !is_of_recipient,
+        is_certain: true,
+        ..Failure::default()
+    })
+}
+
 /// Go: `&textproto.Error{Code:550, Msg:"5.1.1 …"}`.
 fn textproto(diagnostic: &str) -> Option<Failure> {
     let (_, fields) = diagnostic.split_once("Error{Code:")?;

@@ -65,7 +65,9 @@ pub fn emit_notice(text: &str, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
         .lines()
         .next()
         .is_some_and(starts_with_code);
-    let has_any = || text.contains('@') || text.lines().any(status::is_field);
+    let has_any = || {
+        text.contains('@') || text.lines().any(status::is_field) || words::introduces_reply(text)
+    };
     if is_reply || !has_any() || is_list(text) {
         return (0, None);
     }

@@ -53,7 +53,7 @@ impl Text {
             return;
         }
         let text = words::unix_text(with_plain_apostrophes(text));
-        let text = uncited(text);
+        let text = words::rejoined(uncited(text));
         let (own, original) = original::cut(&text);
         self.own.push_str(own);
         self.own.push('\n');

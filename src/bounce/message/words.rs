@@ -167,6 +167,13 @@ const SAID: [&str; 5] = [
     "response was:",
 ];
 
+/// Whether Google's notices introduce a server's words in this way: then a text without any address is a notice, too.
+pub(super) fn introduces_reply(text: &str) -> bool {
+    text.contains("The response from the remote server was:")
+        || text.contains("The response was:")
+        || text.contains("The error that the other server returned was:")
+}
+
 /// Strips whoever passes a server's words on.
 pub(super) fn unwrapped(text: &str) -> &str {
     let lower = text.to_ascii_lowercase();
@@ -194,6 +201,26 @@ pub(super) fn behind_origin(rest: &str) -> &str {
         .strip_prefix("(expanded from ");
     let behind = origin.and_then(|origin| origin.split_once("): "));
     behind.map_or(rest, |(_, behind)| behind)
+}
+
+/// The ends of lines that Postfix breaks off before a name: `<jo@example.org> (expanded from`, `<jo@example.org>: host`.
+const BROKEN: [&str; 3] = ["(expanded from\n", ">: host\n", "): host\n"];
+
+/// Joins the lines of a notice that Postfix has broken off before a name.
+pub(super) fn rejoined(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !BROKEN.iter().any(|end| text.contains(end)) {
+        return text;
+    }
+    let mut joined = String::with_capacity(text.len());
+    let mut is_broken = false;
+    for line in text.split_inclusive('\n') {
+        let line = if is_broken { line.trim_start() } else { line };
+        is_broken = BROKEN.iter().any(|end| line.ends_with(end));
+        let is_space = |c: char| is_broken && c == '\n';
+        joined.push_str(line.trim_end_matches(is_space));
+        joined.push_str(if is_broken { " " } else { "" });
+    }
+    Cow::Owned(joined)
 }
 
 /// Words followed by the command that a server answered, in lower case.

@@ -6,6 +6,7 @@ use crate::bounce::json::{Document, is_crowded, values};
 use crate::bounce::log::{self, LogLine};
 use crate::bounce::mail_start::starts_mail;
 use crate::bounce::message::{self, address};
+use crate::bounce::nesting;
 use crate::bounce::{About, Bounce, library};
 use crate::reply::{EnhancedCode, Reply};
 use serde_json::{Map, Value};
@@ -67,6 +68,10 @@ const WRITTEN: [&str; 4] = ["subject", "textbody", "htmlbody", "strippedtext"];
 pub(super) fn document(text: &str) -> Option<Document> {
     let text = text.trim_start_matches('\u{feff}').trim();
     let text = text.strip_suffix(',').unwrap_or(text);
+    if nesting::is_member(text.as_bytes()) {
+        // A member by itself, as people cut it out.
+        return document(&format!("{{{text}}}"));
+    }
     if !text.starts_with(['{', '[']) || is_crowded(text.as_bytes()) {
         return None;
     }
@@ -155,7 +160,8 @@ fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'
     {
         return found;
     }
-    let code = is_addressed.then(|| reply_code(members)).flatten();
+    let member = reply_code(members);
+    let code = member.filter(|_| is_addressed);
     let enhanced = enhanced(members).filter(|_| is_addressed);
     let ranked = strings().filter_map(|(key, text)| {
         let is_reason = ends_with(key, &REASONS);
@@ -175,6 +181,9 @@ fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'
         return Vec::new();
     };
     let reply = Reply::parse(text);
+    // A code of the class that the words have is theirs.
+    let agrees = |code: &u16| Some(u32::from(*code) / 100) == reply.class().map(u32::from);
+    let code = code.or(member.filter(agrees));
     let is_coded = code.is_some() || enhanced.is_some() || reply.class().is_some();
     let about = if is_coded {
         About::Delivery

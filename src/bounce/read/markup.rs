@@ -226,9 +226,8 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             _ if line.starts_with(LOGGED) => return logged(line),
             Gathering::Text => false,
             Gathering::Dialogue => true,
-            Gathering::Fields(_) | Gathering::Message(_) | Gathering::Queue => {
-                return unescaped(line);
-            }
+            Gathering::Queue => return unescaped(line).or_else(|| shown_line(line)),
+            Gathering::Fields(_) | Gathering::Message(_) => return unescaped(line),
         };
         if !may_be_source(line) {
             return None;

@@ -131,7 +131,7 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
         if reply.class().is_none() && !self.found.is_empty() {
             let about = About::Quoted;
             // What people write is not something that could not be read.
-            if !message::is_narrated(&bounce.diagnostic) {
+            if !message::is_narrated(&bounce.diagnostic) && !library::sums_up(&bounce) {
                 (self.on_found)((line, Bounce { about, ..bounce }));
             }
         } else if !self.found.iter().any(is_same) && !self.is_guessed_again(line, &bounce) {

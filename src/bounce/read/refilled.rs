@@ -38,9 +38,21 @@ pub(super) fn refilled(text: &str) -> Cow<'_, str> {
     Cow::Owned(refilled)
 }
 
+/// Whether a paragraph is the message of Outlook Express that ends with the number of an error.
+fn is_of_windows_mail(paragraph: &[&str]) -> bool {
+    let numbered = |line: &&str| line.contains("0x800CCC7");
+    let quotes = |line: &&str| line.contains(" SMTP,");
+    (2..=2 * MOST).contains(&paragraph.len())
+        && paragraph.last().is_some_and(numbered)
+        && paragraph.iter().any(quotes)
+}
+
 /// Whether only the first line has a reply, at its start or after words, no line has room for the next one's first word,
 /// and one of them breaks off within a sentence; or the first line leaves a bracket or a sentence open.
 fn is_wrapped_reply(paragraph: &[&str]) -> bool {
+    if is_of_windows_mail(paragraph) {
+        return true;
+    }
     if !(2..=MOST).contains(&paragraph.len()) {
         return false;
     }

@@ -100,8 +100,12 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
                         .is_new_error(found.iter().map(|(_, bounce)| bounce))
                     {
                         for (line, bounce) in &found {
-                            self.out
-                                .emit((self.start + shown.written(*line), bounce.clone()));
+                            let line = self.start + shown.written(*line);
+                            if library::sums_up(bounce) {
+                                self.out.emit_aside(line, bounce.clone());
+                            } else {
+                                self.out.emit((line, bounce.clone()));
+                            }
                         }
                     }
                     before = found;
@@ -188,7 +192,9 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         let own = reply.class().map_or(diagnostic, |_| before);
         let is_told = !own.is_empty() && message::is_narrated(own);
         let is_bare = || self.out.has_paragraphs() && is_only_code(before, reply);
-        if is_told || is_mentioned(before, reply) || is_bare() {
+        // The name of an exception says less than the reply beside it.
+        let is_named = reply.class().is_none() && library::is_library(diagnostic);
+        if is_told || is_named || is_mentioned(before, reply) || is_bare() {
             self.out.emit_aside(line, bounce);
             return;
         }
@@ -256,8 +262,19 @@ fn is_only_code(before: &str, reply: &Reply<'_>) -> bool {
 /// Words before codes in a sentence.
 const LEADING: [&str; 8] = ["a", "an", "get", "gets", "getting", "of", "the", "this"];
 /// Words after codes that are only mentioned.
-const MENTIONED: [&str; 10] = [
-    "and", "code", "codes", "error", "errors", "for", "from", "or", "reply", "when",
+const MENTIONED: [&str; 12] = [
+    "and",
+    "code",
+    "codes",
+    "error",
+    "errors",
+    "for",
+    "from",
+    "or",
+    "reply",
+    "response",
+    "responses",
+    "when",
 ];
 
 fn refuses(text: &str) -> bool {

@@ -1,0 +1,125 @@
+//! What programs, clients and queues show of a failure: each form with the recipient, and every failure once.
+
+use crate::copied::check;
+
+/// Postfix breaks lines before the names that it puts around a reply.
+#[test]
+fn notices_that_break_off_before_a_name() {
+    let expected = [("jo@example.org", "550 5.1.1", "user-unknown")];
+    for text in [
+        "<jo@example.org> (expanded from\n    <list@example.com>): host mx.zoho.com[192.0.2.7] said: 550 5.1.1 User\n    unknown (in reply to RCPT TO command)",
+        "<jo@example.org> (expanded from <list@example.com>): host\nmx.zoho.com[192.0.2.7] said: 550 5.1.1 User unknown\n(in reply to RCPT TO command)",
+        "I'm sorry to have to inform you that your message could not\nbe delivered to one or more recipients. It's attached below.\n\n<jo@example.org>: host\n    mx.zoho.com[192.0.2.7] said: 550 5.1.1 User unknown",
+    ] {
+        check(text, &expected);
+        let [found] = &bouncedex::explain(text)[..] else {
+            panic!("one answer to {text}");
+        };
+        let provider = found.diagnosis.provider.map(|provider| provider.id);
+        assert_eq!(provider, Some("zoho"), "{text}");
+    }
+    check(
+        "<jo@example.org> (expanded from\n    <list@example.com>): unknown user: \"jo\"",
+        &[("jo@example.org", "", "user-unknown")],
+    );
+}
+
+/// Swift Mailer logs both sides with angle brackets, and PHP prints that as an array.
+#[test]
+fn sessions_between_angle_brackets() {
+    check(
+        "++ Starting Swift_SmtpTransport\n<< 220 mx.example.org ESMTP\n>> EHLO web.example.com\n<< 250 mx.example.org\n>> MAIL FROM:<me@example.com>\n<< 250 OK\n>> RCPT TO:<jo@example.org>\n<< 550 5.1.1 User unknown",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+    let array = "0 => \"++ Starting Swift_SmtpTransport\"\n1 => \"<< 220 mx.example.org ESMTP\"\n2 => \">> EHLO web.example.com\"\n3 => \"<< 250 STARTTLS\"\n4 => \">> STARTTLS\"\n5 => \"<< 220 Ready\"";
+    let found = bouncedex::explain(array);
+    let refused = found
+        .iter()
+        .any(|found| found.diagnosis.reply.class() != Some(2));
+    assert!(!refused, "{found:#?}");
+}
+
+#[test]
+fn queues_with_names_and_markup() {
+    for recipient in [
+        "Jo <jo@example.org>",
+        "Jo Doe &lt;jo@example.org&gt;",
+        "[jo@example.org](mailto:jo@example.org)",
+    ] {
+        let text = format!(
+            "-----Q-ID----- --Size-- -----Q-Time----- ------------Sender/Recipient-----------\n62E9QPxR001903     1442 Sat Mar 14 09:26 me@example.com\n                 (Deferred: Connection refused by [127.0.0.1])\n                                         {recipient}\n                Total requests: 1"
+        );
+        check(&text, &[("jo@example.org", "", "network")]);
+    }
+}
+
+/// Outlook Express writes one sentence, in the language of Windows, which pages break.
+#[test]
+fn sentences_of_outlook_express() {
+    check(
+        "The message could not be sent because one of the recipients was rejected by\nthe server. The rejected e-mail address was 'jo@example.org'. Subject 'hi',\nAccount: 'me@example.com', Server: 'smtp.example.com',\nProtocol: SMTP, Server Response: '553. Relaying denied\n(#5.7.1)', Port: 25, Secure(SSL): No, Server Error: 553, Error Number: 0x800CCC79",
+        &[("jo@example.org", "553 5.7.1", "relay-denied")],
+    );
+    check(
+        "Impossible d'envoyer le message car l'un des destinataires a été refusé par le serveur. L'adresse de messagerie refusée était 'jo@example.org'. Objet : 'Test', Compte : 'Test', Serveur : 'smtp.example.com', Protocole : SMTP, Réponse du serveur : '550 5.1.1 User unknown', Port : 25, Sécurisé (SSL) : Non, Erreur du serveur : 550, Numéro d'erreur : 0x800CCC79",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+    // The sender was refused.
+    check(
+        "The sender's e-mail address was 'me@example.com'. Protocol: SMTP, Server Response: '550 5.1.1 User unknown', Port: 25, Server Error: 550, Error Number: 0x800CCC78",
+        &[("", "550 5.1.1", "sender-rejected")],
+    );
+}
+
+/// Perl's MIME::Lite, as a daemon logs it.
+#[test]
+fn a_connection_that_perl_did_not_get() {
+    check(
+        "Mar 14 09:26:53 web pfqueue[71]: pfqueue(71) ERROR: Can't send email to 'jo@example.org' :'SMTP Failed to connect to mail server: Connection refused at MIME/Lite.pm line 3044.'",
+        &[("", "", "network")],
+    );
+}
+
+/// An object that was cut out of its document.
+#[test]
+fn a_member_of_json_alone() {
+    check(
+        "\"delivery-status\": {\n\t\"mx-host\": \"mx.example.org\",\n\t\"code\": 550,\n\t\"message\": \"5.1.1 User unknown\"\n},",
+        &[("", "550 5.1.1", "user-unknown")],
+    );
+}
+
+/// What a library says of its failure, above the reply that caused it.
+#[test]
+fn sums_beside_the_reply() {
+    check(
+        "ErrorInfo: SMTP connect() failed. https://github.com/PHPMailer/PHPMailer/wiki/Troubleshooting\nHost: smtp.example.com\nSMTP Debug:\n2026-03-14 09:26:53\tSERVER -> CLIENT: 220 smtp.example.com ESMTP\n2026-03-14 09:26:53\tCLIENT -> SERVER: AUTH LOGIN\n2026-03-14 09:26:53\tSERVER -> CLIENT: 535 5.7.8 Authentication failed",
+        &[("", "535 5.7.8", "smtp-auth")],
+    );
+    check(
+        "<h2>Net::SMTPAuthenticationError occurred in </h2>\n<pre>\n454 4.7.0 Cannot authenticate due to temporary system problem.\n</pre>",
+        &[("", "454 4.7.0", "system-error")],
+    );
+    // By itself, it is all that is known.
+    check(
+        "ErrorInfo: SMTP connect() failed. https://github.com/PHPMailer/PHPMailer/wiki/Troubleshooting",
+        &[("", "", "network")],
+    );
+}
+
+/// Gmail's words around a reply, without any address.
+#[test]
+fn a_notice_without_an_address() {
+    check(
+        "Your message couldn't be delivered to xxx because the remote server is misconfigured. See technical details below for more information.\n\nThe response from the remote server was:\n554 5.7.1 Relay access denied",
+        &[("", "554 5.7.1", "relay-denied")],
+    );
+}
+
+#[test]
+fn greylisting_in_other_words() {
+    check(
+        "451 4.3.0 <me@example.com>... First-time sender tempfailed as anti-spam measure; please try again",
+        &[("", "451 4.3.0", "greylisted")],
+    );
+}
