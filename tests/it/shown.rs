@@ -123,3 +123,45 @@ fn greylisting_in_other_words() {
         &[("", "451 4.3.0", "greylisted")],
     );
 }
+
+/// CodeIgniter prints each reply behind the name of its command.
+#[test]
+fn the_session_of_codeigniter() {
+    check(
+        "220 mx.example.com ESMTP\nhello: 250-mx.example.com\n250 HELP\nfrom: 250 OK\nto: 550 <jo@example.org> No such user here\nThe following SMTP error was encountered: 550 <jo@example.org> No such user here\nquit: 221 closing",
+        &[("jo@example.org", "550", "user-unknown")],
+    );
+    check(
+        "hello: 250 mx.example.com\nfrom: 550 5.1.1 User unknown\nquit: 221 closing",
+        &[("", "550 5.1.1", "sender-rejected")],
+    );
+}
+
+/// Mail to a postmaster fails too.
+#[test]
+fn postmasters_that_cannot_be_reached() {
+    check(
+        "<postmaster@example.org>: host mx.example.org[192.0.2.7] said: 550 5.1.1 User unknown (in reply to RCPT TO command)",
+        &[("postmaster@example.org", "550 5.1.1", "user-unknown")],
+    );
+    check(
+        "220 mx.example.org ESMTP\nS: 550 5.1.1 <jo@example.org>: Recipient address rejected: User unknown",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+}
+
+/// A user who is not found may be one who logs in.
+#[test]
+fn users_in_the_logs_of_programs() {
+    for text in [
+        "Mar 14 09:26:53 web app[9]: user jo@example.com not found",
+        "Mar 14 09:26:53 web app[9]: password reset: account jo@example.com is disabled",
+        "Mar 14 09:26:53 mail app[9]: user jo@mail.example.com not found",
+    ] {
+        check(text, &[]);
+    }
+    check(
+        "Mar 14 09:26:53 web app[9]: mail to jo@example.com: user unknown",
+        &[("jo@example.com", "", "user-unknown")],
+    );
+}

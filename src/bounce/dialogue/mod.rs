@@ -6,7 +6,7 @@
 mod protocol_log;
 mod turn;
 
-use super::{Bounce, Event};
+use super::{Bounce, Event, message};
 pub(super) use protocol_log::ProtocolLog;
 pub(super) use turn::{Command, Speech, Turn, opens};
 
@@ -92,6 +92,11 @@ impl Dialogue {
         match turn.speech {
             Speech::Command(command) => self.ask(command, emit),
             Speech::Reply(diagnostic) => self.answer(line, diagnostic, turn.time),
+            Speech::Answer(verb, diagnostic) => {
+                let recipient = None;
+                self.ask(Command { verb, recipient }, emit);
+                self.answer(line, diagnostic, turn.time);
+            }
             Speech::Dot => {
                 let start = self.content.take();
                 self.answers.truncate(start.unwrap_or(self.answers.len()));
@@ -213,6 +218,10 @@ impl Dialogue {
     fn report(&mut self, answer: Answer, asked: Option<Asked>, emit: Emit<'_>) {
         let verb = asked.as_ref().map_or("", |asked| asked.verb);
         let recipient = asked.as_ref().and_then(|asked| asked.recipient.clone());
+        // The command may be missing.
+        let named =
+            || message::named_first(&answer.diagnostic).filter(|_| matches!(verb, "" | "RCPT TO"));
+        let recipient = recipient.or_else(|| named().map(str::to_owned));
         let is_content = matches!(verb, "DATA" | "BDAT");
         if !matches!(answer.class(), b'4' | b'5') {
             self.accept(answer, verb, recipient);

@@ -18,6 +18,8 @@ pub(crate) struct Turn<'a> {
 pub(crate) enum Speech<'a> {
     Command(Command<'a>),
     Reply(&'a str),
+    /// A reply, with the command that it answers.
+    Answer(&'static str, &'a str),
     /// The dot that ends a message.
     Dot,
 }
@@ -67,6 +69,17 @@ const MARKS: [&str; 31] = [
 ];
 /// Marks that may precede other text too: curl's, which also mark quotes, and letters.
 const WEAK_MARKS: [&str; 4] = ["<", ">", "S ", "C "];
+/// What CodeIgniter puts before the reply to each command: `to: 550 5.1.1 …` (`system/libraries/Email.php` of
+/// <https://github.com/bcit-ci/CodeIgniter>).
+const ANSWERED: [(&str, &str); 7] = [
+    ("hello: ", "EHLO"),
+    ("starttls: ", "STARTTLS"),
+    ("from: ", "MAIL FROM"),
+    ("to: ", "RCPT TO"),
+    ("data: ", "DATA"),
+    ("reset: ", "RSET"),
+    ("quit: ", "QUIT"),
+];
 /// The longest line of a session, in bytes (RFC 5321 §4.5.3.1).
 const LONGEST: usize = 4096;
 /// The most bytes in front of a mark.
@@ -111,7 +124,8 @@ impl<'a> Turn<'a> {
         let text = Some(line.trim()).filter(|text| text.len() <= LONGEST)?;
         let text = log::behind_container(text).unwrap_or(text);
         let (time, body) = without_stamp(text);
-        let (speech, is_marked) = match marked(body, is_known) {
+        let marked = marked(body, is_known).or_else(|| answered(body, is_known));
+        let (speech, is_marked) = match marked {
             Some(speech) => (speech, true),
             None => (plain(body, is_known)?, false),
         };
@@ -149,6 +163,15 @@ pub(crate) fn opens(line: &str) -> bool {
     STARTS.iter().any(|start| text.starts_with(start))
         || is_greeting && text.contains("SMTP")
         || text.starts_with("Trying ") && text.trim_end().ends_with("...")
+}
+
+/// Parses a reply behind the name of the command that it answers. Only the first of a session shows what it is.
+fn answered(text: &str, is_known: bool) -> Option<Speech<'_>> {
+    let names = &ANSWERED[..if is_known { ANSWERED.len() } else { 1 }];
+    names.iter().find_map(|(name, verb)| {
+        let reply = text.strip_prefix(name)?;
+        log::is_reply(reply).then_some(Speech::Answer(verb, reply))
+    })
 }
 
 /// Parses a line without a mark.

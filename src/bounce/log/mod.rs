@@ -39,7 +39,7 @@ mod stamp;
 mod table;
 mod zonemta;
 
-use super::Bounce;
+use super::{Bounce, message};
 pub use arrival::Arrival;
 use export::Exports;
 pub use export::pairs;
@@ -245,6 +245,14 @@ impl<'a> LogLine<'a> {
     /// Whether the line names a program that is not a mail server.
     pub fn is_of_program(&self) -> bool {
         other::is_of_program(&self.whole)
+    }
+
+    /// Whether the program's name or words are about mail, whatever the names of its host and of addresses are.
+    pub fn speaks_of_mail(&self) -> bool {
+        let words = self.whole.body.split(' ');
+        let words: Vec<_> = words.filter(|word| !word.contains('@')).collect();
+        let speaks = message::speaks_of_mail;
+        speaks(self.whole.program) || speaks(&words.join(" "))
     }
 
     /// What the line says after its stamp and program.

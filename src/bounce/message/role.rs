@@ -50,7 +50,9 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
             let (before, address) = (&line[from..span.start], &line[span.clone()]);
             let (is_first, after) = (from == 0, &line[span.end..]);
             from = span.end;
-            if is_stranger(address, strangers) || is_refused_sender(after) {
+            // Postfix names a postmaster in this way only if mail to it fails.
+            let is_cited = after.starts_with(">:") && !is_among(address, strangers);
+            if is_stranger(address, strangers) && !is_cited || is_refused_sender(after) {
                 continue;
             }
             let is_signed = || before.ends_with('(') && after.starts_with(')');
@@ -364,9 +366,12 @@ fn is_stranger(address: &str, strangers: &[String]) -> bool {
     DAEMONS
         .iter()
         .any(|daemon| local.eq_ignore_ascii_case(daemon))
-        || strangers
-            .iter()
-            .any(|stranger| stranger.eq_ignore_ascii_case(address))
+        || is_among(address, strangers)
+}
+
+fn is_among(address: &str, strangers: &[String]) -> bool {
+    let mut strangers = strangers.iter();
+    strangers.any(|stranger| stranger.eq_ignore_ascii_case(address))
 }
 
 /// Returns the role that the text before an address gives it.

@@ -96,9 +96,11 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         }
         if cited.is_empty() && line.is_of_program() {
             let said = texts::said(line.body());
-            // Any log has numbers, and words about users: only what is known for sure is about a delivery.
+            // Any log has numbers, and words about users: only what is known for sure is about a delivery, and a user
+            // who is not found may be one who logs in.
             let is_reply = matches!(said.reply().class(), Some(4 | 5));
-            let is_of_mail = matches!(said.about, About::Delivery | About::Mail);
+            let is_of_mail =
+                matches!(said.about, About::Delivery | About::Mail) && line.speaks_of_mail();
             if (is_reply || is_of_mail && said.reply().class().is_none()) && self.out.knows(&said) {
                 cited.push((0, said.into_owned()));
             }
