@@ -165,3 +165,14 @@ fn users_in_the_logs_of_programs() {
         &[("jo@example.com", "", "user-unknown")],
     );
 }
+
+/// Members that were cut out of an object without its braces, below a sentence about it.
+#[test]
+fn members_of_json_without_braces() {
+    for text in [
+        "\"code\": 550,\n\"message\": \"5.1.1 User unknown\",\n\"recipient\": \"jo@example.org\"",
+        "What I get:\n  \"recipient\": \"jo@example.org\",\n  \"code\": 550,\n  \"message\": \"5.1.1 User unknown\",\n\nWhat does it mean?",
+    ] {
+        check(text, &[("jo@example.org", "550 5.1.1", "user-unknown")]);
+    }
+}

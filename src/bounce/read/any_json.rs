@@ -2,7 +2,7 @@
 //! and a member called `email` or `to` with a single address is the recipient. A string may be an entire mail.
 
 use super::texts;
-use crate::bounce::json::{Document, is_crowded, values};
+use crate::bounce::json::{self, Document, is_crowded, values};
 use crate::bounce::log::{self, LogLine};
 use crate::bounce::mail_start::starts_mail;
 use crate::bounce::message::{self, address};
@@ -11,6 +11,7 @@ use crate::bounce::{About, Bounce, library};
 use crate::reply::{EnhancedCode, Reply};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Last words of the keys of recipients, in lower case and without punctuation.
 const RECIPIENTS: [&str; 11] = [
@@ -88,6 +89,33 @@ pub(super) fn document(text: &str) -> Option<Document> {
         bounces,
         limit: None,
     })
+}
+
+/// Finds members of objects that were cut out without their braces, each in a line of its own: `"code": 550,`.
+pub(super) fn cut_out(text: &[u8]) -> Vec<(Range<usize>, Document)> {
+    if !nesting::names_key(text) {
+        return Vec::new();
+    }
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    let mut end = 0;
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        let start = end;
+        end += line.len();
+        if line.trim_ascii_start().starts_with(b"\"") && nesting::names_key(line) {
+            match spans.last_mut().filter(|span| span.end == start) {
+                Some(span) => span.end = end,
+                None => spans.push(start..end),
+            }
+        }
+    }
+    let read = |span: Range<usize>| {
+        let members = str::from_utf8(&text[span.clone()]).ok()?.trim_end();
+        let members = members.strip_suffix(',').unwrap_or(members);
+        let whole = format!("{{{members}}}");
+        let found = json::document(&whole).or_else(|| document(&whole))?;
+        (!found.bounces.is_empty()).then_some((span, found))
+    };
+    spans.into_iter().filter_map(read).collect()
 }
 
 /// Whether it contains something that somebody wrote: then it is not read again as plain text.

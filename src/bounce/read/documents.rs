@@ -3,7 +3,7 @@
 use super::{Found, Gathering, Pieces, any_json};
 use crate::bounce::cut::{Cut, Limit};
 use crate::bounce::json;
-use crate::bounce::lines::{Block, Edges, Line, content};
+use crate::bounce::lines::{Block, Edges, Line, content, count_lines};
 use crate::bounce::nesting::{self, Nesting};
 
 /// The longest document that is gathered, in bytes; a longer one is read element by element.
@@ -162,6 +162,20 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         if let Gathering::Elements(long) = self.gathering {
             self.end_elements(long, &[]);
         }
+    }
+
+    /// Reads text, and the members of objects in it.
+    pub(super) fn read_text_and_members(&mut self, gathered: &[u8]) {
+        let (start, mut read) = (self.start, 0);
+        for (span, document) in any_json::cut_out(gathered) {
+            self.start = start + count_lines(&gathered[..read]);
+            self.read_text(&gathered[read..span.start]);
+            self.start = start + count_lines(&gathered[..span.start]);
+            self.tell_all(self.start, document);
+            read = span.end;
+        }
+        self.start = start + count_lines(&gathered[..read]);
+        self.read_text(&gathered[read..]);
     }
 
     /// Emits the bounces of a line or document, after what was gathered before it.

@@ -288,7 +288,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
             | Gathering::Dialogue
             | Gathering::Queue
             | Gathering::Document(_)
-            | Gathering::Elements(_) => self.read_text(&gathered),
+            | Gathering::Elements(_) => self.read_text_and_members(&gathered),
         }
         // The next piece is likely to be as long.
         self.gathered = gathered;
