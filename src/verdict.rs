@@ -73,7 +73,7 @@ impl Verdict {
         if explained.bounce.event == Event::Rejected {
             Verdict::of_rejection(diagnosis.outcome())
         } else {
-            Verdict::asking_for(explained.action(), diagnosis.entry.outcome)
+            Verdict::asking_for(explained.action(), diagnosis.outcome())
         }
     }
 

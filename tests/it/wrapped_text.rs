@@ -139,6 +139,7 @@ fn a_sentence_introduces_the_reply_below_it() {
         "Could not send mail to 'jo@example.org':",
         "Error sending to jo@example.org:\n",
         "Mail to jo@example.org bounced.\n",
+        "Mail from me@example.com to jo@example.org failed.",
     ] {
         check(
             &format!("{sentence}\n{reply}\n"),
@@ -152,7 +153,12 @@ fn a_sentence_introduces_the_reply_below_it() {
         "I cannot send to anybody from my account me@example.com:",
         "Logging in as me@example.com fails with this error:",
         "Mail to al@example.org works.",
-        "Please write to help@example.com.",
+        "Mail to me@example.com is not rejected, but:",
+        "Mail to me@example.com no longer fails.",
+        "Login to me@example.com failed:",
+        "All mail except to me@example.com failed:",
+        "If it fails, mail to help@example.com:",
+        "Please report errors to help@example.com:",
     ] {
         let found = bouncedex::explain(&format!("{sentence}\n{reply}\n"));
         let told = found.iter().find(|found| found.bounce.code == Some(550));
@@ -176,4 +182,54 @@ fn a_post_says_it_again() {
     check(&log, &[("", "", "mailbox-full"), ("", "", "mailbox-full")]);
     let apart = format!("{}\n{}", guess("1"), guess("2"));
     check(&apart, &[("", "", "mailbox-full")]);
+}
+
+/// An address beside a failure is given up only if the failure is its own.
+#[test]
+fn addresses_of_others_beside_a_failure() {
+    let jo = ("jo@example.org", "550 5.1.1", "user-unknown");
+    let notice = "Could not deliver to jo@example.org:\n550 5.1.1 User unknown\n";
+    check(
+        &format!("{notice}Could not deliver to al@example.org:\n552 5.2.2 Mailbox full\n"),
+        &[jo, ("al@example.org", "552 5.2.2", "mailbox-full")],
+    );
+    for other in [
+        "Delivered to al@example.org",
+        "Forwarded to al@example.org",
+        "al@example.org: delivered",
+        "al@example.org works.",
+        "Kopie an al@example.org",
+        "Thanks,\nAnn\n<me@example.com>",
+    ] {
+        check(&format!("{notice}\n{other}\n"), &[jo]);
+    }
+    let said = "host mx.example.org[192.0.2.7] said: 550 5.1.1";
+    for text in [
+        format!(
+            "me@example.com\n\n<jo@example.org>: {said} User unknown (in reply to RCPT TO command)\n"
+        ),
+        format!(
+            "To: me@example.com\n\n{said} <jo@example.org>: User unknown (in reply to RCPT TO command)\n"
+        ),
+        format!(
+            "me@example.com,\n\nYour message to jo@example.org could not be delivered:\n\n550 5.1.1 User unknown\n"
+        ),
+    ] {
+        check(&text, &[jo]);
+    }
+    for text in [
+        "My address me@example.com fails: 550 5.1.1 User unknown\n",
+        "user=me@example.com SMTP code: 550 5.1.1 User unknown\n",
+    ] {
+        check(text, &[("", "550 5.1.1", "user-unknown")]);
+    }
+    // Two hosts, two users: two failures, wherever a blank line stands.
+    let policy = ("", "550 5.7.1", "policy");
+    let hosts = ["mx1.example.org[192.0.2.1]", "mx2.example.org[192.0.2.2]"];
+    let hosts = hosts.map(|host| format!("host {host} said: 550 5.7.1 Message rejected\n"));
+    check(&hosts.join("\n"), &[policy, policy]);
+    check(
+        "Hello,\n\nUser jo: SMTP error 550 5.7.1\nUser al: SMTP error 550 5.7.1\n\nThanks\n",
+        &[policy, policy],
+    );
 }

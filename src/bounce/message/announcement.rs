@@ -51,6 +51,23 @@ pub(super) fn is_manners(line: &str) -> bool {
     MANNERS.iter().any(|manner| start.starts_with(manner))
 }
 
+/// Whether a line ends a letter: `Thanks,`, `Mit freundlichen Grüßen`.
+pub fn is_sign_off(line: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "best regards",
+        "cheers",
+        "cordialement",
+        "kind regards",
+        "mit freundlichen grüßen",
+        "regards",
+        "saludos",
+        "thank you",
+        "thanks",
+    ];
+    let words = line.trim_matches(|c: char| !c.is_alphanumeric());
+    words.len() < 32 && WORDS.contains(&&*words.to_lowercase())
+}
+
 /// Whether a text quotes what became of a recipient: as Postfix does (`<someone@example.org>: host … said: …`), or
 /// below a line that is just the address, as qmail does, and Exchange in any language.
 pub(super) fn cites(text: &str) -> bool {

@@ -40,7 +40,7 @@ use std::borrow::Cow;
 
 pub use address::alone;
 pub use announcement::{
-    announces, is_narrated, is_of_server, speaks_of_addressees, speaks_of_mail,
+    announces, is_narrated, is_of_server, is_sign_off, speaks_of_addressees, speaks_of_mail,
 };
 pub use labels::names_sender;
 pub use notice::{emit_notice, is_message, is_report_of, starts_with_code};

@@ -430,6 +430,8 @@ fn starts_other(line: &str, of: Option<usize>, indices: &HashMap<String, usize>)
     addresses(line).next().is_some_and(|span| {
         let is_start = role(&line[..span.start], true) == Some(Role::Listed);
         let index = indices.get(&line[span].to_lowercase()).copied();
-        is_start && index.is_some() && (index != of || !line.starts_with([' ', '\t']))
+        let is_other = index.is_some() && index != of;
+        is_start && index.is_some() && (is_other || !line.starts_with([' ', '\t']))
+            || is_other && announces(line)
     })
 }

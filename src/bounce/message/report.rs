@@ -291,6 +291,14 @@ impl<'a> Report<'a> {
         if !is_coded && prose.has_dialogue() {
             labelled.clear();
         }
+        // Whoever asks may give an address of their own: whom the reply names is certain.
+        for statement in &mut labelled {
+            let reply = words::code_at(&statement.diagnostic).map(|(at, _)| at);
+            let named = super::named_first(&statement.diagnostic[reply.unwrap_or_default()..]);
+            if let Some(named) = named.map(str::to_owned) {
+                statement.recipient = Some(named);
+            }
+        }
         labelled
     }
 

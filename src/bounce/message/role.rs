@@ -1,11 +1,11 @@
 //! The role of an address in running text: a failed recipient, or somebody else.
 
 use super::address::{addresses, alone};
-use super::announcement::{announces, speaks_of_mail};
+use super::announcement::{announces, is_sign_off, speaks_of_mail};
 use super::around::{BEHIND, OTHERS, OTHERS_LAST, RECIPIENTS};
 use super::wordings::DAEMONS;
 use super::words;
-use super::writer::{ENDS, Notice, is_anybodys, is_login, is_own, is_told_well, tells};
+use super::writer::{ENDS, Notice, is_login, is_mine, is_own, is_served, is_told_well, tells};
 use crate::reply::{EnhancedCode, Reply};
 
 /// How sure it is that an address is a failed recipient.
@@ -28,6 +28,7 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
     let mut is_announced = false;
     // The last line with a recipient or a reply.
     let mut last = None;
+    let mut signed = None;
     // The last line that tells a failure, looked for where a signature may start.
     let mut last_told = None;
     for (number, line) in lines.iter().enumerate() {
@@ -45,6 +46,13 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
             continue;
         }
         is_list = announces_names(line) || is_list && line.trim().is_empty();
+        if is_sign_off(line) {
+            signed = Some(number);
+        }
+        let is_signature = signed.is_some_and(|signed| number - signed <= LONGEST_SIGNATURE);
+        if is_signature && strangers.is_empty() && alone(line).is_some() {
+            continue;
+        }
         let mut from = 0;
         for span in addresses(line) {
             let (before, address) = (&line[from..span.start], &line[span.clone()]);
@@ -69,7 +77,9 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
             } else {
                 let opens = || opens(lines, number, after, last, is_announced);
                 role(before, is_first).filter(|role| match role {
-                    Role::Listed => !is_signed() && !is_own(line, span.clone()) && opens(),
+                    Role::Listed => {
+                        !is_signed() && !is_served(after) && !is_own(line, span.clone()) && opens()
+                    }
                     Role::Named => !is_login(lines, before) && !is_told_well(line, span.clone()),
                     Role::Mentioned => true,
                 })
@@ -114,6 +124,9 @@ fn drop_writers(found: &mut Vec<(usize, &str, Role)>, lines: &[&str]) {
         });
     }
 }
+
+/// The most lines between the end of a letter and its writer's address.
+const LONGEST_SIGNATURE: usize = 3;
 
 /// The last line with a recipient or a reply.
 #[derive(Clone, Copy)]
@@ -193,6 +206,9 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
     let before = &line[..at];
     // Most replies start their lines.
     memchr::memchr(b'@', before.as_bytes())?;
+    if is_mine(before) {
+        return None;
+    }
     let mut named = announced(&[before], &[])
         .into_iter()
         .filter(|(address, role)| {
@@ -251,12 +267,67 @@ fn handed(before: &str) -> Option<&str> {
     .then(|| &before[span])
 }
 
-/// Returns the recipient that a line names above a reply: `Could not send mail to someone@example.org:`. A `user` or an
-/// `account` may as well be that of whoever sent the mail.
+/// Words before an address to which mail was to go.
+const GOING: [&str; 13] = [
+    "mail to",
+    "mails to",
+    "email to",
+    "emails to",
+    "e-mail to",
+    "e-mails to",
+    "message to",
+    "messages to",
+    "send to",
+    "sending to",
+    "deliver to",
+    "delivery to",
+    "recipient",
+];
+/// What a sentence says behind such an address, if no more than that it failed.
+const FAILED: [&str; 10] = [
+    "bounced",
+    "bounces",
+    "could not be delivered",
+    "could not be sent",
+    "failed",
+    "fails",
+    "is rejected",
+    "was not delivered",
+    "was refused",
+    "was rejected",
+];
+
+/// Returns the recipient that a sentence names above a reply: `Could not send mail to someone@example.org:`. Its words
+/// must say that mail was to go there, and failed: others speak of whoever wrote them.
 pub fn named_above_reply(line: &str) -> Option<&str> {
-    let named = named_in_sentence(line).or_else(|| handed(line))?;
-    let before = line.split(named).next()?;
-    (!is_anybodys(before)).then_some(named)
+    let spans: Vec<_> = addresses(line).take(3).collect();
+    let (span, sender) = match spans.as_slice() {
+        [only] => (only, 0..0),
+        // `Mail from me@example.com to jo@example.org failed.`
+        [sender, last] => (last, sender.clone()),
+        _ => return None,
+    };
+    let from = lead(&line[..sender.start]);
+    let from = from
+        .strip_suffix("from")
+        .or((from.is_empty()).then_some(""))?;
+    let words = from.to_owned() + lead(&line[sender.end..span.start]).trim_start();
+    let words = words.to_lowercase();
+    let behind = line[span.end..].trim_matches(|c: char| !c.is_alphanumeric());
+    let behind = behind.to_lowercase();
+    let has_failed = if behind.is_empty() {
+        let failing = ["cannot", "error", "fail", "not ", "unable"];
+        failing.iter().any(|word| words.contains(word))
+    } else {
+        FAILED.contains(&&*behind)
+    };
+    let goes_there = GOING.iter().any(|going| ends_with_word(&words, going));
+    (goes_there && has_failed && !words.contains(',')).then(|| &line[span.clone()])
+}
+
+/// Strips the marks before an address.
+fn lead(before: &str) -> &str {
+    before.trim_end_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// Returns the recipients that a sentence lists to its end: `Found inactive addresses: jo@example.org, al@example.org.`
@@ -401,7 +472,10 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     // `from=jo@example.org to=al@example.org`
     let is_key = before.trim_end_matches('<').ends_with("to=");
     let is_field = matches!(lower, "to" | "an" | "cc" | "bcc" | "from");
-    if is_field && !is_key || lower.ends_with("message-id") {
+    let is_login = ["account=", "login=", "user="]
+        .iter()
+        .any(|key| before.ends_with(key));
+    if is_field && !is_key || is_login || is_delivered(lower) || lower.ends_with("message-id") {
         return None;
     }
     let is_last = |word: &&str| ends_with_word(lower, word);
@@ -415,6 +489,12 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     } else {
         Role::Mentioned
     })
+}
+
+/// Whether a message arrived at the address behind these words: `Delivered to`.
+fn is_delivered(lower: &str) -> bool {
+    const FAILING: [&str; 6] = ["not", "n't", "n’t", "fail", "unable", "never"];
+    ends_with_word(lower, "delivered to") && !FAILING.iter().any(|word| lower.contains(word))
 }
 
 /// Whether a server's name and a colon precede an address directly: then it is the account there, as in Apple Mail

@@ -63,8 +63,29 @@ pub(super) fn is_own(line: &str, address: Range<usize>) -> bool {
         return false;
     }
     let sentence = sentence(line, address);
+    (is_mine(sentence) || goes_well(sentence)) && tells_none(sentence)
+}
+
+/// Whether a sentence says that something belongs to whoever wrote it.
+pub(super) fn is_mine(sentence: &str) -> bool {
     let mut words = sentence.split([' ', '\t', '\u{a0}', '.', ',', ':']);
-    words.any(|word| MINE.contains(&&*word.to_lowercase())) && tells_none(sentence)
+    words.any(|word| MINE.contains(&&*word.to_lowercase()))
+}
+
+/// Whether an item of a list says that its address got the message: `jo@example.org: delivered`.
+pub(super) fn is_served(after: &str) -> bool {
+    const SERVED: [&str; 5] = ["accepted", "delivered", "ok", "sent", "success"];
+    let said = after.trim_matches(|c: char| !c.is_alphanumeric());
+    SERVED.iter().any(|word| said.eq_ignore_ascii_case(word))
+}
+
+/// Whether a sentence says that an address works: `jo@example.org works.`
+fn goes_well(sentence: &str) -> bool {
+    const WORKS: [&str; 3] = [" works", " is working", " receives"];
+    const NEGATED: [&str; 4] = [" no longer ", " not ", "n't ", " never "];
+    let lower = sentence.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    has(&WORKS) && !has(&NEGATED)
 }
 
 /// Whether a sentence tells no failure.
@@ -95,11 +116,10 @@ pub(super) struct Notice<'a> {
 impl<'a> Notice<'a> {
     /// Returns the first notice in lines; the recipients that they name come with the numbers of their lines.
     pub(super) fn find(lines: &[&str], recipients: &[(usize, &'a str)]) -> Option<Notice<'a>> {
-        // `550 5.1.1 <jo@example.org>: User unknown`
+        // `<jo@example.org>: host mx.example.org said: 550 5.1.1 …`
         let refuses_one = |number: usize| {
-            let coded = words::code_at(lines[number]).map(|(at, _)| &lines[number][at..]);
-            let mut named = recipients.iter().filter(|(line, _)| *line == number);
-            coded.is_some_and(|reply| named.any(|(_, address)| reply.contains(address)))
+            let mut lines_of = recipients.iter().map(|(line, _)| *line);
+            words::code_at(lines[number]).is_some() && lines_of.any(|line| line == number)
         };
         let is_sentence = |line: &str| line.split_whitespace().nth(SENTENCE - 1).is_some();
         let mut numbers = 0..lines.len();
@@ -137,7 +157,8 @@ impl<'a> Notice<'a> {
     /// Whether an address on a line of its own is that of whoever pasted the notice, which names another. Above the
     /// notice, nothing but a blank line or its sentence follows it; a label that fits anybody may also stand below.
     pub(super) fn is_beside(&self, lines: &[&str], number: usize, address: &str) -> bool {
-        let line = lines[number].trim();
+        // `* me@example.com`, `me@example.com,`
+        let line = lines[number].trim_matches(|c: char| !c.is_alphanumeric());
         let is_labelled = !self.has_labels && labelled(line) == Some(address);
         let is_above = || number < self.told && address::alone(line) == Some(address);
         let names_another = |named: &[&str]| {
@@ -160,7 +181,7 @@ fn labelled(line: &str) -> Option<&str> {
 }
 
 /// Whether words before an address fit that of anybody: `Mailbox`, `my email`.
-pub(super) fn is_anybodys(before: &str) -> bool {
+fn is_anybodys(before: &str) -> bool {
     let before = before.trim_end_matches([' ', '<', '"', '\'', ':', '：']);
     let last = before
         .rsplit(|c: char| !(c.is_alphabetic() || c == '-'))

@@ -20,14 +20,21 @@ pub(super) fn with_words_below(replies: Vec<(usize, String)>) -> Vec<(usize, Str
             if reply.enhanced.is_none() && replies.peek().is_some_and(goes_on) {
                 continue;
             }
-            let heading = replies.next_if(|(_, next)| !next.contains(' ') && is_without_code(next));
+            let is_heading = |next: &str| {
+                !next.contains(' ') && is_without_code(next) && !message::is_sign_off(next)
+            };
+            let heading = replies.next_if(|(_, next)| is_heading(next));
             // `al@example.org: success` is another entry of a list.
             let is_entry = |next: &str| {
                 let first = next.split(' ').next().unwrap_or_default();
                 first.contains('@') && !first.starts_with('<')
             };
             let is_below = |next: &str| {
-                is_without_code(next) && !message::is_narrated(next) && !is_entry(next)
+                is_without_code(next)
+                    && !message::is_narrated(next)
+                    && !message::is_sign_off(next)
+                    && !next.ends_with('?')
+                    && !is_entry(next)
             };
             let words = replies.next_if(|(_, next)| is_below(next)).or(heading);
             if let Some((_, words)) = words {

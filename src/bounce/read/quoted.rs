@@ -48,8 +48,33 @@ impl<'t> Quoted<'t> {
         let mut between = text.lines().take(line).skip(*first);
         let words = || diagnostic.split(' ').take(SENTENCE);
         let is_sentence = || !words().any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
-        (*said != diagnostic || is_sentence()) && between.any(|line| line.trim().is_empty())
+        let is_same = || {
+            if *said == diagnostic {
+                is_sentence()
+            } else {
+                !are_listed(said, diagnostic, reply)
+            }
+        };
+        between.any(|line| line.trim().is_empty()) && is_same()
     }
+}
+
+/// Whether two lines with the same reply tell two failures: the words before it start alike, or name different hosts or
+/// times.
+fn are_listed(one: &str, other: &str, reply: &Reply<'_>) -> bool {
+    let code = reply.code.map(|code| code.to_string()).unwrap_or_default();
+    let [one, other] = [one, other].map(|line| line.split(&*code).next().unwrap_or_default());
+    let first = one.split(' ').next().unwrap_or_default();
+    let starts_alike = !first.is_empty() && other.split(' ').next() == Some(first);
+    starts_alike || has_another_name(one, other) && has_another_name(other, one)
+}
+
+/// Whether a text has a name with digits, of a host, a time or a message, that the other does not have.
+fn has_another_name(text: &str, other: &str) -> bool {
+    let has_digit = |word: &&str| word.contains(|c: char| c.is_ascii_digit());
+    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | ':' | '-');
+    let mut names = text.split(|c| !is_of_name(c)).filter(has_digit);
+    names.any(|name| !other.contains(name))
 }
 
 /// Whether a reply after this text is only quoted.

@@ -161,7 +161,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             above = Some(diagnostic);
             let is_introduced = || below.is_some_and(refuses) && !self.out.knows(&said(diagnostic));
             let named = message::alone(diagnostic)
-                .or_else(|| introduced(diagnostic).filter(|_| is_introduced()));
+                .or_else(|| message::named_above_reply(diagnostic).filter(|_| is_introduced()));
             let recipient = std::mem::replace(&mut listed, named);
             if listed.is_some() && below.is_some() {
                 continue;
@@ -279,12 +279,6 @@ const MENTIONED: [&str; 12] = [
 
 fn refuses(text: &str) -> bool {
     matches!(Reply::parse(text).class(), Some(4 | 5))
-}
-
-/// Returns the recipient of a sentence that introduces the reply below it: `Mail to jo@example.org failed.`
-fn introduced(text: &str) -> Option<&str> {
-    let is_introduction = text.ends_with(':') || tells_failure(text);
-    is_introduction.then(|| message::named_above_reply(text))?
 }
 
 /// Returns what was said; by whom, if Postfix's words name the host (`host mx.example.org[192.0.2.7] said: 550 …`); and

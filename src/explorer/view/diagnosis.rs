@@ -29,7 +29,7 @@ pub(super) fn page<'a>(mut page: Page<'a>, state: &State, explained: &ExplainedI
     let outcome = if is_rejected {
         item.outcome
     } else {
-        diagnosis.entry.outcome
+        diagnosis.outcome()
     };
     page.verdict(explained.verdict(), outcome);
     if let Some(line) = &item.log_line {
