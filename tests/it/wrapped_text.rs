@@ -211,9 +211,7 @@ fn addresses_of_others_beside_a_failure() {
         format!(
             "To: me@example.com\n\n{said} <jo@example.org>: User unknown (in reply to RCPT TO command)\n"
         ),
-        format!(
-            "me@example.com,\n\nYour message to jo@example.org could not be delivered:\n\n550 5.1.1 User unknown\n"
-        ),
+        "me@example.com,\n\nYour message to jo@example.org could not be delivered:\n\n550 5.1.1 User unknown\n".to_owned(),
     ] {
         check(&text, &[jo]);
     }
