@@ -199,6 +199,9 @@ fn addresses_of_others_beside_a_failure() {
         "al@example.org: delivered",
         "al@example.org works.",
         "Kopie an al@example.org",
+        "Use the address al@example.org instead.",
+        "The mailbox al@example.org exists.",
+        "Other recipients: al@example.org",
         "Thanks,\nAnn\n<me@example.com>",
     ] {
         check(&format!("{notice}\n{other}\n"), &[jo]);

@@ -120,7 +120,9 @@ fn drop_writers(found: &mut Vec<(usize, &str, Role)>, lines: &[&str]) {
         .collect();
     if let Some(notice) = Notice::find(lines, &recipients) {
         found.retain(|(number, address, role)| {
-            !is_recipient(role) || !notice.is_beside(lines, *number, address)
+            !is_recipient(role)
+                || !notice.is_beside(lines, *number, address)
+                    && !notice.is_elsewhere(lines, *number, address)
         });
     }
 }

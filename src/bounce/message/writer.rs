@@ -172,6 +172,30 @@ impl<'a> Notice<'a> {
             is_above() && self.sentence == next && names_another(&self.within)
         }
     }
+
+    /// Whether a sentence elsewhere mentions an address, of which it tells no failure: `Use jo@example.org instead.` The
+    /// notice has named its recipient.
+    pub(super) fn is_elsewhere(&self, lines: &[&str], number: usize, address: &str) -> bool {
+        let is_named = self
+            .within
+            .iter()
+            .any(|named| named.eq_ignore_ascii_case(address));
+        let line = lines[number];
+        if self.within.is_empty() || is_named || number == self.sentence {
+            return false;
+        }
+        let Some(at) = line.find(address) else {
+            return false;
+        };
+        let span = at..at + address.len();
+        let is_item = address::alone(line.trim()).is_some()
+            || line[span.end..]
+                .trim_start_matches('>')
+                .starts_with([':', '：']);
+        let is_coded = |line: &&str| words::code_at(line).is_some();
+        let mut own = lines[number..].iter().take(2);
+        !is_item && !own.any(is_coded) && !announces(sentence(line, span))
+    }
 }
 
 /// Returns the address that a line gives a label that fits anybody: `Mailbox: jo@example.org`.
