@@ -2,8 +2,9 @@
 //!
 //! A message is split into its parts without reading the original (`parts`). Delivery status fields (`status`) are
 //! emitted group by group: at once if they quote a server, otherwise after they are completed from the text
-//! (`complete`). Text without such fields is searched for addresses in the role of a recipient (`role`) and for replies
-//! (`prose`), or for labelled lines (`labels`), and reported if enough points to a failure (`report`).
+//! (`complete`). Text without such fields is searched for addresses in the role of a recipient (`role`, or `named` in a
+//! single line) and for replies (`prose`), or for labelled lines (`labels`), and reported if enough points to a failure
+//! (`report`).
 
 pub(super) mod address;
 mod announcement;
@@ -16,6 +17,7 @@ mod labels;
 mod mailer;
 mod mime;
 mod moderation;
+mod named;
 mod notice;
 mod original;
 mod parties;
@@ -43,10 +45,10 @@ pub use announcement::{
     announces, is_narrated, is_of_server, is_sign_off, speaks_of_addressees, speaks_of_mail,
 };
 pub use labels::names_sender;
-pub use notice::{emit_notice, is_message, is_report_of, starts_with_code};
-pub use role::{
+pub use named::{
     listed_in_sentence, named_above_reply, named_before_reply, named_first, named_in_sentence,
 };
+pub use notice::{emit_notice, is_message, is_report_of, starts_with_code};
 pub use words::stage;
 
 /// Receives each delivery that a message reports.

@@ -188,10 +188,9 @@ impl<'a> Notice<'a> {
             return false;
         };
         let span = at..at + address.len();
-        let is_item = address::alone(line.trim()).is_some()
-            || line[span.end..]
-                .trim_start_matches('>')
-                .starts_with([':', '：']);
+        let (before, after) = (&line[..at], &line[span.end..]);
+        let opens = !before.contains(char::is_alphanumeric) && !goes_on(after);
+        let is_item = opens || after.trim_start_matches('>').starts_with([':', '：']);
         let is_coded = |line: &&str| words::code_at(line).is_some();
         let mut own = lines[number..].iter().take(2);
         !is_item && !own.any(is_coded) && !announces(sentence(line, span))

@@ -1,0 +1,196 @@
+//! The recipient that a single line names: before a reply, above it, at its start, or in a sentence without one.
+
+use super::address::{addresses, alone};
+use super::announcement::{announces, speaks_of_mail};
+use super::around::BEHIND;
+use super::role::{Role, announced, ends_with_word, is_stranger, role};
+use super::words;
+use super::writer::{ENDS, is_mine};
+use crate::reply::{EnhancedCode, Reply};
+
+/// Returns the recipient that a line names before a reply: `Delivery to someone@example.org failed: 550 …`,
+/// `someone@example.org: 550 …`; none if it names several.
+pub fn named_before_reply(line: &str) -> Option<&str> {
+    let said = || line.find(&Reply::parse(line).code?.to_string());
+    let at = words::code_at(line).map_or_else(said, |(at, _)| Some(at))?;
+    let before = &line[..at];
+    // Most replies start their lines.
+    memchr::memchr(b'@', before.as_bytes())?;
+    if is_mine(before) {
+        return None;
+    }
+    let mut named = announced(&[before], &[])
+        .into_iter()
+        .filter(|(address, role)| {
+            // People who write that they got a reply also start their lines like this.
+            let behind = before.rsplit(&**address).next().unwrap_or_default();
+            let is_prose = behind.contains(char::is_alphabetic) && behind.contains(' ');
+            *role == Role::Named
+                || *role == Role::Listed && (!is_prose || words::host(behind).is_some())
+        });
+    let Some((address, _)) = named.next() else {
+        return handed(before);
+    };
+    named
+        .all(|(other, _)| other.eq_ignore_ascii_case(address))
+        .then_some(address)
+}
+
+/// Returns the recipient whose address a server's words start with, after any codes: `550 5.1.1 <someone@example.org>:
+/// Recipient address rejected`. The address is the sender's if the reply is about a login or about sending.
+pub fn named_first(reply: &str) -> Option<&str> {
+    let coded = reply.split_at_checked(3);
+    let (code, said) = coded
+        .filter(|(code, _)| code.bytes().all(|byte| byte.is_ascii_digit()))
+        .unwrap_or(("", reply));
+    let said = said.trim_start_matches([' ', '-']);
+    let (first, rest) = said.split_once(' ').unwrap_or((said, ""));
+    let enhanced = first.parse::<EnhancedCode>().ok();
+    let words = enhanced.map_or(said, |_| rest.trim_start());
+    // Few replies start like this: most are dismissed here.
+    let (word, _) = words.split_once(' ').unwrap_or((words, ""));
+    if !word.contains('@') || code.starts_with("53") || is_of_sender(enhanced, words) {
+        return None;
+    }
+    let span = addresses(word).next()?;
+    matches!(&word[..span.start], "" | "<").then(|| &word[span])
+}
+
+/// Whether a server's words are about the sender.
+fn is_of_sender(enhanced: Option<EnhancedCode>, words: &str) -> bool {
+    let lower = words.to_ascii_lowercase();
+    enhanced.is_some_and(EnhancedCode::is_of_sender)
+        || lower.contains("send")
+        || lower.contains("mail from")
+}
+
+/// Returns the only address before a reply, if the reply follows directly, and something was to go there or the address
+/// starts a value: `mail to someone@example.org: 550 …`, whatever else asks to send mail there;
+/// `error="someone@example.org: 550 …`.
+fn handed(before: &str) -> Option<&str> {
+    let mut spans = addresses(before);
+    let span = spans.next().filter(|_| spans.next().is_none())?;
+    let lead = before[..span.start].trim_end_matches(|c: char| !c.is_alphabetic());
+    let is_value = before[..span.start].ends_with("=\"");
+    ((ends_with_word(lead, "to") || is_value)
+        && !before[span.end..].contains(char::is_alphanumeric))
+    .then(|| &before[span])
+}
+
+/// Words before an address to which mail was to go.
+const GOING: [&str; 13] = [
+    "mail to",
+    "mails to",
+    "email to",
+    "emails to",
+    "e-mail to",
+    "e-mails to",
+    "message to",
+    "messages to",
+    "send to",
+    "sending to",
+    "deliver to",
+    "delivery to",
+    "recipient",
+];
+/// What a sentence says behind such an address, if no more than that it failed.
+const FAILED: [&str; 10] = [
+    "bounced",
+    "bounces",
+    "could not be delivered",
+    "could not be sent",
+    "failed",
+    "fails",
+    "is rejected",
+    "was not delivered",
+    "was refused",
+    "was rejected",
+];
+
+/// Returns the recipient that a sentence names above a reply: `Could not send mail to someone@example.org:`. Its words
+/// must say that mail was to go there, and failed: others speak of whoever wrote them.
+pub fn named_above_reply(line: &str) -> Option<&str> {
+    let spans: Vec<_> = addresses(line).take(3).collect();
+    let (span, sender) = match spans.as_slice() {
+        [only] => (only, 0..0),
+        // `Mail from me@example.com to jo@example.org failed.`
+        [sender, last] => (last, sender.clone()),
+        _ => return None,
+    };
+    let from = lead(&line[..sender.start]);
+    let from = from
+        .strip_suffix("from")
+        .or((from.is_empty()).then_some(""))?;
+    let words = from.to_owned() + lead(&line[sender.end..span.start]).trim_start();
+    let words = words.to_lowercase();
+    let behind = line[span.end..].trim_matches(|c: char| !c.is_alphanumeric());
+    let behind = behind.to_lowercase();
+    let has_failed = if behind.is_empty() {
+        let failing = ["cannot", "error", "fail", "not ", "unable"];
+        failing.iter().any(|word| words.contains(word))
+    } else {
+        FAILED.contains(&&*behind)
+    };
+    let goes_there = GOING.iter().any(|going| ends_with_word(&words, going));
+    (goes_there && has_failed && !words.contains(',')).then(|| &line[span.clone()])
+}
+
+/// Strips the marks before an address.
+fn lead(before: &str) -> &str {
+    before.trim_end_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// Returns the recipients that a sentence lists to its end: `Found inactive addresses: jo@example.org, al@example.org.`
+pub fn listed_in_sentence(text: &str) -> Vec<&str> {
+    let starts = ["addresses: ", "recipients: "].map(|label| Some(text.find(label)? + label.len()));
+    let Some(start) = starts.into_iter().flatten().next() else {
+        return Vec::new();
+    };
+    let list = text[start..].lines().next().unwrap_or_default();
+    let list = list.split_once(". ").map_or(list, |(list, _)| list);
+    let items = list.trim_end_matches(['.', ' ']).split(", ");
+    let addresses: Option<Vec<_>> = items.map(alone).collect();
+    addresses.unwrap_or_default()
+}
+
+/// Returns the recipient that a sentence without a reply code names: the only address, in the first clause or after the
+/// cause, `User unknown: someone@example.org`. If there are several sentences, each may be about somebody else, except
+/// one that is just a list.
+pub fn named_in_sentence(line: &str) -> Option<&str> {
+    let sentence = line.trim_end_matches([' ', '.', '!', '。']);
+    let is_one = !sentence.contains('\n') && !ENDS.iter().any(|end| sentence.contains(end));
+    if Reply::parse(line).code.is_some() {
+        return None;
+    }
+    let mut spans = addresses(line);
+    let span = spans.next()?;
+    let (before, after) = (&line[..span.start], line[span.end..].trim_start());
+    if spans.next().is_some() || is_stranger(&line[span.clone()], &[]) {
+        return None;
+    }
+    if let [only] = listed_in_sentence(line)[..] {
+        return Some(only);
+    }
+    let role = role(before, true).filter(|_| is_one)?;
+    let is_first_clause = !before.contains([',', ';', '，', '、']);
+    let is_behind_cause = before.trim_end_matches([' ', '<']).ends_with([':', '：']);
+    if is_behind_cause && is_subject(after) {
+        return None;
+    }
+    let is_named = role == Role::Named && is_first_clause
+        || is_behind_cause
+        || role == Role::Listed && after.trim_start_matches('>').starts_with(": ")
+        || BEHIND.iter().any(|word| after.starts_with(word));
+    is_named.then(|| &line[span])
+}
+
+/// Whether an address is the subject of the rest of its sentence: `help@example.org knows more`. After a recipient, a
+/// mark separates any words that follow, and they are about mail.
+fn is_subject(after: &str) -> bool {
+    let behind = after.trim_start_matches(['>', '"', '\'', ')', ' ']);
+    if !behind.contains(char::is_alphanumeric) || behind.starts_with(['(', '[']) {
+        return false;
+    }
+    let is_apart = !behind.starts_with(char::is_alphanumeric);
+    !(announces(behind) || is_apart && speaks_of_mail(behind))
+}
