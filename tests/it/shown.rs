@@ -176,3 +176,36 @@ fn members_of_json_without_braces() {
         check(text, &[("jo@example.org", "550 5.1.1", "user-unknown")]);
     }
 }
+
+/// A program logs that it could not send, without a code.
+#[test]
+fn failures_in_the_logs_of_programs() {
+    for line in [
+        "Mar 14 09:26:53 web app[9]: Could not send mail to jo@example.org: Connection refused",
+        "Mar 14 09:26:53 web app[9]: ERROR: Can't send email to 'jo@example.org': Connection refused",
+        "2026-03-14 09:26:53,123 ERROR mailer Failed to send email to jo@example.org: Connection refused",
+        "Unable to send mail to jo@example.org: Connection refused",
+    ] {
+        check(line, &[("jo@example.org", "", "network")]);
+    }
+    for line in [
+        "Mar 14 09:26:53 web app[9]: mail from jo@example.org was sent",
+        "Mar 14 09:26:53 web app[9]: Failed to send email to jo@example.org, will retry",
+        "Mar 14 09:26:53 web app[9]: jo@example.org: could not open mailbox view: connection refused",
+    ] {
+        check(line, &[]);
+    }
+}
+
+/// The string of Python's tuple may be cut off.
+#[test]
+fn tuples_that_are_cut_off() {
+    check(
+        "(553, b'Relaying disallowed as \"email add\")\nTraceback (most recent call last):\n  File \"/usr/lib/python3.6/smtplib.py\", line 888, in sendmail\n    raise SMTPDataError(code, resp)",
+        &[("", "553", "relay-denied")],
+    );
+    check(
+        "smtplib.SMTPDataError: (550, b'5.7.1 Message rejected as spam",
+        &[("", "550 5.7.1", "spam-content")],
+    );
+}

@@ -96,9 +96,7 @@ pub(super) fn tuples(text: &str) -> Vec<Failure> {
         if at < end {
             continue;
         }
-        let Some((words, rest)) = string(&text[start..]) else {
-            continue;
-        };
+        let (words, rest) = string(&text[start..]).unwrap_or_else(|| cut_off(&text[start..]));
         let diagnostic = format!("{code} {}", unescaped(words).trim());
         let between = &text[end..at];
         let lines = between.matches('\n').count();
@@ -139,6 +137,13 @@ pub(super) fn string(text: &str) -> Option<(&str, &str)> {
         ends
     })?;
     Some((&text[1..1 + end], &text[end + 2..]))
+}
+
+/// Splits off the rest of the line as a string that was not closed.
+fn cut_off(text: &str) -> (&str, &str) {
+    let end = text.find('\n').unwrap_or(text.len());
+    let words = text[1..end].trim_end();
+    (words.strip_suffix(')').unwrap_or(words), &text[end..])
 }
 
 /// Returns the key before a value: `'jo@example.org': `.

@@ -259,6 +259,20 @@ fn is_among(address: &str, strangers: &[String]) -> bool {
     strangers.any(|stranger| stranger.eq_ignore_ascii_case(address))
 }
 
+/// Words before what could not be done.
+const UNABLE: [&str; 10] = [
+    "could not",
+    "couldn't",
+    "cannot",
+    "can not",
+    "can't",
+    "failed to",
+    "unable to",
+    "not able to",
+    "trying to",
+    "tried to",
+];
+
 /// Returns the role that the text before an address gives it.
 pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     let marks =
@@ -292,6 +306,9 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     if is_field && !is_key || is_login || is_delivered(lower) || lower.ends_with("message-id") {
         return None;
     }
+    if fails_to_send(lower) {
+        return Some(Role::Named);
+    }
     let is_last = |word: &&str| ends_with_word(lower, word);
     if OTHERS_LAST.iter().any(is_last) || OTHERS.stand_in(lower) {
         return None;
@@ -309,6 +326,15 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
 fn is_delivered(lower: &str) -> bool {
     const FAILING: [&str; 6] = ["not", "n't", "n’t", "fail", "unable", "never"];
     ends_with_word(lower, "delivered to") && !FAILING.iter().any(|word| lower.contains(word))
+}
+
+/// Whether lower-case text says that nothing could be sent to what follows: it does not ask to send mail there.
+fn fails_to_send(lower: &str) -> bool {
+    let tells = ["send mail to", "send a message to"].map(|asks| lower.strip_suffix(asks));
+    tells.into_iter().flatten().any(|before| {
+        let before = before.trim_end();
+        UNABLE.iter().any(|words| before.ends_with(words)) && !OTHERS.stand_in(before)
+    })
 }
 
 /// Whether a server's name and a colon precede an address directly: then it is the account there, as in Apple Mail

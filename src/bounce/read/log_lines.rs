@@ -101,7 +101,9 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             let is_reply = matches!(said.reply().class(), Some(4 | 5));
             let is_of_mail =
                 matches!(said.about, About::Delivery | About::Mail) && line.speaks_of_mail();
-            if (is_reply || is_of_mail && said.reply().class().is_none()) && self.out.knows(&said) {
+            let is_codeless = is_of_mail && said.reply().class().is_none();
+            let is_told = is_codeless && texts::tells_unsent(line.body(), &said);
+            if (is_reply || is_codeless) && self.out.knows(&said) || is_told {
                 cited.push((0, said.into_owned()));
             }
         }

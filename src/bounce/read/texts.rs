@@ -289,15 +289,16 @@ fn spoken<'a>(
     before: &str,
     listed: Option<&'a str>,
 ) -> Bounce<'a> {
-    let in_sentence = || {
-        let is_sentence = reply.code.is_none();
-        is_sentence.then(|| message::named_in_sentence(text))?
-    };
     let said = before.rfind("host ").map_or(text, |at| &text[at..]);
     let (remote, diagnostic) = postfix_words(without_frame(said));
     let time = leading_stamp(text);
     let own = time.and_then(|time| text.strip_prefix(time));
-    let recipient = message::named_before_reply(own.map_or(text, str::trim_start))
+    let own = own.map_or(text, str::trim_start);
+    let in_sentence = || {
+        let is_sentence = reply.code.is_none();
+        is_sentence.then(|| message::named_in_sentence(own))?
+    };
+    let recipient = message::named_before_reply(own)
         .or_else(|| message::named_first(&text[before.len()..]))
         .or_else(in_sentence)
         .or(listed.filter(|_| !text.contains('@')))
@@ -363,6 +364,13 @@ fn tells_failure(before: &str) -> bool {
     let lower = before.to_lowercase();
     let mut words = ["bounce", "error", "fail", "not ", "reject"].iter();
     words.any(|word| lower.contains(word)) || message::announces(before)
+}
+
+/// Whether a text says, before it names the recipient, that no mail could be sent: `Failed to send mail to jo@example.org`.
+pub(super) fn tells_unsent(text: &str, said: &Bounce<'_>) -> bool {
+    let recipient = said.recipient.as_deref();
+    let before = recipient.and_then(|recipient| text.split_once(recipient));
+    before.is_some_and(|(before, _)| tells_failure(before) && message::speaks_of_mail(before))
 }
 
 /// Returns what a text that stands alone, without a code, is about.
