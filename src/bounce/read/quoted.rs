@@ -89,6 +89,44 @@ pub(super) fn is_quoted(before: &str, text: &str) -> bool {
         || is_web_status(before, &text[before.len()..])
 }
 
+/// Whether a sentence only mentions the codes: `Since May we get 550 5.7.1 errors.`, `It returns error 550.`
+pub(super) fn is_mentioned(before: &str, reply: &Reply<'_>) -> bool {
+    if reply.code.is_none() || before.split_whitespace().nth(2).is_none() {
+        return false;
+    }
+    let own = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let last = own.rsplit(' ').next().unwrap_or_default();
+    let next = reply.text.split(|c: char| !c.is_alphanumeric()).next();
+    LEADING.contains(&last)
+        || last == "with" && reply.text.is_empty()
+        || reply.text.ends_with('?')
+        || reply.text.starts_with(['.', ',', '?', '!', ')', '"', '”'])
+        || next.is_some_and(|next| MENTIONED.contains(&next))
+}
+
+/// Whether a sentence ends in codes, without what the server said: `We are back to SMTP error 550 5.7.1`
+pub(super) fn is_only_code(before: &str, reply: &Reply<'_>) -> bool {
+    reply.text.is_empty() && before.split_whitespace().nth(2).is_some()
+}
+
+/// Words before codes in a sentence.
+const LEADING: [&str; 8] = ["a", "an", "get", "gets", "getting", "of", "the", "this"];
+/// Words after codes that are only mentioned.
+const MENTIONED: [&str; 12] = [
+    "and",
+    "code",
+    "codes",
+    "error",
+    "errors",
+    "for",
+    "from",
+    "or",
+    "reply",
+    "response",
+    "responses",
+    "when",
+];
+
 /// Whether this is a web server's answer to a program, `"code":500,"msg":"…"` (RFC 9110 §15.6), which a mail server
 /// hardly sends.
 fn is_web_status(before: &str, code: &str) -> bool {

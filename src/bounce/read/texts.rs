@@ -2,7 +2,7 @@
 
 use super::below::{is_status, is_without_code, with_words_below};
 use super::markup::Shown;
-use super::quoted::{Quoted, is_quoted};
+use super::quoted::{Quoted, is_mentioned, is_only_code, is_quoted};
 use super::refilled::refilled;
 use super::{Found, LONGEST_TEXT, Pieces};
 use crate::bounce::library::{self, Piece};
@@ -238,44 +238,6 @@ fn before<'a>(text: &'a str, reply: &Reply<'_>) -> &'a str {
     let start = code.as_deref().unwrap_or(&reply.text);
     text.find(start).map_or("", |at| &text[..at])
 }
-
-/// Whether a sentence only mentions the codes: `Since May we get 550 5.7.1 errors.`, `It returns error 550.`
-fn is_mentioned(before: &str, reply: &Reply<'_>) -> bool {
-    if reply.code.is_none() || before.split_whitespace().nth(2).is_none() {
-        return false;
-    }
-    let own = before.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let last = own.rsplit(' ').next().unwrap_or_default();
-    let next = reply.text.split(|c: char| !c.is_alphanumeric()).next();
-    LEADING.contains(&last)
-        || last == "with" && reply.text.is_empty()
-        || reply.text.ends_with('?')
-        || reply.text.starts_with(['.', ',', '?', '!', ')', '"', '”'])
-        || next.is_some_and(|next| MENTIONED.contains(&next))
-}
-
-/// Whether a sentence ends in codes, without what the server said: `We are back to SMTP error 550 5.7.1`
-fn is_only_code(before: &str, reply: &Reply<'_>) -> bool {
-    reply.text.is_empty() && before.split_whitespace().nth(2).is_some()
-}
-
-/// Words before codes in a sentence.
-const LEADING: [&str; 8] = ["a", "an", "get", "gets", "getting", "of", "the", "this"];
-/// Words after codes that are only mentioned.
-const MENTIONED: [&str; 12] = [
-    "and",
-    "code",
-    "codes",
-    "error",
-    "errors",
-    "for",
-    "from",
-    "or",
-    "reply",
-    "response",
-    "responses",
-    "when",
-];
 
 fn refuses(text: &str) -> bool {
     matches!(Reply::parse(text).class(), Some(4 | 5))
