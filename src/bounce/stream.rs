@@ -360,6 +360,7 @@ impl Stream {
                 }
                 cuts.push((element.line, limit));
             }
+            json::Found::Unknown(..) => {}
             json::Found::Cut(line, limit) => cuts.push((line, Some(limit))),
         });
         let is_broken = elements.broken.is_some();

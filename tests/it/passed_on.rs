@@ -104,3 +104,143 @@ fn a_mail_within_an_object() {
     let written = mail("Thank you, my mailbox is full of your letters.");
     check(&written.replace("MAILER-DAEMON", "al"), &[]);
 }
+
+/// A string that looks like a mail but reports nothing does not hide whom the error beside it is about.
+#[test]
+fn headers_within_an_object() {
+    check(
+        r#"{"email":"al@example.net","error":"550 5.1.1 User unknown","headers":"Subject: Hi\r\nTo: al@example.net\r\n"}"#,
+        &[("al@example.net", "550 5.1.1", "user-unknown")],
+    );
+}
+
+#[test]
+fn mails_within_an_array() {
+    let mail = "From: MAILER-DAEMON@mx.example.com\r\nTo: me@example.com\r\nSubject: failure notice\r\n\r\n<jo@example.org>: 550 5.1.1 User unknown\r\n";
+    for object in [
+        serde_json::json!([mail]),
+        serde_json::json!({"email": "me@example.com", "mails": [mail]}),
+    ] {
+        check(
+            &object.to_string(),
+            &[("jo@example.org", "550 5.1.1", "user-unknown")],
+        );
+    }
+}
+
+/// Whoever else has to do with a message is not its recipient.
+#[test]
+fn whose_address_an_object_holds() {
+    let nobody = [("", "550 5.1.1", "user-unknown")];
+    let jo = [("jo@example.org", "550 5.1.1", "user-unknown")];
+    let with = |members: &str| format!("{{{members},\"error\":\"550 5.1.1 User unknown\"}}");
+    let others = [
+        "admin",
+        "smtp",
+        "credentials",
+        "config",
+        "actor",
+        "session",
+        "operator",
+        "createdBy",
+        "requester",
+        "support",
+        "tenant",
+        "webhook",
+        "notify",
+        "alert",
+        "cc",
+        "bcc",
+        "user",
+        "owner",
+    ];
+    let others = others.map(|key| format!(r#""{key}":{{"email":"me@example.com"}}"#));
+    let keys = [
+        "admin_email",
+        "adminEmail",
+        "owner.email",
+        "customer_email",
+        "notify-email",
+        "smtp_email",
+        "cc",
+        "bcc",
+        "reply_to",
+        "replyTo",
+    ];
+    let keys = keys.map(|key| format!(r#""{key}":"me@example.com""#));
+    for other in others.iter().chain(&keys) {
+        check(&with(other), &nobody);
+        check(&with(&format!(r#"{other},"to":"jo@example.org""#)), &jo);
+        let data = r#""data":{"rcpt":"jo@example.org"}"#;
+        check(&with(&format!("{other},{data}")), &jo);
+    }
+    for key in [
+        "email",
+        "e-mail",
+        "to",
+        "rcptTo",
+        "RCPT_TO",
+        "email_address",
+        "toEmail",
+        "mailto",
+        "recipientEmail",
+        "Final-Recipient",
+        "X-Failed-Recipients",
+        "failed_recipient",
+        "envelope.to",
+        "data.email",
+    ] {
+        check(&with(&format!(r#""{key}":"jo@example.org""#)), &jo);
+    }
+    for key in [
+        "data",
+        "payload",
+        "message",
+        "email",
+        "mailOptions",
+        "envelope",
+        "0",
+    ] {
+        let held = format!(r#""{key}":{{"from":"me@example.com","to":"jo@example.org"}}"#);
+        check(&with(&held), &jo);
+    }
+    check(
+        &with(r#""from":"MAILER-DAEMON@mx.example.org","to":"me@example.com""#),
+        &nobody,
+    );
+    check(
+        &with(r#""from":"jo@example.org","to":"me@example.com""#),
+        &[("me@example.com", "550 5.1.1", "user-unknown")],
+    );
+    // Two who may be meant.
+    let inner = with(r#""email":"me@example.com""#);
+    check(
+        &format!(r#"{{"email":"jo@example.org","smtp":{inner}}}"#),
+        &nobody,
+    );
+    check(
+        &format!(r#"{{"email":"al@example.net","failures":[{inner}]}}"#),
+        &[("me@example.com", "550 5.1.1", "user-unknown")],
+    );
+}
+
+/// An array may be of any length, whatever its elements are.
+#[test]
+fn a_long_array_of_any_form() {
+    let many = |between: &str| {
+        let each = (0..20_000).map(|number| {
+            format!(r#"{{"email":"u{number}@example.org","error":"550 5.1.1 User unknown"}}"#)
+        });
+        let each: Vec<_> = each.collect();
+        format!(
+            "[{between}{}{between}]\n",
+            each.join(&format!(",{between}"))
+        )
+    };
+    for text in [many(""), many("\n")] {
+        let found = bouncedex::explain(&text);
+        assert_eq!(found.len(), 20_000);
+        let last = found[19_999].bounce.recipient.as_deref();
+        assert_eq!(last, Some("u19999@example.org"));
+    }
+}

@@ -20,6 +20,8 @@ pub struct Element<'a> {
 #[derive(Debug)]
 pub enum Found<'a> {
     Element(Element<'a>),
+    /// An element of no known form that starts at this line.
+    Unknown(usize, &'a str),
     /// Something that starts at this line was not read.
     Cut(usize, Limit),
 }
@@ -217,7 +219,7 @@ impl Elements {
                 }));
             }
             None if is_crowded(&self.open) => emit(Found::Cut(self.line, Limit::Value)),
-            None if is_json(&text) => {}
+            None if is_json(&text) => emit(Found::Unknown(self.line, &text)),
             None => {
                 self.broken = Some(Limit::Torn);
                 return;

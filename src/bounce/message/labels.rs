@@ -214,11 +214,6 @@ fn is_of_sender(label: &str) -> bool {
     label.split(' ').any(|word| SENDERS.contains(&word))
 }
 
-/// Whether a key names somebody who sends or reports: `sender_email`, `replyTo`.
-pub fn names_sender(key: &str) -> bool {
-    is_of_sender(&words_of(key))
-}
-
 fn is_reason(label: &str, value: &str) -> bool {
     let is_code = words::code_at(value).is_some() || words::enhanced_at_start(value).is_some();
     // `"error": null,`

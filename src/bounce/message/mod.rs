@@ -44,11 +44,11 @@ pub use address::alone;
 pub use announcement::{
     announces, is_narrated, is_of_server, is_sign_off, speaks_of_addressees, speaks_of_mail,
 };
-pub use labels::names_sender;
 pub use named::{
     listed_in_sentence, named_above_reply, named_before_reply, named_first, named_in_sentence,
 };
 pub use notice::{emit_notice, is_message, is_report_of, starts_with_code};
+pub(crate) use wordings::DAEMONS;
 pub use words::stage;
 
 /// Receives each delivery that a message reports.

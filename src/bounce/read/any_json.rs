@@ -1,7 +1,8 @@
 //! JSON of no known form, such as the lines that applications log: the string that contains a reply is what was said,
-//! and a member called `email` or `to` with a single address is the recipient. A string may be an entire mail.
+//! and a member called `email` or `to` with a single address is the recipient ([`whose`]). A string may be an entire
+//! mail.
 
-use super::texts;
+use super::{texts, whose};
 use crate::bounce::json::{self, Document, is_crowded, values};
 use crate::bounce::log::{self, LogLine};
 use crate::bounce::mail_start::starts_mail;
@@ -13,21 +14,6 @@ use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Last words of the keys of recipients, in lower case and without punctuation.
-const RECIPIENTS: [&str; 11] = [
-    "email",
-    "recipient",
-    "recipients",
-    "rcpt",
-    "rcptto",
-    "to",
-    "address",
-    "mailto",
-    "emailto",
-    "destination",
-    // Along with the alias that was written to: it is not known which of them failed.
-    "forward",
-];
 /// Last words of the keys of what went wrong.
 const REASONS: [&str; 18] = [
     "error",
@@ -79,7 +65,7 @@ pub(super) fn document(text: &str) -> Option<Document> {
     let values = values::<Value>(text).ok()?;
     let mut bounces = Vec::new();
     for value in &values {
-        walk(value, None, &mut bounces);
+        walk(value, None, true, &mut bounces);
     }
     if bounces.is_empty() {
         bounces.extend(values.iter().filter_map(words));
@@ -125,29 +111,42 @@ fn has_written(value: &Value) -> bool {
         Value::Object(members) => members
             .iter()
             .any(|(key, value)| ends_with(key, &WRITTEN) || has_written(value)),
-        Value::String(_) => holds_mail(value),
+        Value::String(text) => starts_mail(text),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
-fn holds_mail(value: &Value) -> bool {
-    value.as_str().is_some_and(starts_mail)
-}
-
-/// Reads an object, or the objects in it if it says nothing itself. The parser's limit of 128 levels bounds the depth.
-fn walk(value: &Value, around: Option<&str>, bounces: &mut Vec<Bounce<'static>>) {
+/// Reads an object, or the objects in it if it says nothing itself. `around` is the recipient that the objects around
+/// it name; unless it `is_plain`, it may be about somebody else. The parser's limit of 128 levels bounds the depth.
+fn walk(value: &Value, around: Option<&str>, is_plain: bool, bounces: &mut Vec<Bounce<'static>>) {
     match value {
-        Value::Array(values) => values.iter().for_each(|value| walk(value, around, bounces)),
+        Value::Array(values) => {
+            for value in values {
+                match value.as_str().filter(|text| starts_mail(text)) {
+                    Some(mail) => bounces.extend(message::read(mail.as_bytes())),
+                    None => walk(value, around, true, bounces),
+                }
+            }
+        }
         Value::Object(members) => {
-            let own = recipient(members);
-            let mut found = own_bounces(members, own.or(around).is_some());
+            let own = match (whose::recipient(members), around) {
+                (Some(own), Some(around)) if !is_plain && own != around => None,
+                (own, around) => own.or(around),
+            };
+            let mut found = in_mails(members);
+            // Whoever archives a mail names other addresses than the mail does.
+            let is_of_mail = !found.is_empty();
+            if !is_of_mail {
+                found = own_bounces(members, own.is_some());
+            }
             let has_failed = |bounce: &Bounce<'_>| !bounce.is_accepted();
             if !found.iter().any(has_failed) {
                 let before = bounces.len();
                 // A key may be the recipient (RFC 8621 §7, `deliveryStatus`).
                 for (key, value) in members {
                     let named = address::first(key).filter(|address| *address == key.as_str());
-                    walk(value, named.or(own).or(around), bounces);
+                    let is_plain = named.is_some() || whose::is_plain(key);
+                    walk(value, named.or(own), is_plain, bounces);
                 }
                 // Accepted replies beside refused ones are not the result.
                 if found.is_empty() || bounces[before..].iter().any(has_failed) {
@@ -155,19 +154,11 @@ fn walk(value: &Value, around: Option<&str>, bounces: &mut Vec<Bounce<'static>>)
                 }
                 bounces.truncate(before);
             }
-            // Whoever archives a mail names other addresses than the mail does.
-            let is_mail = members.values().any(holds_mail);
             if let [bounce] = found.as_mut_slice()
                 && bounce.recipient.is_none()
-                && !is_mail
+                && !is_of_mail
             {
-                let below = || {
-                    let mut others = members
-                        .iter()
-                        .filter(|(key, _)| !message::names_sender(key));
-                    others.find_map(|(_, value)| recipient(value.as_object()?))
-                };
-                let named = own.or(around).or_else(below);
+                let named = own.or_else(|| whose::recipient_within(members));
                 bounce.recipient = named.map(|address| Cow::Owned(address.to_owned()));
             }
             bounces.append(&mut found);
@@ -176,12 +167,22 @@ fn walk(value: &Value, around: Option<&str>, bounces: &mut Vec<Bounce<'static>>)
     }
 }
 
-/// Returns what the strings of an object say: a log line, an error of a library, a notice, or else a reply.
+/// Returns the strings of an object that are more than what somebody wrote, with their keys.
+fn strings(members: &Map<String, Value>) -> impl Iterator<Item = (&str, &str)> {
+    let members = members.iter().filter(|(key, _)| !ends_with(key, &WRITTEN));
+    members.filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
+}
+
+/// Returns what the first mail that is a report says, if an object holds one as a string.
+fn in_mails(members: &Map<String, Value>) -> Vec<Bounce<'static>> {
+    let mails = strings(members).filter(|(_, text)| starts_mail(text));
+    let mut read = mails.map(|(_, mail)| message::read(mail.as_bytes()));
+    read.find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+/// Returns what the other strings of an object say: a log line, an error of a library, a notice, or else a reply.
 fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'static>> {
-    let strings = || {
-        let members = members.iter().filter(|(key, _)| !ends_with(key, &WRITTEN));
-        members.filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
-    };
+    let strings = || strings(members).filter(|(_, text)| !starts_mail(text));
     if let Some(found) = strings()
         .map(|(_, text)| cited(text))
         .find(|found| !found.is_empty())
@@ -195,7 +196,7 @@ fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'
         let is_reason = ends_with(key, &REASONS);
         let by_codes = is_addressed && is_reason && !ends_with(key, &VAGUE);
         let rank = match Reply::parse(text).class() {
-            _ if !has_words(text) || starts_mail(text) => return None,
+            _ if !has_words(text) => return None,
             Some(4 | 5) => 4 + u8::from(is_reason),
             Some(_) => u8::from(log::is_reply(text.trim_start())),
             None if code.or(enhanced.map(|_| 0)).is_some() => 2 * u8::from(is_reason),
@@ -229,11 +230,8 @@ fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'
     }]
 }
 
-/// Returns what a string says that is more than a reply: a mail, a log line, an error of a library, a notice.
+/// Returns what a string says that is more than a reply: a log line, an error of a library, a notice.
 fn cited(text: &str) -> Vec<Bounce<'static>> {
-    if starts_mail(text) {
-        return message::read(text.as_bytes());
-    }
     let mut found = Vec::new();
     let mut reader = log::Reader::default();
     reader.read(&LogLine::of(text), &mut |bounce| {
@@ -267,38 +265,6 @@ fn words(value: &Value) -> Option<Bounce<'static>> {
         texts::said(reason).into_owned()
     };
     Some(Bounce { about, ..said })
-}
-
-/// Returns the only address under a key that names recipients.
-fn recipient(members: &Map<String, Value>) -> Option<&str> {
-    let mut found = members
-        .iter()
-        .filter(|(key, _)| ends_with(key, &RECIPIENTS) && !message::names_sender(key))
-        .filter_map(|(_, value)| address_of(value));
-    let first = found.next()?;
-    found
-        .all(|other| other.eq_ignore_ascii_case(first))
-        .then_some(first)
-}
-
-/// Returns the address in `"Jo <jo@example.org>"`, `["jo@example.org"]`, `{"address": "jo@example.org"}`.
-fn address_of(value: &Value) -> Option<&str> {
-    match value {
-        Value::String(text) => {
-            let mut found = address::addresses(text);
-            let first = found.next()?;
-            found.next().is_none().then(|| &text[first])
-        }
-        Value::Array(values) => match values.as_slice() {
-            [value] => address_of(value),
-            _ => None,
-        },
-        Value::Object(members) => members
-            .values()
-            .filter(|value| value.is_string())
-            .find_map(address_of),
-        Value::Null | Value::Bool(_) | Value::Number(_) => None,
-    }
 }
 
 /// Returns a reply code that is a member of its own.

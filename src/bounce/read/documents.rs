@@ -98,19 +98,20 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             return self.add(line);
         }
         let (out, cuts) = (&mut self.out, &mut self.cuts);
-        let mut cut = |line, limit| cuts.push(Cut { line, limit });
-        let read = self
-            .elements
-            .add(line.number, line.bytes, &mut |found| match found {
-                json::Found::Element(element) => {
-                    let json::Document { bounces, limit } = element.document;
-                    bounces
-                        .into_iter()
-                        .for_each(|bounce| out.emit((element.line, bounce)));
-                    limit.into_iter().for_each(|limit| cut(element.line, limit));
+        let read = self.elements.add(line.number, line.bytes, &mut |found| {
+            let (line, document) = match found {
+                json::Found::Element(element) => (element.line, Some(element.document)),
+                json::Found::Unknown(line, text) => (line, any_json::document(text)),
+                json::Found::Cut(line, limit) => {
+                    return cuts.push(Cut { line, limit });
                 }
-                json::Found::Cut(line, limit) => cut(line, limit),
-            });
+            };
+            let json::Document { bounces, limit } = document.unwrap_or_default();
+            bounces
+                .into_iter()
+                .for_each(|bounce| out.emit((line, bounce)));
+            cuts.extend(limit.map(|limit| Cut { line, limit }));
+        });
         if self.elements.broken.is_some() || self.elements.is_closed() && !line.edges.open {
             self.end_elements(long, &line.bytes[read..]);
         }

@@ -21,6 +21,7 @@ mod quoted;
 mod refilled;
 mod rows;
 mod texts;
+mod whose;
 mod wrapped;
 
 pub use alone::text;

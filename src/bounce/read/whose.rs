@@ -1,0 +1,157 @@
+//! Whose address an object of any form holds: the recipient's, or that of anybody else who has to do with the message.
+//!
+//! Anybody may be named beside a failure: who sent, who is told, who owns the account. Hence a key counts only if all
+//! its words are known. Its last word names a recipient, and the others only what the recipient belongs to: `rcptTo`,
+//! `failed_recipient`, `data.email`, but not `admin_email` or `reply_to`.
+
+use crate::bounce::message::{DAEMONS, address};
+use serde_json::{Map, Value};
+
+/// Last words of the keys of recipients, in lower case.
+const RECIPIENTS: [&str; 11] = [
+    "email",
+    "recipient",
+    "recipients",
+    "rcpt",
+    "to",
+    "address",
+    "addresses",
+    "addr",
+    "destination",
+    "target",
+    // Along with the alias that was written to: it is not known which of them failed.
+    "forward",
+];
+
+/// Words for what happened, and for objects that only hold what belongs together.
+const AROUND: [&str; 53] = [
+    "args",
+    "arguments",
+    "attempt",
+    "attributes",
+    "body",
+    "bounce",
+    "bounced",
+    "content",
+    "context",
+    "data",
+    "delivery",
+    "detail",
+    "details",
+    "entry",
+    "envelope",
+    "err",
+    "error",
+    "event",
+    "extra",
+    "failed",
+    "failure",
+    "fields",
+    "final",
+    "header",
+    "headers",
+    "info",
+    "input",
+    "invalid",
+    "item",
+    "job",
+    "mail",
+    "message",
+    "meta",
+    "msg",
+    "notification",
+    "options",
+    "orig",
+    "original",
+    "params",
+    "parameters",
+    "payload",
+    "properties",
+    "record",
+    "rejected",
+    "request",
+    "response",
+    "result",
+    "send",
+    "sent",
+    "subscriber",
+    "task",
+    "value",
+    // Fields that are not standard: `X-Failed-Recipients`.
+    "x",
+];
+
+/// Longer keys are not names.
+const LONGEST: usize = 48;
+
+/// Returns the only address of a recipient in an object. A report goes to whom the failed message came from.
+pub(super) fn recipient(members: &Map<String, Value>) -> Option<&str> {
+    let mut from = members.iter().filter(|(key, _)| bare(key) == "from");
+    if from.any(|(_, value)| address_of(value).is_some_and(is_daemon)) {
+        return None;
+    }
+    let named = members.iter().filter(|(key, _)| names_recipient(key));
+    only(named.filter_map(|(_, value)| address_of(value)))
+}
+
+/// Returns the only address of a recipient in the objects that an object holds.
+pub(super) fn recipient_within(members: &Map<String, Value>) -> Option<&str> {
+    let held = members.iter().filter(|(key, _)| is_plain(key));
+    only(held.filter_map(|(_, value)| recipient(value.as_object()?)))
+}
+
+/// Whether what this key holds belongs to the message, and not to somebody who has to do with it.
+pub(super) fn is_plain(key: &str) -> bool {
+    consists_of_words(&bare(key))
+}
+
+fn names_recipient(key: &str) -> bool {
+    let bare = bare(key);
+    RECIPIENTS.iter().any(|name| bare.ends_with(name)) && consists_of_words(&bare)
+}
+
+/// Returns the letters of a key, in lower case.
+fn bare(key: &str) -> String {
+    let letters = key.chars().filter(|c| c.is_alphabetic());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// Few words start with another, so that there are few ways to divide a key.
+fn consists_of_words(bare: &str) -> bool {
+    let words = RECIPIENTS.iter().chain(&AROUND);
+    let mut starts = words.filter_map(|word| bare.strip_prefix(word));
+    bare.is_empty() || bare.len() <= LONGEST && starts.any(consists_of_words)
+}
+
+fn is_daemon(address: &str) -> bool {
+    let local = address.split('@').next().unwrap_or_default();
+    DAEMONS.iter().any(|name| local.eq_ignore_ascii_case(name))
+}
+
+fn only<'a>(mut addresses: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let first = addresses.next()?;
+    addresses
+        .all(|other| other.eq_ignore_ascii_case(first))
+        .then_some(first)
+}
+
+/// Returns the address in `"Jo <jo@example.org>"`, `["jo@example.org"]`, `{"address": "jo@example.org"}`.
+fn address_of(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => {
+            let mut found = address::addresses(text);
+            let first = found.next()?;
+            found.next().is_none().then(|| &text[first])
+        }
+        Value::Array(values) => match values.as_slice() {
+            [value] => address_of(value),
+            _ => None,
+        },
+        Value::Object(members) => recipient(members).or_else(|| {
+            let others = members.iter();
+            let others = others.filter(|(key, _)| is_plain(key) && !names_recipient(key));
+            only(others.filter_map(|(_, value)| address_of(value)))
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
