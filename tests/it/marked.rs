@@ -148,3 +148,22 @@ fn what_stands_in_front_of_a_single_line_is_no_mark() {
         assert_eq!(codes, [Some(550), Some(551), Some(552)], "{replies}");
     }
 }
+
+/// A line that a program prints as several keeps its number, and so do those below it.
+#[test]
+fn lines_that_are_shown_as_several_keep_their_number() {
+    let text =
+        "Hello\n\no\\n550 5.1.1 User unknown\nand\n<jo@example.org>: 552 5.2.2 Mailbox full\n";
+    let found = bouncedex::explain(text);
+    let lines: Vec<_> = found
+        .iter()
+        .map(|each| {
+            (
+                each.diagnosis.reply.code.map(|code| code.to_string()),
+                each.line,
+            )
+        })
+        .collect();
+    let line = |code: &str, line| (Some(code.to_owned()), line);
+    assert_eq!(lines, [line("550", 3), line("552", 5)]);
+}

@@ -79,10 +79,15 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             let is_id = rest.len() < line.len() && rest.starts_with(' ');
             is_id && Reply::parse(line).enhanced.is_none()
         };
-        let kept: String = text
-            .split_inclusive('\n')
-            .filter(|line| !is_work(line))
-            .collect();
+        let mut numbers = Vec::with_capacity(self.numbers.len());
+        let mut kept = String::new();
+        for (line, text) in text.split_inclusive('\n').enumerate() {
+            if !is_work(&text) {
+                numbers.push(self.number(line));
+                kept.push_str(text);
+            }
+        }
+        self.numbers = numbers;
         self.gathered = kept.into_bytes();
     }
 
@@ -105,7 +110,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         }
         accepted
             .iter()
-            .map(|(lines, diagnostic)| (self.start + lines, diagnostic.clone()))
+            .map(|(lines, diagnostic)| (self.number(*lines), diagnostic.clone()))
             .collect()
     }
 
@@ -138,8 +143,10 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         if !transcript.is_certain {
             if self.gathered.is_empty() {
                 self.start = line.number;
+                self.numbers.clear();
             }
             self.gathered.extend_from_slice(line.bytes);
+            self.numbers.push(line.number);
             return;
         }
         // Programs log between the replies. Without a message id, that is what the session has shown.

@@ -167,16 +167,24 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
 
     /// Reads text, and the members of objects in it.
     pub(super) fn read_text_and_members(&mut self, gathered: &[u8]) {
-        let (start, mut read) = (self.start, 0);
+        let mut read = 0;
         for (span, document) in any_json::cut_out(gathered) {
-            self.start = start + count_lines(&gathered[..read]);
-            self.read_text(&gathered[read..span.start]);
-            self.start = start + count_lines(&gathered[..span.start]);
-            self.tell_all(self.start, document);
+            let before = &gathered[read..span.start];
+            self.read_text(before);
+            self.skip(before);
+            self.tell_all(self.number(0), document);
             read = span.end;
+            self.skip(&gathered[span]);
         }
-        self.start = start + count_lines(&gathered[..read]);
         self.read_text(&gathered[read..]);
+    }
+
+    /// Continues to number the lines of the gathered text behind a part of it.
+    fn skip(&mut self, part: &[u8]) {
+        let lines = count_lines(part);
+        self.start += lines;
+        let last = self.numbers.len().saturating_sub(1);
+        self.numbers.drain(..lines.min(last));
     }
 
     /// Emits the bounces of a line or document, after what was gathered before it.

@@ -145,6 +145,8 @@ struct Pieces<'j, T> {
     row: usize,
     /// The line at which the gathered text starts.
     start: usize,
+    /// The line of the input that each line of the gathered text comes from: one may be shown as several.
+    numbers: Vec<usize>,
     notes: Notes,
     /// Where the last paragraph of the gathered text starts.
     paragraph: usize,
@@ -174,6 +176,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
             elements: Elements::default(),
             row: 1,
             start: 1,
+            numbers: Vec::new(),
             notes: Notes::default(),
             paragraph: 0,
             is_notice: false,
@@ -328,6 +331,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         self.finish();
         self.gathering = gathering;
         self.start = line.number;
+        self.numbers.clear();
         self.gathered.extend_from_slice(line.bytes);
     }
 

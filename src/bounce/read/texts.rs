@@ -23,6 +23,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         }
         self.is_in_notice();
         self.gathered.push(b'\n');
+        self.numbers.extend(self.numbers.last().copied());
         self.paragraph = self.gathered.len();
     }
 
@@ -63,12 +64,20 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         self.is_within_text = true;
         if self.gathered.is_empty() {
             self.start = number;
+            self.numbers.clear();
             self.reply = Begun::with(line);
         } else {
             self.reply = self.reply.and(line).unwrap_or_else(|| Begun::with(line));
         }
         self.gathered.extend_from_slice(line.as_bytes());
         self.gathered.push(b'\n');
+        self.numbers.push(number);
+    }
+
+    /// Returns the line of the input that a line of the gathered text, counted from 0, comes from.
+    pub(super) fn number(&self, line: usize) -> usize {
+        let known = self.numbers.get(line).or(self.numbers.last()).copied();
+        known.unwrap_or(self.start + line)
     }
 
     /// Ends the text before a JSON document; a status in its last line is not a reply.
@@ -135,7 +144,8 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
 
     /// Reads text that is a notice, or replies; `before` is the number of shown lines before it.
     fn read_notice(&mut self, before: usize, text: &str, shown: &Shown<'_>) {
-        let (out, start) = (&mut self.out, self.start + shown.written(before));
+        let start = self.number(shown.written(before));
+        let out = &mut self.out;
         // Each line that a program logs is complete.
         let stamped = text.lines().filter(|line| leading_stamp(line).is_some());
         if stamped.take(2).count() < 2 {
@@ -170,7 +180,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             if quoted.is_again(*lines, diagnostic, &reply) {
                 continue;
             }
-            let line = self.start + shown.written(before + lines);
+            let line = self.number(shown.written(before + lines));
             if !is_noise(diagnostic.as_bytes()) {
                 self.tell_words(line, diagnostic, &reply, recipient);
             } else if !std::mem::replace(&mut self.is_noise_told, true) {
