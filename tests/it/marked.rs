@@ -152,18 +152,21 @@ fn what_stands_in_front_of_a_single_line_is_no_mark() {
 /// A line that a program prints as several keeps its number, and so do those below it.
 #[test]
 fn lines_that_are_shown_as_several_keep_their_number() {
-    let text =
-        "Hello\n\no\\n550 5.1.1 User unknown\nand\n<jo@example.org>: 552 5.2.2 Mailbox full\n";
-    let found = bouncedex::explain(text);
-    let lines: Vec<_> = found
-        .iter()
-        .map(|each| {
-            (
-                each.diagnosis.reply.code.map(|code| code.to_string()),
-                each.line,
-            )
-        })
-        .collect();
-    let line = |code: &str, line| (Some(code.to_owned()), line);
-    assert_eq!(lines, [line("550", 3), line("552", 5)]);
+    let one = "o\\n550 5.1.1 User unknown\n";
+    for below in [
+        "and\n<jo@example.org>: 552 5.2.2 Mailbox full\n",
+        "\nsmtplib.SMTPDataError: (552, b'5.2.2 Mailbox full')\n",
+    ] {
+        let found = bouncedex::explain(&format!("Hello\n\n{one}{below}"));
+        let lines: Vec<_> = found
+            .iter()
+            .map(|each| (each.diagnosis.reply.codes(), each.line))
+            .collect();
+        let line = |codes: &str, line| (codes.to_owned(), line);
+        assert_eq!(
+            lines,
+            [line("550 5.1.1 ", 3), line("552 5.2.2 ", 5)],
+            "{below}"
+        );
+    }
 }

@@ -141,12 +141,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             return self.add(line);
         }
         if !transcript.is_certain {
-            if self.gathered.is_empty() {
-                self.start = line.number;
-                self.numbers.clear();
-            }
-            self.gathered.extend_from_slice(line.bytes);
-            self.numbers.push(line.number);
+            self.keep(line.number, line.bytes);
             return;
         }
         // Programs log between the replies. Without a message id, that is what the session has shown.

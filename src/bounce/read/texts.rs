@@ -62,15 +62,20 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         self.make_room(line);
         self.log_lines = 0;
         self.is_within_text = true;
+        let begun = Some(self.reply).filter(|_| !self.gathered.is_empty());
+        let goes_on = begun.and_then(|reply| reply.and(line));
+        self.reply = goes_on.unwrap_or_else(|| Begun::with(line));
+        self.keep(number, line.as_bytes());
+        self.gathered.push(b'\n');
+    }
+
+    /// Adds a line to the gathered text, with its number in the input.
+    pub(super) fn keep(&mut self, number: usize, line: &[u8]) {
         if self.gathered.is_empty() {
             self.start = number;
             self.numbers.clear();
-            self.reply = Begun::with(line);
-        } else {
-            self.reply = self.reply.and(line).unwrap_or_else(|| Begun::with(line));
         }
-        self.gathered.extend_from_slice(line.as_bytes());
-        self.gathered.push(b'\n');
+        self.gathered.extend_from_slice(line);
         self.numbers.push(number);
     }
 
@@ -109,7 +114,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
                         .is_new_error(found.iter().map(|(_, bounce)| bounce))
                     {
                         for (line, bounce) in &found {
-                            let line = self.start + shown.written(*line);
+                            let line = self.number(shown.written(*line));
                             if library::sums_up(bounce) {
                                 self.out.emit_aside(line, bounce.clone());
                             } else {
