@@ -192,8 +192,8 @@ fn figures(triage: &mut Triage) -> String {
     String::from_utf8(written).expect("JSON is text")
 }
 
-/// In a long log, only lines that may report a failure are examined. Lines that are cut before their words, or begin with
-/// the mark of Exim's that follows the time, may be missed, and so may lines that also say that something was sent.
+/// In a long log, only lines that may report a failure are examined. It may miss lines that are cut before their words,
+/// lines of Exim without their time, and lines that also say that something was sent.
 fn no_failure_is_lost_in_a_long_log(lines: &[&str], expected: &[(usize, Bounce<'_>)]) {
     const BEFORE: usize = 100;
     const NOTHING: &str = "Mar 14 09:26:53 mail postfix/qmgr[71]: 4A1B2C3D4E: removed\n";

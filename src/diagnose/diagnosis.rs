@@ -82,10 +82,10 @@ pub fn action(of_entry: Action, confidence: Confidence) -> Action {
 }
 
 /// Precedes the advice to suppress an address if that is only a guess.
-pub(crate) const UNSURE: &str = "Codes alone do not say that an address is dead: read the server's own words before you suppress it. The next steps are for when they confirm it.";
+pub(crate) const UNSURE: &str = "Codes alone do not say that an address is dead: read the server's own words before you suppress it. Take the next steps only if they confirm it.";
 
 /// Precedes the advice to suppress an address if no message to it has been given up.
-pub(crate) const STILL_TRIED: &str = "Delivery is still being tried: suppress an address only once its mail is given up. The next steps are for then.";
+pub(crate) const STILL_TRIED: &str = "Delivery is still being tried: suppress an address only once its mail is given up. Take the next steps only then.";
 
 /// Returns what to do before the steps of an entry that asks to suppress an address too early.
 pub(super) fn warning(

@@ -293,11 +293,9 @@ impl<'a> Report<'a> {
         }
         // Whoever asks may give an address of their own: whom the reply names is certain.
         for statement in &mut labelled {
-            let reply = words::code_at(&statement.diagnostic).map(|(at, _)| at);
-            let named = super::named_first(&statement.diagnostic[reply.unwrap_or_default()..]);
-            if let Some(named) = named.map(str::to_owned) {
-                statement.recipient = Some(named);
-            }
+            let at = words::code_at(&statement.diagnostic).map_or(0, |(at, _)| at);
+            let named = super::named_first(&statement.diagnostic[at..]).map(str::to_owned);
+            statement.recipient = named.or(statement.recipient.take());
         }
         labelled
     }

@@ -247,11 +247,14 @@ pub(super) fn local_part(line: &str) -> Option<&str> {
 }
 
 pub(super) fn is_stranger(address: &str, strangers: &[String]) -> bool {
+    is_daemon(address) || is_among(address, strangers)
+}
+
+/// Whether an address is that of a mail system.
+pub fn is_daemon(address: &str) -> bool {
     let local = address.split('@').next().unwrap_or_default();
-    DAEMONS
-        .iter()
-        .any(|daemon| local.eq_ignore_ascii_case(daemon))
-        || is_among(address, strangers)
+    let mut daemons = DAEMONS.iter();
+    daemons.any(|daemon| local.eq_ignore_ascii_case(daemon))
 }
 
 fn is_among(address: &str, strangers: &[String]) -> bool {

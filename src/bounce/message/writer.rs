@@ -117,17 +117,20 @@ impl<'a> Notice<'a> {
     /// Returns the first notice in lines; the recipients that they name come with the numbers of their lines.
     pub(super) fn find(lines: &[&str], recipients: &[(usize, &'a str)]) -> Option<Notice<'a>> {
         // `<jo@example.org>: host mx.example.org said: 550 5.1.1 …`
-        let refuses_one = |number: usize| {
-            let mut lines_of = recipients.iter().map(|(line, _)| *line);
-            words::code_at(lines[number]).is_some() && lines_of.any(|line| line == number)
+        let refuses_one = |number: &usize| {
+            let mut recipients = recipients.iter();
+            words::code_at(lines[*number]).is_some() && recipients.any(|(line, _)| line == number)
         };
-        let is_sentence = |line: &str| line.split_whitespace().nth(SENTENCE - 1).is_some();
+        let announces = |number: &usize| announces(lines[*number]);
+        let is_sentence = |number: &usize| {
+            let words = lines[*number].split_whitespace();
+            words.take(SENTENCE).count() == SENTENCE
+        };
         let mut numbers = 0..lines.len();
-        let told = numbers.find(|number| announces(lines[*number]) || refuses_one(*number))?;
-        let sentence = (told..lines.len()).find(|number| {
-            let line = lines[*number];
-            is_sentence(line) && announces(line) || refuses_one(*number)
-        })?;
+        let told = numbers.find(|number| announces(number) || refuses_one(number))?;
+        let mut numbers = told..lines.len();
+        let sentence = numbers
+            .find(|number| is_sentence(number) && announces(number) || refuses_one(number))?;
         let has_labels = lines
             .iter()
             .filter(|line| labelled(line).is_some())

@@ -91,7 +91,7 @@ pub(super) fn is_quoted(before: &str, text: &str) -> bool {
 
 /// Whether a sentence only mentions the codes: `Since May we get 550 5.7.1 errors.`, `It returns error 550.`
 pub(super) fn is_mentioned(before: &str, reply: &Reply<'_>) -> bool {
-    if reply.code.is_none() || before.split_whitespace().nth(2).is_none() {
+    if reply.code.is_none() || !is_in_sentence(before) {
         return false;
     }
     let own = before.trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -104,9 +104,14 @@ pub(super) fn is_mentioned(before: &str, reply: &Reply<'_>) -> bool {
         || next.is_some_and(|next| MENTIONED.contains(&next))
 }
 
-/// Whether a sentence ends in codes, without what the server said: `We are back to SMTP error 550 5.7.1`
+/// Whether a sentence ends in codes, without what the server said: `We are back to SMTP error 550 5.7.1`.
 pub(super) fn is_only_code(before: &str, reply: &Reply<'_>) -> bool {
-    reply.text.is_empty() && before.split_whitespace().nth(2).is_some()
+    reply.text.is_empty() && is_in_sentence(before)
+}
+
+/// Whether there are enough words before codes for a sentence.
+fn is_in_sentence(before: &str) -> bool {
+    before.split_whitespace().nth(SENTENCE - 1).is_some()
 }
 
 /// Words before codes in a sentence.

@@ -4,7 +4,7 @@
 //! its words are known. Its last word names a recipient, and the others only what the recipient belongs to: `rcptTo`,
 //! `failed_recipient`, `data.email`, but not `admin_email` or `reply_to`.
 
-use crate::bounce::message::{DAEMONS, address};
+use crate::bounce::message::{address, is_daemon};
 use serde_json::{Map, Value};
 
 /// Last words of the keys of recipients, in lower case.
@@ -121,11 +121,6 @@ fn consists_of_words(bare: &str) -> bool {
     let words = RECIPIENTS.iter().chain(&AROUND);
     let mut starts = words.filter_map(|word| bare.strip_prefix(word));
     bare.is_empty() || bare.len() <= LONGEST && starts.any(consists_of_words)
-}
-
-fn is_daemon(address: &str) -> bool {
-    let local = address.split('@').next().unwrap_or_default();
-    DAEMONS.iter().any(|name| local.eq_ignore_ascii_case(name))
 }
 
 fn only<'a>(mut addresses: impl Iterator<Item = &'a str>) -> Option<&'a str> {
