@@ -182,14 +182,13 @@ pub fn read(catalogue: Catalogue, text: &str) -> Batch {
     }
 }
 
-/// Reads a text that is known to be a reply.
-pub fn of_reply(catalogue: Catalogue, said: &str) -> Batch {
+/// Reads a text that is known to be a reply, of which this much is known already.
+pub fn of_reply(catalogue: Catalogue, said: &str, known: Bounce<'_>) -> Batch {
     let diagnoser = Diagnoser::new(catalogue);
     let mut intake = Intake::new(&diagnoser);
     let bounce = Bounce {
-        event: Event::Unknown,
         diagnostic: said.into(),
-        ..Bounce::default()
+        ..known
     };
     intake.take(None, 1, &bounce);
     Batch {

@@ -5,7 +5,7 @@ use super::burst::Burst;
 use super::lists::List;
 use super::lists::bounces::Bounces;
 use super::state::{Overlay, State};
-use crate::bounce::Event;
+use crate::bounce::{Bounce, Event};
 use crate::diagnose::intake::{self, Item};
 use crate::reply::Reply;
 use crate::sanitize::{is_harmless, typeable};
@@ -178,11 +178,16 @@ fn show_bounces(state: &mut State, text: &str) -> bool {
     let mut batch = intake::read(*state.catalogue(), read);
     batch.items.retain(is_bounce);
     if batch.items.iter().all(is_reply) && batch.items.len() < 2 {
-        // All lines belong to a reply that came alone, however it is broken.
-        batch = match whole_reply(read) {
-            Some(reply) => intake::of_reply(*state.catalogue(), reply),
-            None => return false,
+        // All lines belong to a reply that came alone, however it is broken, and to words around it.
+        let Some(reply) = whole_reply(read) else {
+            return false;
         };
+        let known = batch.items.pop().map(|item| item.bounce);
+        let known = known.unwrap_or(Bounce {
+            event: Event::Unknown,
+            ..Bounce::default()
+        });
+        batch = intake::of_reply(*state.catalogue(), reply, known);
     }
     let single = batch.items.len() + batch.beyond.len() == 1;
     match batch.items.pop_if(|_| single) {

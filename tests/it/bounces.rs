@@ -422,6 +422,31 @@ fn several_replies_are_a_list_and_one_of_several_lines_is_not() {
     );
 }
 
+/// The screen tells of a reply what `explain` does, however the reply is broken.
+#[test]
+fn a_pasted_reply_keeps_what_is_known_about_it() {
+    for text in [
+        "Mail to jo@example.org failed:\n\n550 5.1.1 User unknown\n",
+        "jo@example.org\n550 5.1.1 User unknown\n",
+        "550 5.1.1 <jo@example.org>: User\nunknown\n",
+    ] {
+        let mut state = state();
+        update(&mut state, pasted(text));
+        assert_eq!(
+            recipient(state.view.pasted.as_ref()),
+            "jo@example.org",
+            "{text}"
+        );
+    }
+    let mut state = state();
+    update(
+        &mut state,
+        pasted("host mx.example.org[192.0.2.7] said: 550 5.1.1 <jo@example.org>: User\nunknown\n"),
+    );
+    let item = &state.shown_bounce().expect("the reply").item;
+    assert_eq!(item.bounce.remote.as_deref(), Some("mx.example.org"));
+}
+
 #[test]
 fn a_pasted_bounce_is_there_again_after_another_was_pasted_over_its_entry() {
     let mut state = state();
