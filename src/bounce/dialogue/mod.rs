@@ -7,6 +7,7 @@ mod protocol_log;
 mod turn;
 
 use super::{Bounce, Event, message};
+use crate::reply::Reply;
 pub(super) use protocol_log::ProtocolLog;
 pub(super) use turn::{Command, Speech, Turn, opens};
 
@@ -158,9 +159,15 @@ impl Dialogue {
         self.is_refused = true;
     }
 
-    /// Notes that the client reports a failure.
+    /// Notes that the client reports a failure. Some programs show only what they said themselves: then the server's
+    /// reply in their report answers their last command.
     pub(super) fn fail(&mut self, line: usize, words: &str) {
+        let is_reply = self.answers.is_empty() && Reply::parse(words).class().is_some();
+        let asked = self.asked.last().filter(|_| is_reply);
         let failed = Bounce {
+            recipient: asked
+                .and_then(|asked| asked.recipient.clone())
+                .map(Into::into),
             remote: self.host.clone().map(Into::into),
             diagnostic: words.trim().to_owned().into(),
             ..Bounce::default()

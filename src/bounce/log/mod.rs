@@ -53,6 +53,7 @@ pub use prefix::{json as json_behind_prefix, said as said_behind_prefix};
 pub use scan::{Hint, Scanner, json_line};
 pub use sent::{Sent, destination, sent};
 pub use stamp::{leading as leading_stamp, split as split_stamp};
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::iter;
 use table::{Table, Tables};
@@ -231,15 +232,17 @@ impl<'a> LogLine<'a> {
     /// Returns what the line notes or quotes apart from deliveries. Another line reports what became of the message, so
     /// a note counts only if there is nothing else.
     pub fn note(&self) -> Option<Bounce<'a>> {
-        self.all().find_map(|line| {
-            let note = postfix::note(line).or_else(|| exim::note(line));
-            let note = note.or_else(|| courier::note(line));
-            let note = note.or_else(|| dovecot::note(line));
-            let note = note.or_else(|| proxmox::note(line));
-            let note = note.or_else(|| zonemta::note(line));
-            let note = note.or_else(|| haraka::note(line));
-            note.or_else(|| other::reply(line))
-        })
+        self.all()
+            .find_map(|line| {
+                let note = postfix::note(line).or_else(|| exim::note(line));
+                let note = note.or_else(|| courier::note(line));
+                let note = note.or_else(|| dovecot::note(line));
+                let note = note.or_else(|| proxmox::note(line));
+                let note = note.or_else(|| zonemta::note(line));
+                let note = note.or_else(|| haraka::note(line));
+                note.or_else(|| other::reply(line))
+            })
+            .map(with_named_recipient)
     }
 
     /// Whether the line names a program that is not a mail server.
@@ -263,6 +266,20 @@ impl<'a> LogLine<'a> {
     /// Its timestamp, as written.
     pub fn stamp(&self) -> Option<&'a str> {
         self.all().find_map(|line| line.time)
+    }
+}
+
+/// Adds the recipient that another server's reply starts with, if the line names none itself.
+fn with_named_recipient(note: Bounce<'_>) -> Bounce<'_> {
+    let is_addressed = note.recipient.is_some() || note.remote.is_none();
+    let named = if is_addressed {
+        None
+    } else {
+        message::named_first(&note.diagnostic).map(|named| Cow::Owned(named.to_owned()))
+    };
+    Bounce {
+        recipient: note.recipient.or(named),
+        ..note
     }
 }
 

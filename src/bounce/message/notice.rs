@@ -50,11 +50,20 @@ pub(super) fn is_report_alone(head: &Fields<'_>) -> bool {
     !OF_MAILS.iter().any(|name| head.has(name)) && status::OWN.iter().any(|name| head.has(name))
 }
 
-/// Whether a line starts the fields of the report that a text belongs to: the text quotes what became of a recipient.
+/// Whether a line starts the fields of the report that a text belongs to: the text quotes what became of a recipient, or
+/// introduces what a server said.
 pub fn is_report_of(text: &str, line: &str) -> bool {
     let is_begun = || text.lines().any(status::is_field);
     let is_next = || mail_start::field(line.as_bytes()).is_some() && is_begun();
-    (status::is_field(line) || is_next()) && cites(text)
+    (status::is_field(line) || is_next()) && (cites(text) || is_introduced(text))
+}
+
+/// Whether a reply stands below words that introduce it: `La respuesta fue:`.
+fn is_introduced(text: &str) -> bool {
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut pairs = lines().zip(lines().skip(1));
+    !text.contains('@')
+        && pairs.any(|(above, line)| above.ends_with([':', '：']) && starts_with_code(line))
 }
 
 /// Emits the failures that a text without a header reports; none if it is not a notice. Returns their number, and the
