@@ -91,14 +91,16 @@ pub(super) fn is_member(text: &[u8]) -> bool {
 /// Whether a line may continue a document, rather than being something else after one that is torn.
 pub(super) fn may_go_on(line: &[u8]) -> bool {
     let line = line.trim_ascii();
-    let is_value = || {
-        let value = line.strip_suffix(b",").unwrap_or(line);
-        serde_json::from_slice::<IgnoredAny>(value).is_ok()
-    };
     match line.first() {
         None | Some(b'}' | b']' | b'"' | b',' | b':') => true,
-        Some(_) => starts_document(line) || is_value(),
+        Some(_) => starts_document(line) || is_value(line),
     }
+}
+
+/// Whether a line is a complete value.
+pub(super) fn is_value(line: &[u8]) -> bool {
+    let value = line.strip_suffix(b",").unwrap_or(line);
+    serde_json::from_slice::<IgnoredAny>(value).is_ok()
 }
 
 /// Whether a line that may start a JSON document breaks off within a string or brackets: it contains a key.

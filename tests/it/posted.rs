@@ -1822,6 +1822,70 @@ fn json_that_is_cut_behind_a_value() {
     );
 }
 
+/// The error that an application logs as JSON says what failed, wherever the paste ends.
+#[test]
+fn json_that_is_cut_behind_an_error() {
+    let error = "{\n  \"app\": \"core\",\n  \"exception\": {\n    \"Message\": \"550 5.1.1 user unknown\",\n";
+    for rest in [
+        "    \"Code\": 550,\n",
+        "    \"Code\":",
+        "    \"Trace\": [\n      {\n        \"file\": \"/var/www",
+    ] {
+        let (found, cuts) = found(&format!("{error}{rest}"));
+        assert_eq!(cuts.len(), 1, "{rest}");
+        let told = found
+            .iter()
+            .filter(|(_, bounce)| bounce.reply().code == Some(550));
+        assert_eq!(told.count(), 1, "{rest}\n{found:#?}");
+    }
+    // Of lines with an object each, a damaged one is told, and not guessed at.
+    let line = r#"{"error": "550 5.1.1 user unknown", "to": "jo@example.org""#;
+    let (found, cuts) = found(&format!("{line}\n{line}}}\n"));
+    assert_eq!((found.len(), cuts.len()), (1, 1), "{found:#?}");
+}
+
+/// Google's notices introduce the reply, in the language of whoever sent the mail.
+#[test]
+fn fields_below_an_introduced_reply() {
+    for introduction in [
+        "The response was:",
+        "La respuesta fue:",
+        "Die Antwort lautete:\n",
+    ] {
+        let text = format!(
+            "{introduction}\n550 Requested action not taken: mailbox unavailable\n\n\
+             Final-Recipient: rfc822; jo@example.org\nAction: failed\nStatus: 5.0.0\n\
+             Diagnostic-Code: smtp; 550 Requested action not taken: mailbox unavailable\n"
+        );
+        let (found, _) = found(&text);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert_eq!(found[0].1.recipient.as_deref(), Some("jo@example.org"));
+    }
+}
+
+/// PHPMailer can show only what it says itself, and what failed.
+#[test]
+fn sessions_of_one_side() {
+    let text = "2026-07-09 12:52:16 CLIENT -> SERVER: MAIL FROM:<me@example.com>\n\
+                2026-07-09 12:52:16 CLIENT -> SERVER: RCPT TO:<jo@example.org>\n\
+                2026-07-09 12:52:22 SMTP ERROR: RCPT TO command failed: 451 Temporary local problem - please try later\n\
+                2026-07-09 12:52:22 CLIENT -> SERVER: QUIT\n\
+                SMTP Error: The following recipients failed: jo@example.org\n";
+    let (found, _) = found(text);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].1.recipient.as_deref(), Some("jo@example.org"));
+}
+
+/// A note of Postfix about a reply keeps whom the reply names.
+#[test]
+fn notes_name_the_recipient_that_the_reply_starts_with() {
+    let text = "Nov 24 21:09:33 mail postfix/smtp[4711]: 76040A28A9: host mx2.example.org[192.0.2.7] said: 450 4.2.0 \
+                <jo@example.org>: Recipient address rejected: Greylisted (in reply to RCPT TO command)\n";
+    let (found, _) = found(text);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].1.recipient.as_deref(), Some("jo@example.org"));
+}
+
 /// A page's source is shown in other lines than it is written in.
 #[test]
 fn a_line_of_a_pages_source_is_where_it_is_written() {

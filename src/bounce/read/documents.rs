@@ -25,7 +25,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             Some(b',') => nesting.open > 1,
             _ => false,
         };
-        if is_whole && !is_due && json::read(&String::from_utf8_lossy(text)).is_some() {
+        if is_whole && !is_due && nesting::is_value(text) {
             // There is one object per line, and this one was cut off.
             self.finish();
             return self.add(line);
@@ -53,13 +53,21 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         }
     }
 
-    /// Ends a document that breaks off, perhaps after a complete value. Pasted JSON is often cut after the part that
-    /// matters.
+    /// Ends a document that breaks off, perhaps after a complete value, or else within its last line. Pasted JSON is
+    /// often cut after the part that matters.
     pub(super) fn end_torn_document(&mut self, is_behind_value: bool) {
+        let gathered = self.gathered.trim_ascii_end();
         let whole = is_behind_value
-            .then(|| nesting::completed(&self.gathered))
+            .then(|| nesting::completed(gathered))
             .flatten();
-        match whole.and_then(|whole| json::document(&whole)) {
+        let known = whole.and_then(|whole| json::document(&whole));
+        // A single line may be one of many objects, of which only this one is damaged.
+        let any = |text: &&[u8]| {
+            let is_shown = memchr::memchr(b'\n', text).is_some();
+            any_json::document(&nesting::completed(text).filter(|_| is_shown)?)
+        };
+        let last = memchr::memrchr(b'\n', gathered).unwrap_or(0);
+        match known.or_else(|| [gathered, &gathered[..last]].iter().find_map(any)) {
             Some(document) => {
                 self.gathered.clear();
                 self.gathering = Gathering::Text;
