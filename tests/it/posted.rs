@@ -1831,7 +1831,7 @@ fn json_that_is_cut_behind_an_error() {
         "    \"Code\":",
         "    \"Trace\": [\n      {\n        \"file\": \"/var/www",
     ] {
-        let (found, cuts) = found(&format!("{error}{rest}"));
+        let (found, cuts) = found(format!("{error}{rest}"));
         assert_eq!(cuts.len(), 1, "{rest}");
         let told = found
             .iter()
@@ -1840,7 +1840,7 @@ fn json_that_is_cut_behind_an_error() {
     }
     // Of lines with an object each, a damaged one is told, and not guessed at.
     let line = r#"{"error": "550 5.1.1 user unknown", "to": "jo@example.org""#;
-    let (found, cuts) = found(&format!("{line}\n{line}}}\n"));
+    let (found, cuts) = found(format!("{line}\n{line}}}\n"));
     assert_eq!((found.len(), cuts.len()), (1, 1), "{found:#?}");
 }
 
@@ -1886,6 +1886,90 @@ fn notes_name_the_recipient_that_the_reply_starts_with() {
     assert_eq!(found[0].1.recipient.as_deref(), Some("jo@example.org"));
 }
 
+/// A shell's prompt looks like an address.
+#[test]
+fn prompts_are_no_recipients() {
+    let failure = "Delivery to the following address failed: 550 5.1.1 User unknown\n";
+    for prompt in [
+        "ann@mail:~$ swaks",
+        "root@mail.example.org:/var/log# swaks",
+        "[ann@mail.example.org ~]$ swaks",
+        "[root@mail postfix]# swaks",
+        "ann@laptop ~ % swaks",
+        "root@mail# swaks",
+    ] {
+        let (found, _) = found(format!("{prompt}\n{failure}"));
+        assert_eq!(found.len(), 1, "{prompt}");
+        assert_eq!(found[0].1.recipient, None, "{prompt}");
+    }
+}
+
+/// What programs print of their arrays, in PHP, Perl and Ruby.
+#[test]
+fn arrays_as_programs_print_them() {
+    for text in [
+        "Array\n(\n    [email] => jo@example.org\n    [message] => 550 5.1.1 User unknown\n)\n",
+        "array (\n  'email' => 'jo@example.org',\n  'reason' => '550 5.1.1 User unknown',\n)\n",
+        "[{\n  \"email\" => \"jo@example.org\",\n  \"status\" => \"5.1.1\",\n  \"reason\" => \"User unknown\",\n}]\n",
+    ] {
+        let found = bouncedex::explain(text);
+        let [failure] = &found[..] else {
+            panic!("{text}\n{found:#?}");
+        };
+        assert_eq!(
+            failure.bounce.recipient.as_deref(),
+            Some("jo@example.org"),
+            "{text}"
+        );
+        assert_eq!(failure.diagnosis.entry.reason.id, "user-unknown", "{text}");
+        assert!(
+            failure.bounce.diagnostic.ends_with("User unknown"),
+            "{found:#?}"
+        );
+    }
+    let two = "array (\n  0 => \n  array (\n    'email' => 'jo@example.org',\n    'reason' => '550 5.1.1 no such user',\n  ),\n  \
+               1 => \n  array (\n    'email' => 'al@example.org',\n    'reason' => '452 4.2.2 mailbox full',\n  ),\n)\n";
+    let (found, _) = found(two);
+    let recipients: Vec<_> = found
+        .iter()
+        .filter_map(|(_, bounce)| bounce.recipient.as_deref())
+        .collect();
+    assert_eq!(recipients, ["jo@example.org", "al@example.org"]);
+}
+
+/// The body of a notice that an API returns may be a page.
+#[test]
+fn pages_in_json() {
+    let text = r#"[{"body": "<p>Delivery to the following recipient failed permanently:</p>\n<p> jo@example.org</p>\n<p>Technical details of permanent failure: <br>550 5.1.1 No such user</p>"}]"#;
+    let found = bouncedex::explain(text);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].bounce.recipient.as_deref(), Some("jo@example.org"));
+}
+
+/// PHPMailer puts the code behind a server's words, which may end their line.
+#[test]
+fn errors_of_phpmailer_in_two_lines() {
+    let error = |recipient: &str| {
+        format!(
+            "Warning: an email was undeliverable to {recipient} with 4 more attempts remaining. Error: SMTP Error: data not \
+             accepted.SMTP server error: DATA END command failed Detail: Error: message file too big\n SMTP code: 552 \
+             Additional SMTP info: 5.3.4\n2026-12-28 14:01:07 [@glpi]\n"
+        )
+    };
+    let (found, _) = found(&(error("jo@example.org") + &error("al@example.org")));
+    let recipients: Vec<_> = found
+        .iter()
+        .map(|(_, bounce)| bounce.recipient.as_deref())
+        .collect();
+    assert_eq!(recipients, [Some("jo@example.org"), Some("al@example.org")]);
+    assert!(
+        found
+            .iter()
+            .all(|(_, bounce)| bounce.reply().code == Some(552)),
+        "{found:#?}"
+    );
+}
+
 /// A page's source is shown in other lines than it is written in.
 #[test]
 fn a_line_of_a_pages_source_is_where_it_is_written() {
@@ -1916,6 +2000,9 @@ fn what_is_only_quoted_is_no_failure() {
         "if (reason === '550 5.1.1 User unknown') {",
         "reject_message = \"Spam detected\";",
         "422\n{\"message\": \"The given data was invalid.\"}",
+        "unknown_local_recipient_reject_code = 550",
+        "X-RequestId: {399b1cd8-9df0-41de-878a-fa9e08cf808f}:540",
+        r#"{"Match": "(\\d+).+\\[GL01\\].+temporarily\\sdeferred"},"#,
     ] {
         let found = bouncedex::explain(text);
         assert!(found.is_empty(), "{text}\n{found:#?}");

@@ -1156,3 +1156,27 @@ fn a_soft_bounce_without_words_is_temporary() {
         assert_eq!(only.action(), bouncedex::Action::Retry, "{event}");
     }
 }
+
+/// Of a bounce without a reason, the recipient is known; nothing is given up.
+#[test]
+fn events_of_any_form_that_only_say_that_mail_bounced() {
+    let event = r#"{"type": "email.bounced", "data": {"object": {"from": "me@example.com", "to": "jo@example.org", "status": "bounced"}}}"#;
+    let found = bouncedex::explain(event);
+    let [failure] = &found[..] else {
+        panic!("{found:#?}");
+    };
+    assert_eq!(failure.bounce.recipient.as_deref(), Some("jo@example.org"));
+    assert_eq!(failure.bounce.event, Event::Bounced);
+    assert_ne!(failure.action(), bouncedex::catalogue::Action::Suppress);
+    // A reason within says more.
+    let event = r#"{"to": "jo@example.org", "status": "bounced", "bounce": {"message": "452 4.2.2 mailbox full"}}"#;
+    let found = bouncedex::explain(event);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].bounce.reply().code, Some(452));
+    for other in [
+        r#"{"to": "jo@example.org", "status": "delivered"}"#,
+        r#"{"user": {"email": "jo@example.org"}, "status": "bounced"}"#,
+    ] {
+        assert!(bouncedex::explain(other).is_empty(), "{other}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::forms::{is_of_sender, string};
-use crate::bounce::message::address;
+use crate::bounce::message::{address, named_before_reply};
 use crate::reply::Reply;
 use std::ops::Range;
 
@@ -50,7 +50,10 @@ fn phpmailer(diagnostic: &str) -> Option<Failure> {
     let detail = detail.map_or(before, |(_, detail)| detail);
     let info = info.map_or("", |(_, info)| info);
     let info = info.split(" in /").next().unwrap_or_default().trim();
+    // Programs put whom they wrote to in front.
+    let head = before.split("SMTP ").next().unwrap_or_default();
     Some(Failure {
+        recipient: named_before_reply(&format!("{head}{code}")).map(str::to_owned),
         code: Some(code),
         diagnostic: format!("{code} {info} {}", detail.trim()).replace("  ", " "),
         ..Failure::default()

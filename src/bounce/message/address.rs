@@ -18,11 +18,34 @@ pub(crate) fn addresses(line: &str) -> impl Iterator<Item = Range<usize>> {
             from = end.max(at + 1);
             let is_in_braces = line[start..].starts_with('{') && line[end..].starts_with('}');
             let start = start + usize::from(is_in_braces);
-            if start < at && end > at + 1 && end - start <= LONGEST {
+            let is_address = start < at && end > at + 1 && end - start <= LONGEST;
+            if is_address && !is_prompt(&line[..start], &line[end..]) {
                 return Some(start..end);
             }
         }
     })
+}
+
+/// Whether what looks like an address between these is a shell's prompt: `ann@mail:~$ swaks`, `[root@mail postfix]# exim`.
+fn is_prompt(before: &str, after: &str) -> bool {
+    let is_sign = |sign: char| matches!(sign, '$' | '#' | '%');
+    let has_sign = |rest: &str| rest.trim_start().starts_with(is_sign);
+    let is_followed = |folder: &str| {
+        let mut words = folder.splitn(2, [' ', '$', '#', '%']);
+        words
+            .next()
+            .is_some_and(|name| has_sign(&folder[name.len()..]))
+    };
+    if let Some(folder) = after.strip_prefix(':') {
+        return folder.starts_with(['~', '/']) && is_followed(folder);
+    }
+    match after.strip_prefix(' ') {
+        Some(folder) if before.ends_with('[') => folder
+            .split_once(']')
+            .is_some_and(|(_, rest)| has_sign(rest)),
+        Some(folder) => folder.starts_with(['~', '/']) && is_followed(folder),
+        None => before.is_empty() && (after.starts_with("# ") || after.starts_with("$ ")),
+    }
 }
 
 /// Returns the `@` after a quoted string that contains this one: `"a@b"@example.org` (RFC 5321 §4.1.2).

@@ -140,9 +140,15 @@ pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement
                 .iter()
                 .any(|to| to.contains(&label.as_str()));
         } else if is_reason(&label, value) && is_better(value, &next) {
-            next.diagnostic = value.to_owned();
-            next.code = words::code_at(value).map(|(_, code)| code);
-            is_open = true;
+            next.diagnostic = if is_only_codes(&next.diagnostic) && words::code_at(value).is_none()
+            {
+                format!("{} {value}", next.diagnostic)
+            } else {
+                value.to_owned()
+            };
+            next.code = next.code.or(words::code_at(value).map(|(_, code)| code));
+            // The elements of a program's array do not continue.
+            is_open = !line.contains(" => ");
         }
         if found.len() == MOST_RECIPIENTS {
             break;
@@ -178,8 +184,12 @@ fn is_summary(line: &str) -> bool {
 /// Splits a line into its label, in lower case, and its value.
 fn labelled(line: &str) -> Option<(String, &str)> {
     let bare = line.trim().trim_start_matches(['-', '*', '•', '|', ' ']);
-    let (label, value) = bare.split_once([':', '：'])?;
-    let label = label.trim_matches(['*', '"', ' ', '_', '|']);
+    // `[email] => jo@example.org`, `"email" => "jo@example.org",` of PHP, Perl and Ruby.
+    let (label, value) = match bare.split_once(" => ") {
+        Some((label, value)) => (label, value.trim_end_matches(',').trim_matches(['"', '\''])),
+        None => bare.split_once([':', '：'])?,
+    };
+    let label = label.trim_matches(['*', '"', '\'', '[', ']', ' ', '_', '|']);
     let value = value.trim().trim_start_matches(['*', '|', ' ']);
     // `554 delivery error: …` is a reply.
     let is_reply = words::code_at(label).is_some_and(|(at, _)| at == 0);
@@ -227,7 +237,14 @@ fn is_reason(label: &str, value: &str) -> bool {
 
 /// Whether this says more than what is known: a reply code beats words, and words beat nothing.
 fn is_better(value: &str, than: &Statement) -> bool {
-    than.diagnostic.is_empty() || than.code.is_none() && words::code_at(value).is_some()
+    let is_coded = than.code.is_some();
+    than.diagnostic.is_empty()
+        || !is_coded && words::code_at(value).is_some()
+        || is_only_codes(&than.diagnostic) && !is_only_codes(value)
+}
+
+fn is_only_codes(text: &str) -> bool {
+    !text.is_empty() && !text.contains(char::is_alphabetic)
 }
 
 fn ends_with(label: &str, names: &[&str]) -> bool {

@@ -94,10 +94,10 @@ fn introduced(before: &str) -> bool {
     let Some(last) = before.chars().next_back() else {
         return true;
     };
-    // `manager.go:412`
+    // `manager.go:412`, `X-RequestId: {399b1cd8-…}:540`
     let is_of_file = || {
         let word = before.rsplit(' ').next().unwrap_or_default();
-        word.len() > 1 && word.contains('.')
+        word.len() > 1 && word.contains('.') || word.ends_with("}:")
     };
     if last == ':' && is_adjacent && is_of_file() {
         return false;

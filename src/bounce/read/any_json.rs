@@ -2,13 +2,14 @@
 //! and a member called `email` or `to` with a single address is the recipient ([`whose`]). A string may be an entire
 //! mail.
 
+use super::markup::Shown;
 use super::{texts, whose};
 use crate::bounce::json::{self, Document, is_crowded, values};
 use crate::bounce::log::{self, LogLine};
 use crate::bounce::mail_start::starts_mail;
 use crate::bounce::message::{self, address};
 use crate::bounce::nesting;
-use crate::bounce::{About, Bounce, library};
+use crate::bounce::{About, Bounce, Event, library};
 use crate::reply::{EnhancedCode, Reply};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -149,7 +150,17 @@ fn walk(value: &Value, around: Option<&str>, is_plain: bool, bounces: &mut Vec<B
                     walk(value, named.or(own), is_plain, bounces);
                 }
                 // Accepted replies beside refused ones are not the result.
-                if found.is_empty() || bounces[before..].iter().any(has_failed) {
+                if bounces[before..].iter().any(has_failed) {
+                    return;
+                }
+                if found.is_empty() && own.is_some() && has_bounced(members) {
+                    found.push(Bounce {
+                        event: Event::Bounced,
+                        about: About::Delivery,
+                        ..Bounce::default()
+                    });
+                }
+                if found.is_empty() {
                     return;
                 }
                 bounces.truncate(before);
@@ -240,8 +251,10 @@ fn cited(text: &str) -> Vec<Bounce<'static>> {
     if found.is_empty() {
         found.extend(library::read(text).into_iter().map(|(_, bounce)| bounce));
     }
-    if found.is_empty() && text.contains('\n') {
-        message::emit_notice(text, &mut |bounce| found.push(bounce));
+    // The body of a mail may be a page.
+    let shown = Shown::of(text.into()).text;
+    if found.is_empty() && shown.contains('\n') {
+        message::emit_notice(&shown, &mut |bounce| found.push(bounce));
     }
     found
 }
@@ -287,6 +300,19 @@ fn enhanced(members: &Map<String, Value>) -> Option<EnhancedCode> {
         .filter(|(key, _)| ends_with(key, &["enhanced", "enchcode", "code", "status", "dsn"]))
         .filter_map(|(_, value)| value.as_str()?.trim().parse::<EnhancedCode>().ok());
     found.into_iter().find(|code| code.class >= 4)
+}
+
+/// Whether the name of an event is that of a bounce: `"type": "email.bounced"`.
+fn has_bounced(members: &Map<String, Value>) -> bool {
+    strings(members).any(|(key, value)| {
+        let name = value
+            .rsplit('.')
+            .next()
+            .unwrap_or(value)
+            .to_ascii_lowercase();
+        let is_bounce = matches!(&*name, "bounce" | "bounced" | "hard_bounce" | "hardbounce");
+        is_bounce && ends_with(key, &["event", "state", "status", "type"])
+    })
 }
 
 fn has_words(text: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::{Found, Gathering, LogLine, Pieces, content, lines};
 use crate::bounce::dialogue::Turn;
 use crate::bounce::lines::{Block, Edges, Line};
-use crate::bounce::{json, log};
+use crate::bounce::{json, log, nesting};
 use std::borrow::Cow;
 
 /// Texts that occur only in the source of a page.
@@ -135,6 +135,10 @@ const BREAKS: [&str; 5] = ["<br>", "<br/>", "<br />", "\\r\\n", "\\n"];
 
 /// Returns the lines of a text that has become a single one.
 fn broken(line: &[u8]) -> Option<Vec<u8>> {
+    // A string in a document may be a page.
+    if nesting::starts_document(line) && nesting::is_value(line.trim_ascii()) {
+        return None;
+    }
     let text = str::from_utf8(line).ok()?;
     let mut shown = text.to_owned();
     let is_literal = !text.trim_start().starts_with(['{', '[', '"'])

@@ -7,7 +7,7 @@ use crate::reply::Reply;
 const SEARCHING: [&str; 7] = ["awk", "egrep", "fgrep", "grep", "rg", "sed", "zgrep"];
 
 /// What occurs in patterns, but rarely elsewhere.
-const OF_PATTERNS: [&str; 6] = [".*", "[^", "\\[", "\\.", "<HOST>", "%("];
+const OF_PATTERNS: [&str; 8] = [".*", ".+", "[^", "\\[", "\\.", "\\d+", "<HOST>", "%("];
 
 /// The most replies of a text that are remembered.
 const MOST: usize = 100;
@@ -83,6 +83,7 @@ pub(super) fn is_quoted(before: &str, text: &str) -> bool {
         || is_search(text)
         || is_pattern(text)
         || is_empty(text)
+        || sets_code(text)
         || is_source(text)
         || mail_start::is_mute(text.as_bytes())
         || library::is_frame(text)
@@ -196,6 +197,12 @@ fn compares(text: &str) -> bool {
     // Hardly any text contains the first of these bytes.
     memchr::memchr3(b'=', b'|', b'&', text.as_bytes()).is_some()
         && COMPARING.iter().any(|mark| text.contains(mark))
+}
+
+/// Whether a setting of Postfix is a reply code: `unknown_local_recipient_reject_code = 550`.
+fn sets_code(text: &str) -> bool {
+    let set = text.split_once(" = ");
+    set.is_some_and(|(name, code)| name.ends_with("_code") && code.trim().len() == 3)
 }
 
 /// Whether this is an empty list: `rejected: [],`.

@@ -18,7 +18,8 @@ const MOST: usize = 8;
 pub(super) fn refilled(text: &str) -> Cow<'_, str> {
     let lines: Vec<_> = text.lines().collect();
     let paragraphs = || lines.split(|line| bare(line).is_empty());
-    if !paragraphs().any(is_wrapped_reply) {
+    let has_details = lines.iter().any(|line| ends_details(line));
+    if !has_details && !paragraphs().any(is_wrapped_reply) {
         return Cow::Borrowed(text);
     }
     let mut refilled = String::with_capacity(text.len());
@@ -28,14 +29,24 @@ pub(super) fn refilled(text: &str) -> Cow<'_, str> {
             refilled.push_str(&joined.join(" "));
             refilled.push_str(&"\n".repeat(paragraph.len() + 1));
         } else {
-            for line in paragraph {
+            for (index, line) in paragraph.iter().enumerate() {
+                let goes_on = paragraph
+                    .get(index + 1)
+                    .is_some_and(|next| ends_details(next));
+                let is_rest = index > 0 && ends_details(line);
                 refilled.push_str(line);
-                refilled.push('\n');
+                refilled.push_str(if goes_on { " " } else { "\n" });
+                refilled.push_str(if is_rest { "\n" } else { "" });
             }
             refilled.push('\n');
         }
     }
     Cow::Owned(refilled)
+}
+
+/// Whether a line continues an error of PHPMailer: a server's words may end with a line end of their own.
+fn ends_details(line: &str) -> bool {
+    line.trim_start().starts_with("SMTP code: ")
 }
 
 /// Whether a paragraph is the message of Outlook Express that ends with the number of an error.
