@@ -76,6 +76,8 @@ impl Look<'_> {
         let is_terse = !is_of_others && words_beside(text, &told, recipient) <= most;
         match bounce.about {
             _ if is_terse => Some(reading),
+            // A single word, such as a command or the name of a check, tells no failure.
+            About::Mail if matches!(&told[..], [only] if !text[only.clone()].contains(' ')) => None,
             About::Mail => Some(Reading {
                 confidence: Confidence::Guess,
                 ..reading

@@ -1728,8 +1728,7 @@ fn guesses_beside_a_failure_are_none() {
     let aside = "mailbox of user 7 in building 8 is full at the moment, sorry for that\n";
     let list = aside.to_owned() + &reply.repeat(150);
     assert_eq!(bouncedex::explain(&list).len(), 151);
-    let alone =
-        "Inactive recipients are ones that have generated a hard bounce or a spam complaint.\n";
+    let alone = "Our bot tells users whose mailbox is full that messages cannot reach them.\n";
     assert_eq!(bouncedex::explain(alone).len(), 1);
     // It is not lost silently.
     let folder = crate::program::folder(&[]);

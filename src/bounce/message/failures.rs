@@ -47,6 +47,7 @@ pub(crate) static FAILURES: Wordings = Wordings::new(&[
     "was rejected by",
     "were rejected by",
     "has been rejected",
+    "recipients were rejected",
     "bounced back",
     "address failed",
     "addresses failed",
