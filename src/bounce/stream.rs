@@ -353,12 +353,16 @@ impl Stream {
         };
         let mut cuts = Vec::new();
         elements.add(number, bytes, &mut |found| match found {
-            json::Found::Element(element) => {
-                let json::Document { bounces, limit } = element.document;
+            json::Found::Element {
+                line,
+                text,
+                document,
+            } => {
+                let json::Document { bounces, limit } = document;
                 for bounce in bounces {
-                    emit(Found::Bounce(element.text, bounce));
+                    emit(Found::Bounce(text, bounce));
                 }
-                cuts.push((element.line, limit));
+                cuts.push((line, limit));
             }
             json::Found::Unknown(..) => {}
             json::Found::Cut(line, limit) => cuts.push((line, Some(limit))),

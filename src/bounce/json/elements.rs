@@ -7,19 +7,16 @@ use super::super::cut::{LONGEST_VALUE, Limit};
 use super::super::nesting;
 use super::{Document, ENVELOPES, document, is_crowded, is_json};
 
-/// An element of a known form.
-#[derive(Debug)]
-pub struct Element<'a> {
-    /// The line at which it starts.
-    pub line: usize,
-    pub text: &'a str,
-    pub document: Document,
-}
-
 /// What is found in JSON.
 #[derive(Debug)]
 pub enum Found<'a> {
-    Element(Element<'a>),
+    /// An element of a known form.
+    Element {
+        /// The line at which it starts.
+        line: usize,
+        text: &'a str,
+        document: Document,
+    },
     /// An element of no known form that starts at this line.
     Unknown(usize, &'a str),
     /// Something that starts at this line was not read.
@@ -212,11 +209,11 @@ impl Elements {
         match document(&text) {
             Some(document) => {
                 self.is_known = true;
-                emit(Found::Element(Element {
+                emit(Found::Element {
                     line: self.line,
                     text: &text,
                     document,
-                }));
+                });
             }
             None if is_crowded(&self.open) => emit(Found::Cut(self.line, Limit::Value)),
             None if is_json(&text) => emit(Found::Unknown(self.line, &text)),

@@ -1,5 +1,6 @@
 //! Log lines in pieces: systemd's journal, Docker's and mailcow's logs.
 
+use super::form::owned;
 use super::scope::Scope;
 use crate::bounce::Bounce;
 use crate::bounce::log::{self, LogLine};
@@ -22,10 +23,10 @@ impl Entry {
         let Some(message) = scope.value(self.message).and_then(text) else {
             return Vec::new();
         };
-        let line = match self.text(scope, self.program) {
+        let line = match scope.text(self.program) {
             // A process id makes sure that the program is recognised as one.
             Some(program) => {
-                let process = self.text(scope, self.process);
+                let process = scope.text(self.process);
                 format!("{program}[{}]: {message}", process.unwrap_or_default())
             }
             None => message,
@@ -35,14 +36,9 @@ impl Entry {
         log::Reader::default().read(&line, &mut |bounce| bounces.push(bounce.into_owned()));
         for bounce in &mut bounces {
             let time = bounce.time.take();
-            bounce.time = time.or_else(|| self.text(scope, self.time).map(Into::into));
+            bounce.time = time.or_else(|| scope.text(self.time).map(owned));
         }
         bounces
-    }
-
-    fn text(&self, scope: Scope<'_>, path: &str) -> Option<String> {
-        let text = (!path.is_empty()).then(|| scope.text(path))??;
-        Some(text.into_owned())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::log::postfix_words;
 use super::super::{About, Bounce, Event, NULL_SENDER, before_recipient};
 use super::scope::Scope;
-use crate::reply::{EnhancedCode, Reply};
+use crate::reply::Reply;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::slice;
@@ -87,7 +87,7 @@ impl Form {
         &'a self,
         whole: Scope<'a>,
     ) -> impl Iterator<Item = Bounce<'static>> + 'a {
-        let parts = match self.path(whole, self.each) {
+        let parts = match whole.value(self.each) {
             Some(Value::Array(parts)) if !parts.is_empty() => parts.as_slice(),
             Some(part) => slice::from_ref(part),
             None => slice::from_ref(whole.event),
@@ -100,16 +100,14 @@ impl Form {
 
     fn bounce(&self, scope: Scope<'_>) -> Option<Bounce<'static>> {
         let event = self.event(scope)?;
-        let codes = Codes {
-            code: self
-                .text(scope, self.code)
-                .and_then(|text| Reply::parse(&text).code),
-            enhanced: scope
-                .fill(self.enhanced)
-                .and_then(|text| Reply::parse(&text).enhanced),
-        };
-        let server = self.server_words(scope, &codes);
-        let mut remote = self.text(scope, self.remote).map(|text| host(&text));
+        let code = scope
+            .text(self.code)
+            .and_then(|text| Reply::parse(&text).code);
+        let enhanced = scope
+            .fill(self.enhanced)
+            .and_then(|text| Reply::parse(&text).enhanced);
+        let server = self.server_words(scope, code.is_some() || enhanced.is_some());
+        let mut remote = scope.text(self.remote).map(|text| host(&text));
         let is_own = |host: &str| !self.own_hosts.is_empty() && host.ends_with(self.own_hosts);
         let is_said = server.is_some();
         let spoke = |host: &String| !host.is_empty() && (!is_said || !is_own(host));
@@ -125,9 +123,7 @@ impl Form {
         }
         Some(Bounce {
             event,
-            recipient: self
-                .text(scope, self.recipient)
-                .map(|text| address(&text).into()),
+            recipient: scope.text(self.recipient).map(|text| address(&text).into()),
             remote: remote.filter(spoke).map(Cow::Owned),
             diagnostic: diagnostic.into(),
             is_temporary: self
@@ -135,16 +131,16 @@ impl Form {
                 .iter()
                 .any(|condition| scope.holds(condition)),
             about: About::Delivery,
-            code: codes.code,
-            enhanced: codes.enhanced,
-            time: self.text(scope, self.time).map(owned),
-            queue: self.text(scope, self.queue).map(owned),
-            sender: self.text(scope, self.sender).map(envelope),
+            code,
+            enhanced,
+            time: scope.text(self.time).map(owned),
+            queue: scope.text(self.queue).map(owned),
+            sender: scope.text(self.sender).map(envelope),
             user: self.name(scope, self.user),
             source: self.name(scope, self.source),
             campaign: self.name(scope, self.campaign),
-            stage: self
-                .text(scope, self.stage)
+            stage: scope
+                .text(self.stage)
                 .and_then(|command| before_recipient(&command))
                 .map(Cow::Borrowed),
         })
@@ -170,14 +166,12 @@ impl Form {
 
     /// Returns what the server said. Servers answer with codes: words without a code, in them or beside them, are the
     /// service's.
-    fn server_words(&self, scope: Scope<'_>, codes: &Codes) -> Option<String> {
+    fn server_words(&self, scope: Scope<'_>, has_code: bool) -> Option<String> {
         if self.own_if.iter().any(|condition| scope.holds(condition)) {
             return None;
         }
         let words = scope.fill_first(self.server)?;
-        let reply = Reply::parse(&words);
-        let has_code = reply.code.or(codes.code).is_some();
-        (has_code || reply.enhanced.or(codes.enhanced).is_some()).then_some(words)
+        (has_code || Reply::parse(&words).class().is_some()).then_some(words)
     }
 
     /// Returns the service's own words, after its name.
@@ -193,28 +187,14 @@ impl Form {
         }
     }
 
-    fn path<'a>(&self, scope: Scope<'a>, path: &str) -> Option<&'a Value> {
-        (!path.is_empty()).then(|| scope.value(path))?
-    }
-
     /// Returns the text at a path as a name; an empty text names nothing.
     fn name(&self, scope: Scope<'_>, path: &str) -> Option<Cow<'static, str>> {
-        let text = self.text(scope, path).filter(|text| !text.is_empty());
+        let text = scope.text(path).filter(|text| !text.is_empty());
         text.map(owned)
     }
-
-    fn text<'a>(&self, scope: Scope<'a>, path: &str) -> Option<Cow<'a, str>> {
-        (!path.is_empty()).then(|| scope.text(path))?
-    }
 }
 
-/// Codes in fields of their own.
-struct Codes {
-    code: Option<u16>,
-    enhanced: Option<EnhancedCode>,
-}
-
-fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
+pub(super) fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
     Cow::Owned(text.into_owned())
 }
 

@@ -15,7 +15,7 @@ mod web_form;
 use super::Bounce;
 use super::cut::{Limit, MOST_VALUES};
 use super::nesting;
-pub use elements::{Element, Elements, Found};
+pub use elements::{Elements, Found};
 use forms::Writes;
 pub use forms::{VENDORS, Vendor};
 use scope::{Allowance, Scope};

@@ -48,8 +48,11 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Returns the first value that one of the paths, separated by `|`, leads to.
+    /// Returns the first value that one of the paths, separated by `|`, leads to. No path leads to none.
     pub(super) fn value(&self, paths: &str) -> Option<&'a Value> {
+        if paths.is_empty() {
+            return None;
+        }
         let lead = |path: &str| walk(self.part, path).or_else(|| walk(self.event, path));
         paths.split('|').find_map(lead)
     }

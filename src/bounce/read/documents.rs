@@ -108,7 +108,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         let (out, cuts) = (&mut self.out, &mut self.cuts);
         let read = self.elements.add(line.number, line.bytes, &mut |found| {
             let (line, document) = match found {
-                json::Found::Element(element) => (element.line, Some(element.document)),
+                json::Found::Element { line, document, .. } => (line, Some(document)),
                 json::Found::Unknown(line, text) => (line, any_json::document(text)),
                 json::Found::Cut(line, limit) => {
                     return cuts.push(Cut { line, limit });

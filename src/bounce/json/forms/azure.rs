@@ -3,11 +3,9 @@
 use crate::bounce::Event::{Bounced, Delivered};
 use crate::bounce::json::form::Form;
 
-pub(super) const FORMS: &[Form] = &[AZURE];
-
 /// Azure Communication Services through Event Grid:
 /// <https://github.com/MicrosoftDocs/azure-docs/blob/main/articles/event-grid/communication-services-email-events.md>.
-const AZURE: Form = Form {
+pub(super) const FORMS: &[Form] = &[Form {
     service: "Azure Communication Services",
     has: &[
         "eventType|type=Microsoft.Communication.EmailDeliveryReportReceived",
@@ -27,4 +25,4 @@ const AZURE: Form = Form {
     time: "data.deliveryAttemptTimeStamp|data.deliveryAttemptTimestamp|eventTime",
     queue: "data.messageId",
     ..Form::EMPTY
-};
+}];

@@ -3,10 +3,8 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
-pub(super) const FORMS: &[Form] = &[BREVO];
-
 /// The events are those of <https://developers.brevo.com/reference/gettransacemailcontent>.
-const BREVO: Form = Form {
+pub(super) const FORMS: &[Form] = &[Form {
     service: "Brevo",
     has: &["event", "email", "message-id|ts_event|ts_epoch"],
     name: &["{event}"],
@@ -24,4 +22,4 @@ const BREVO: Form = Form {
     time: "date|ts_event|ts",
     queue: "message-id",
     ..Form::EMPTY
-};
+}];

@@ -3,10 +3,8 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
-pub(super) const FORMS: &[Form] = &[CUSTOMER_IO];
-
 /// <https://docs.customer.io/api/webhooks>
-const CUSTOMER_IO: Form = Form {
+pub(super) const FORMS: &[Form] = &[Form {
     service: "Customer.io",
     has: &["object_type=email", "metric", "data"],
     name: &["{metric}"],
@@ -25,4 +23,4 @@ const CUSTOMER_IO: Form = Form {
     queue: "data.delivery_id",
     campaign: "data.campaign_id|data.broadcast_id|data.newsletter_id",
     ..Form::EMPTY
-};
+}];

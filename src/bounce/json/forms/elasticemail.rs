@@ -3,10 +3,8 @@
 use crate::bounce::Event::{Bounced, Delivered, FeedbackReport};
 use crate::bounce::json::form::Form;
 
-pub(super) const FORMS: &[Form] = &[ELASTIC_EMAIL];
-
 /// <https://help.elasticemail.com/en/articles/4804685-notification-settings>; the service quotes no server.
-const ELASTIC_EMAIL: Form = Form {
+pub(super) const FORMS: &[Form] = &[Form {
     service: "Elastic Email",
     has: &["to", "status", "category", "transaction|messageid"],
     name: &["{status}"],
@@ -22,4 +20,4 @@ const ELASTIC_EMAIL: Form = Form {
     sender: "from",
     campaign: "channel",
     ..Form::EMPTY
-};
+}];

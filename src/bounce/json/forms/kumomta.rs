@@ -3,10 +3,8 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, Expired, FeedbackReport, Rejected};
 use crate::bounce::json::form::Form;
 
-pub(super) const FORMS: &[Form] = &[KUMOMTA];
-
 /// <https://docs.kumomta.com/reference/log_record/>
-const KUMOMTA: Form = Form {
+pub(super) const FORMS: &[Form] = &[Form {
     service: "KumoMTA",
     has: &["type", "recipient", "response|site|peer_address|queue"],
     each: "recipient",
@@ -36,4 +34,4 @@ const KUMOMTA: Form = Form {
     campaign: "meta.campaign",
     stage: "response.command",
     ..Form::EMPTY
-};
+}];

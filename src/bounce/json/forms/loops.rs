@@ -3,10 +3,8 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, FeedbackReport};
 use crate::bounce::json::form::Form;
 
-pub(super) const FORMS: &[Form] = &[LOOPS];
-
 /// <https://loops.so/docs/webhooks>. A soft bounce is tried again.
-const LOOPS: Form = Form {
+pub(super) const FORMS: &[Form] = &[Form {
     service: "Loops",
     has: &["eventName", "contactIdentity"],
     name: &["{eventName}"],
@@ -22,4 +20,4 @@ const LOOPS: Form = Form {
     queue: "email.id",
     campaign: "campaignId|loopId|transactionalId",
     ..Form::EMPTY
-};
+}];

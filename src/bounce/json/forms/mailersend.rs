@@ -3,10 +3,8 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, FeedbackReport};
 use crate::bounce::json::form::Form;
 
-pub(super) const FORMS: &[Form] = &[MAILERSEND];
-
 /// <https://developers.mailersend.com/api/v1/webhooks.html>
-const MAILERSEND: Form = Form {
+pub(super) const FORMS: &[Form] = &[Form {
     service: "MailerSend",
     has: &["type", "data.email.recipient.email|data.recipient.email"],
     name: &["{type}"],
@@ -23,4 +21,4 @@ const MAILERSEND: Form = Form {
     time: "created_at",
     queue: "data.email.message.id|data.email.id",
     ..Form::EMPTY
-};
+}];

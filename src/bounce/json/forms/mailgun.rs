@@ -3,11 +3,9 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, Expired, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
-pub(super) const FORMS: &[Form] = &[MAILGUN];
-
 /// Webhooks and events <https://documentation.mailgun.com/docs/mailgun/user-manual/events/event-types>, legacy webhooks
 /// <https://help.mailgun.com/hc/en-us/articles/14048832145051-Legacy-Webhooks>. The last attempt has the reason `old`.
-const MAILGUN: Form = Form {
+pub(super) const FORMS: &[Form] = &[Form {
     service: "Mailgun",
     has: &["event", "recipient"],
     name: &[
@@ -57,4 +55,4 @@ const MAILGUN: Form = Form {
     source: "envelope.sending-ip",
     campaign: "campaigns.0.id|campaigns.0.name",
     ..Form::EMPTY
-};
+}];

@@ -3,10 +3,8 @@
 use crate::bounce::Event::{Bounced, Delivered, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
-pub(super) const FORMS: &[Form] = &[MAILJET];
-
 /// <https://documentation.mailjet.com/hc/en-us/articles/360043578154-Event-Tracking-API>
-const MAILJET: Form = Form {
+pub(super) const FORMS: &[Form] = &[Form {
     service: "Mailjet",
     has: &[
         "event",
@@ -33,4 +31,4 @@ const MAILJET: Form = Form {
     time: "time",
     queue: "MessageID",
     ..Form::EMPTY
-};
+}];

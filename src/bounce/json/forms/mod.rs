@@ -45,131 +45,59 @@ pub(super) enum Writes {
     Lines(Entry),
 }
 
+impl Vendor {
+    /// A service that writes events.
+    const fn events(name: &'static str, forms: &'static [Form]) -> Vendor {
+        Vendor {
+            name,
+            is_log: false,
+            writes: Writes::Events(forms),
+        }
+    }
+
+    /// A mail server whose logs are JSON.
+    const fn log(name: &'static str, forms: &'static [Form]) -> Vendor {
+        Vendor {
+            is_log: true,
+            ..Vendor::events(name, forms)
+        }
+    }
+
+    /// A program that writes other programs' log lines.
+    const fn lines(name: &'static str, entry: Entry) -> Vendor {
+        Vendor {
+            name,
+            is_log: false,
+            writes: Writes::Lines(entry),
+        }
+    }
+}
+
 /// All vendors in the order in which they are tried: more specific forms before more general ones.
 pub const VENDORS: &[Vendor] = &[
-    Vendor {
-        name: "systemd journal",
-        is_log: false,
-        writes: Writes::Lines(journald::ENTRY),
-    },
-    Vendor {
-        name: "Docker",
-        is_log: false,
-        writes: Writes::Lines(docker::ENTRY),
-    },
-    Vendor {
-        name: "mailcow",
-        is_log: false,
-        writes: Writes::Lines(mailcow::ENTRY),
-    },
-    Vendor {
-        name: "Loki",
-        is_log: false,
-        writes: Writes::Lines(loki::ENTRY),
-    },
-    Vendor {
-        name: "Postfix",
-        is_log: false,
-        writes: Writes::Events(postfix::FORMS),
-    },
-    Vendor {
-        name: "Amazon SES",
-        is_log: false,
-        writes: Writes::Events(ses::FORMS),
-    },
-    Vendor {
-        name: "KumoMTA",
-        is_log: true,
-        writes: Writes::Events(kumomta::FORMS),
-    },
-    Vendor {
-        name: "PowerMTA",
-        is_log: true,
-        writes: Writes::Events(powermta::FORMS),
-    },
-    Vendor {
-        name: "Postal",
-        is_log: false,
-        writes: Writes::Events(postal::FORMS),
-    },
-    Vendor {
-        name: "SparkPost",
-        is_log: false,
-        writes: Writes::Events(sparkpost::FORMS),
-    },
-    Vendor {
-        name: "Postmark",
-        is_log: false,
-        writes: Writes::Events(postmark::FORMS),
-    },
-    Vendor {
-        name: "Mailjet",
-        is_log: false,
-        writes: Writes::Events(mailjet::FORMS),
-    },
-    Vendor {
-        name: "SendGrid",
-        is_log: false,
-        writes: Writes::Events(sendgrid::FORMS),
-    },
-    Vendor {
-        name: "Mailgun",
-        is_log: false,
-        writes: Writes::Events(mailgun::FORMS),
-    },
-    Vendor {
-        name: "Azure Communication Services",
-        is_log: false,
-        writes: Writes::Events(azure::FORMS),
-    },
-    Vendor {
-        name: "Oracle Email Delivery",
-        is_log: false,
-        writes: Writes::Events(oracle::FORMS),
-    },
-    Vendor {
-        name: "Mandrill",
-        is_log: false,
-        writes: Writes::Events(mandrill::FORMS),
-    },
-    Vendor {
-        name: "Resend",
-        is_log: false,
-        writes: Writes::Events(resend::FORMS),
-    },
-    Vendor {
-        name: "MailerSend",
-        is_log: false,
-        writes: Writes::Events(mailersend::FORMS),
-    },
-    Vendor {
-        name: "Scaleway",
-        is_log: false,
-        writes: Writes::Events(scaleway::FORMS),
-    },
-    Vendor {
-        name: "SMTP2GO",
-        is_log: false,
-        writes: Writes::Events(smtp2go::FORMS),
-    },
-    Vendor {
-        name: "Brevo",
-        is_log: false,
-        writes: Writes::Events(brevo::FORMS),
-    },
-    Vendor {
-        name: "Customer.io",
-        is_log: false,
-        writes: Writes::Events(customerio::FORMS),
-    },
-    Vendor {
-        name: "Elastic Email",
-        is_log: false,
-        writes: Writes::Events(elasticemail::FORMS),
-    },
-    Vendor {
-        name: "Loops",
-        is_log: false,
-        writes: Writes::Events(loops::FORMS),
-    },
+    Vendor::lines("systemd journal", journald::ENTRY),
+    Vendor::lines("Docker", docker::ENTRY),
+    Vendor::lines("mailcow", mailcow::ENTRY),
+    Vendor::lines("Loki", loki::ENTRY),
+    Vendor::events("Postfix", postfix::FORMS),
+    Vendor::events("Amazon SES", ses::FORMS),
+    Vendor::log("KumoMTA", kumomta::FORMS),
+    Vendor::log("PowerMTA", powermta::FORMS),
+    Vendor::events("Postal", postal::FORMS),
+    Vendor::events("SparkPost", sparkpost::FORMS),
+    Vendor::events("Postmark", postmark::FORMS),
+    Vendor::events("Mailjet", mailjet::FORMS),
+    Vendor::events("SendGrid", sendgrid::FORMS),
+    Vendor::events("Mailgun", mailgun::FORMS),
+    Vendor::events("Azure Communication Services", azure::FORMS),
+    Vendor::events("Oracle Email Delivery", oracle::FORMS),
+    Vendor::events("Mandrill", mandrill::FORMS),
+    Vendor::events("Resend", resend::FORMS),
+    Vendor::events("MailerSend", mailersend::FORMS),
+    Vendor::events("Scaleway", scaleway::FORMS),
+    Vendor::events("SMTP2GO", smtp2go::FORMS),
+    Vendor::events("Brevo", brevo::FORMS),
+    Vendor::events("Customer.io", customerio::FORMS),
+    Vendor::events("Elastic Email", elasticemail::FORMS),
+    Vendor::events("Loops", loops::FORMS),
 ];

@@ -3,11 +3,9 @@
 use crate::bounce::Event::NotSent;
 use crate::bounce::json::form::Form;
 
-pub(super) const FORMS: &[Form] = &[ORACLE];
-
 /// Logs of Oracle Cloud's Email Delivery about mail that it did not accept:
 /// <https://docs.oracle.com/iaas/Content/Logging/Reference/details_for_emaildelivery.htm>.
-const ORACLE: Form = Form {
+pub(super) const FORMS: &[Form] = &[Form {
     service: "Oracle Email Delivery",
     has: &["data.action=accept", "data.errorType"],
     otherwise: Some(NotSent),
@@ -17,4 +15,4 @@ const ORACLE: Form = Form {
     time: "time",
     queue: "data.messageId",
     ..Form::EMPTY
-};
+}];

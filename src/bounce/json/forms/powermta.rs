@@ -3,11 +3,9 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, Expired, FeedbackReport};
 use crate::bounce::json::form::Form;
 
-pub(super) const FORMS: &[Form] = &[POWERMTA];
-
 /// <https://www.postmastery.com/infrastructure/powermta-webhook> with the fields of accounting records,
 /// <https://hackmd.io/@z3d3m0n/Pmta_records>
-const POWERMTA: Form = Form {
+pub(super) const FORMS: &[Form] = &[Form {
     service: "PowerMTA",
     has: &[
         "type",
@@ -32,4 +30,4 @@ const POWERMTA: Form = Form {
     source: "vmta|dlvSourceIp",
     campaign: "jobId",
     ..Form::EMPTY
-};
+}];

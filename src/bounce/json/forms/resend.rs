@@ -3,10 +3,8 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
-pub(super) const FORMS: &[Form] = &[RESEND];
-
 /// <https://resend.com/docs/webhooks/emails/bounced>, <https://resend.com/docs/webhooks/event-types>
-const RESEND: Form = Form {
+pub(super) const FORMS: &[Form] = &[Form {
     service: "Resend",
     has: &["type", "data.email_id", "data.to"],
     each: "data.to",
@@ -29,4 +27,4 @@ const RESEND: Form = Form {
     time: "created_at",
     queue: "data.email_id",
     ..Form::EMPTY
-};
+}];

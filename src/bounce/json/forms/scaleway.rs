@@ -3,10 +3,8 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, NotSent};
 use crate::bounce::json::form::Form;
 
-pub(super) const FORMS: &[Form] = &[SCALEWAY];
-
 /// <https://www.scaleway.com/en/docs/transactional-email/reference-content/webhook-events-payloads>
-const SCALEWAY: Form = Form {
+pub(super) const FORMS: &[Form] = &[Form {
     service: "Scaleway",
     has: &["type", "email_to"],
     each: "email_to",
@@ -24,4 +22,4 @@ const SCALEWAY: Form = Form {
     time: "created_at",
     queue: "email_id",
     ..Form::EMPTY
-};
+}];

@@ -3,10 +3,8 @@
 use crate::bounce::Event::{Bounced, Delivered, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
-pub(super) const FORMS: &[Form] = &[SMTP2GO];
-
 /// <https://developers.smtp2go.com/docs/webhooks-1>
-const SMTP2GO: Form = Form {
+pub(super) const FORMS: &[Form] = &[Form {
     service: "SMTP2GO",
     has: &["event", "rcpt"],
     name: &["{event}"],
@@ -25,4 +23,4 @@ const SMTP2GO: Form = Form {
     time: "time",
     queue: "email_id",
     ..Form::EMPTY
-};
+}];
