@@ -100,7 +100,7 @@ const BETWEEN: [&str; 14] = [
 ];
 
 /// If a phrase continues with these, it says who caused it or whom it concerns, not who does not exist.
-const GOES_ON: [&str; 31] = [
+const GOES_ON: [&str; 29] = [
     "agent",
     "allowed",
     "authorised",
@@ -121,10 +121,8 @@ const GOES_ON: [&str; 31] = [
     "group",
     "in dns",
     "in sender",
-    "in sender's",
     "in spf",
     "in the sender",
-    "in the sender's",
     "in your",
     "of sender",
     "of the sender",

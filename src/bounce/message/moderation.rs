@@ -11,7 +11,7 @@ use crate::bounce::{Bounce, Event};
 use std::borrow::Cow;
 
 /// Words for a list and its people, in lower case.
-const LISTS: [&str; 16] = [
+const LISTS: [&str; 14] = [
     "list",
     "group",
     "moderat",
@@ -24,8 +24,6 @@ const LISTS: [&str; 16] = [
     "gruppe",
     "grupo",
     "gruppo",
-    "groupe",
-    "listin",
     "рассылк",
     "модератор",
 ];

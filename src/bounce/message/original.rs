@@ -3,7 +3,7 @@
 use super::fields::field;
 
 /// Lines that precede the returned original, without decoration.
-const ORIGINALS: [&str; 62] = [
+const ORIGINALS: [&str; 57] = [
     "this is a copy of",
     "below this line is a copy",
     "below is a copy of",
@@ -17,7 +17,6 @@ const ORIGINALS: [&str; 62] = [
     "original message text",
     "included is a copy",
     "the header of the original message",
-    "the headers of the original message",
     "unsent message follows",
     "message header follows",
     "message headers follow",
@@ -34,10 +33,7 @@ const ORIGINALS: [&str; 62] = [
     "your original message",
     "your message follows",
     "original headers",
-    "original message headers",
     "headers of the original",
-    "first lines of your message",
-    "first part of your message",
     "the body of the message is",
     "the text of your message",
     "here is a copy of",
@@ -48,7 +44,6 @@ const ORIGINALS: [&str; 62] = [
     "begin message",
     "begin original message",
     "message follows",
-    "the message follows",
     "rejected message",
     "undelivered message follows",
     "undelivered message headers",

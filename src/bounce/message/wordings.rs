@@ -65,8 +65,7 @@ pub(crate) const DAEMONS: [&str; 12] = [
 ];
 
 /// Names that mail systems give themselves.
-pub(crate) const SYSTEMS: [&str; 10] = [
-    "mail delivery",
+pub(crate) const SYSTEMS: [&str; 9] = [
     "mail deliver",
     "mailer-daemon",
     "mailer daemon",
@@ -202,7 +201,6 @@ pub(crate) static ADDRESSEES: Wordings = Wordings::new(&[
 /// Subjects of reports that something was not delivered.
 pub(crate) static SUBJECTS: Wordings = Wordings::new(&[
     "undeliver",
-    "undelivered",
     "non-delivery",
     "nondeliverable",
     "not delivered",
@@ -268,11 +266,9 @@ pub(crate) static SUBJECTS: Wordings = Wordings::new(&[
     "전송실패",
     "반송",
     "mail delivery",
-    "delivery notification",
     "returned e-mail",
     "undelivrable",
     "rejected mail",
-    "email delivery",
     "onbestelbaar",
     "niet bezorgd",
     "olevererbart",
@@ -303,7 +299,6 @@ pub(crate) static FAULTS: Wordings = Wordings::new(&[
     "invalid",
     "fehler",
     "erreur",
-    "errore",
     "ошибк",
     "エラー",
     "错误",

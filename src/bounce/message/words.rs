@@ -159,10 +159,9 @@ pub(super) fn ends_reply(line: &str) -> bool {
 }
 
 /// The speaker comes before these, the words after them.
-const SAID: [&str; 5] = [
+const SAID: [&str; 4] = [
     " said: ",
     "refused to talk to me: ",
-    "remote host said: ",
     "the response from the remote server was:",
     "response was:",
 ];
