@@ -64,8 +64,6 @@ pub struct Diagnoser {
     short_tags: Vec<Vec<(&'static str, EntryId)>>,
     /// For each reason, its counterpart if it is about the sender's address.
     senders: Vec<Option<u32>>,
-    /// Whether a reason is the sender's counterpart of another.
-    is_senders: Vec<bool>,
     /// For each reason that gives an address up, how much words for each other reason must weigh to cast doubt on it;
     /// empty for other reasons.
     doubts: Vec<Vec<i32>>,
@@ -99,9 +97,6 @@ impl Diagnoser {
             names: ProviderNames::new(&catalogue),
             by_codes: CodeIndex::new(&catalogue),
             short_tags,
-            is_senders: (0..catalogue.reasons.len() as u32)
-                .map(|reason| senders.contains(&Some(reason)))
-                .collect(),
             senders,
             doubts: catalogue
                 .reasons
@@ -256,7 +251,7 @@ impl Diagnoser {
     /// Returns where a bounce's words come from.
     pub fn origin_of(&self, bounce: &Bounce<'_>) -> Origin {
         let origin = if bounce.event == Event::Rejected {
-            Origin::OWN_SERVER
+            Origin::own_server()
         } else {
             self.origin(Context::of(bounce))
         };

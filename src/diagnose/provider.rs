@@ -156,14 +156,12 @@ impl ProviderNames {
 
 impl Origin {
     /// The origin of what the logging mail server said itself, to a client that may be anybody.
-    pub const OWN_SERVER: Origin = Origin {
-        host: Suffix::NONE,
-        domain: Suffix::NONE,
-        provider: None,
-        is_own_server: true,
-        of_sender: false,
-        of_another_host: false,
-    };
+    pub fn own_server() -> Origin {
+        Origin {
+            is_own_server: true,
+            ..Origin::default()
+        }
+    }
 
     /// Creates the origin from the host and the recipient's domain.
     pub fn of(host: Suffix, domain: Suffix) -> Origin {
@@ -301,10 +299,6 @@ impl Votes {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Suffix(u32);
 
-impl Suffix {
-    const NONE: Suffix = Suffix(0);
-}
-
 /// Names whose subdomains belong to the same providers.
 struct Suffixes {
     names: HashMap<&'static str, Suffix>,
@@ -349,7 +343,7 @@ impl Suffixes {
         let dots = memchr::memrchr_iter(b'.', name.as_bytes()).take(self.most_dots + 1);
         let starts = dots.map(|dot| dot + 1).chain([0]);
         let known = starts.filter_map(|at| self.names.get(&name[at..]));
-        known.last().copied().unwrap_or(Suffix::NONE)
+        known.last().copied().unwrap_or_default()
     }
 }
 

@@ -87,7 +87,7 @@ impl Look<'_> {
                 .found
                 .iter()
                 .any(|(clue, _)| match clues[*clue as usize].what {
-                    What::Decisive(reason) => self.known.is_senders[reason as usize],
+                    What::Decisive(reason) => self.known.senders.contains(&Some(reason)),
                     What::Fragment(_) | What::Tag(_) | What::Phrase(_) | What::Vague(_) => false,
                     What::Mark(_) | What::Host(_) => false,
                 })

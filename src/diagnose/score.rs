@@ -74,7 +74,7 @@ const OWN_WORDS: usize = 12;
 #[derive(Default)]
 pub(super) struct Cases {
     cases: Vec<Case>,
-    /// Returns the reasons that phrases name, each with the weight of its best phrase.
+    /// The reasons that phrases name, each with the weight of its best phrase.
     reasons: Vec<(u32, i32)>,
     /// All phrases of the text, each with its strength and span.
     phrases: Vec<(u8, Range<usize>)>,
@@ -128,7 +128,7 @@ impl Cases {
                 self.giving_up.push(span.clone());
             }
             match clue.what {
-                What::Tag(entry) if counts(catalogue, clue, author) => {
+                What::Tag(entry) if counts(catalogue, clue, entry, author) => {
                     self.tag(EntryId::from(entry))
                 }
                 What::Fragment(entry) => {
@@ -356,10 +356,7 @@ fn is_heading(text: &str, span: &Range<usize>) -> bool {
 }
 
 /// Whether a tag counts: nobody else uses it, or its owner wrote the text.
-fn counts(catalogue: &Catalogue, clue: &Clue, author: Author) -> bool {
-    let What::Tag(entry) = clue.what else {
-        return true;
-    };
+fn counts(catalogue: &Catalogue, clue: &Clue, entry: u32, author: Author) -> bool {
     clue.distinctive || author.runs(catalogue, catalogue.provider_of(EntryId::from(entry)))
 }
 
@@ -374,7 +371,7 @@ pub(super) fn evidence(
     let general = catalogue.is_standard(entry);
     let entry = u32::from(entry);
     let speaks = |clue: &Clue| match clue.what {
-        What::Tag(of) => of == entry && counts(catalogue, clue, author),
+        What::Tag(of) => of == entry && counts(catalogue, clue, of, author),
         What::Fragment(of) => of == entry,
         What::Decisive(of) | What::Phrase(of) | What::Vague(of) => general && of == reason,
         What::Mark(_) | What::Host(_) => false,

@@ -164,9 +164,8 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
         return None;
     }
     if at == 0 {
-        // Some servers use second digits beyond those of RFC 5321 §4.2.1 in refusals.
-        let may_be = code >= 400 || code % 100 < 60;
-        return (stands_free && may_be && !is_count(rest)).then_some(Sureness::First);
+        // Some servers use second digits beyond those of RFC 5321 §4.2.1 in refusals: any will do.
+        return (stands_free && !is_count(rest)).then_some(Sureness::First);
     }
     if !exists(code) {
         return None;
@@ -228,12 +227,12 @@ const HTTP: [&str; 8] = [
 ];
 
 /// Whether some mail server answers with this code (RFC 5321 §4.2.1, and what has grown around it). Excludes the ports
-/// of mail and the usual answers of web APIs (`request failed (code 401)`).
+/// of mail and the usual answers of web APIs (`request failed (code 401)`). Below 400, it is one of [`ACCEPTING`] anyway.
 fn exists(code: u16) -> bool {
     match code {
         200 | 401 | 403..=406 | 409 | 410 | 415 => false,
-        0..=399 => ACCEPTING.binary_search(&code).is_ok(),
-        _ => !matches!(code / 10 % 10, 6 | 8 | 9),
+        400.. => !matches!(code / 10 % 10, 6 | 8 | 9),
+        _ => true,
     }
 }
 

@@ -118,16 +118,13 @@ impl<'a> Reply<'a> {
     /// What comes before the text on one line: the codes, unless it starts with them itself.
     pub fn lead(&self) -> String {
         let text = self.text.trim_start_matches(['(', '[', '#']);
-        let enhanced = self.enhanced;
-        let is_repeated = enhanced.is_some_and(|enhanced| text.starts_with(&enhanced.to_string()));
-        let enhanced = enhanced.filter(|_| !is_repeated);
-        let (code, text) = (self.code, Cow::Borrowed(""));
-        Reply {
-            code,
-            enhanced,
-            text,
-        }
-        .codes()
+        let is_missing = |enhanced: &EnhancedCode| !text.starts_with(&enhanced.to_string());
+        let lead = Reply {
+            code: self.code,
+            enhanced: self.enhanced.filter(is_missing),
+            text: "".into(),
+        };
+        lead.codes()
     }
 }
 

@@ -206,7 +206,7 @@ impl Tally {
             let [host, domain] = [known.host, known.domain].map(Option::unwrap_or_default);
             (known, Origin::of(host, domain))
         } else {
-            (Known::default(), Origin::OWN_SERVER)
+            (Known::default(), Origin::own_server())
         };
         let said = self.readings.read(bounce, origin);
         let by_event = || self.readings.diagnoser().entry_of(bounce.outcome());
