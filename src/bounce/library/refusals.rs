@@ -8,14 +8,13 @@ use std::ops::Range;
 
 /// Returns refusals in which the library's words surround the code.
 pub(super) fn refusals(diagnostic: &str) -> Vec<Failure> {
-    if let Some(failure) = phpmailer(diagnostic) {
-        return vec![failure];
-    }
-    let failure = textproto(diagnostic)
+    let failure = phpmailer(diagnostic)
+        .or_else(|| textproto(diagnostic))
         .or_else(|| roundcube(diagnostic))
         .or_else(|| pear(diagnostic))
-        .or_else(|| lettre(diagnostic));
-    if let Some(failure) = failure.or_else(|| msmtp(diagnostic)) {
+        .or_else(|| lettre(diagnostic))
+        .or_else(|| msmtp(diagnostic));
+    if let Some(failure) = failure {
         return vec![failure];
     }
     let failures = listed(diagnostic);

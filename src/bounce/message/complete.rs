@@ -151,11 +151,7 @@ fn is_expiry(status: EnhancedCode) -> bool {
 
 /// Returns [`Event::Expired`] if a failure came after retries, otherwise the event.
 pub(super) fn expired(event: Event, diagnostic: &str) -> Event {
-    if event != Event::Bounced {
-        return event;
-    }
-    let diagnostic = diagnostic.to_lowercase();
-    if EXPIRIES.stand_in(&diagnostic) {
+    if event == Event::Bounced && EXPIRIES.stand_in(&diagnostic.to_lowercase()) {
         Event::Expired
     } else {
         event

@@ -286,22 +286,14 @@ impl<'a> Prose<'a> {
         statement
     }
 
+    /// Returns the reply about one recipient, or about nobody in particular, that weighs most; of equals, the first.
     fn best_reply(&self, index: Option<usize>) -> Option<&Spoken> {
-        let only = self.recipients.len() < 2;
-        let own = self
-            .replies
-            .iter()
-            .filter(|reply| only || reply.of == index);
-        let best = |replies: &mut dyn Iterator<Item = &'_ Spoken>| -> Option<usize> {
-            // The first of those with the greatest weight.
-            replies
-                .map(|reply| (reply.weight, usize::MAX - reply.line))
-                .max()
-                .map(|(_, line)| usize::MAX - line)
+        let is_only = self.recipients.len() < 2;
+        let best = |counts: &dyn Fn(&Spoken) -> bool| {
+            let replies = self.replies.iter().rev().filter(|reply| counts(reply));
+            replies.max_by_key(|reply| reply.weight)
         };
-        let shared = self.replies.iter().filter(|reply| reply.of.is_none());
-        let line = best(&mut own.into_iter()).or(best(&mut shared.into_iter()))?;
-        self.replies.iter().find(|reply| reply.line == line)
+        best(&|reply| is_only || reply.of == index).or_else(|| best(&|reply| reply.of.is_none()))
     }
 
     /// Returns the host that sent a reply: it is named in the line, or in one of the lines before it.

@@ -19,6 +19,7 @@ use std::collections::HashSet;
 const LONGEST_TEXT: usize = 256 * 1024;
 
 /// A message whose parts are known.
+#[derive(Default)]
 pub(super) struct Report<'a> {
     pub(super) head: Fields<'a>,
     pub(super) text: Text,
@@ -73,12 +74,7 @@ impl<'a> Report<'a> {
     pub(super) fn of(head: Fields<'a>, parts: Parts<'a>) -> Report<'a> {
         let mut report = Report {
             head,
-            text: Text::default(),
-            status: Vec::new(),
-            feedback: None,
-            disposition: None,
-            originals: Vec::new(),
-            is_headless: false,
+            ..Report::default()
         };
         let mut html = Text::default();
         let mut has_text = false;
@@ -111,13 +107,9 @@ impl<'a> Report<'a> {
         let start = words::start(written, LONGEST_TEXT);
         text.add(start, start.len() < written.len(), false);
         Report {
-            head: Fields::default(),
             text,
-            status: Vec::new(),
-            feedback: None,
-            disposition: None,
-            originals: Vec::new(),
             is_headless: true,
+            ..Report::default()
         }
     }
 
@@ -307,14 +299,11 @@ impl<'a> Report<'a> {
         failed: Vec<String>,
         subject: &str,
     ) -> Vec<Statement> {
-        let named = statements
+        let has_recipient = statements
             .iter()
-            .filter(|statement| statement.recipient.is_some())
-            .count();
+            .any(|statement| statement.recipient.is_some());
         let is_named = statements.iter().any(|statement| statement.is_named);
         if failed.len() == statements.len() {
-            let both =
-                |statement: &mut Statement, address: String| statement.recipient = Some(address);
             let known: HashSet<_> = failed
                 .iter()
                 .map(|address| address.to_lowercase())
@@ -324,10 +313,9 @@ impl<'a> Report<'a> {
                 address.is_some_and(|address| known.contains(&address.to_lowercase()))
             };
             if !statements.iter().all(same) {
-                statements
-                    .iter_mut()
-                    .zip(failed)
-                    .for_each(|(statement, address)| both(statement, address));
+                for (statement, address) in statements.iter_mut().zip(failed) {
+                    statement.recipient = Some(address);
+                }
             }
         } else if !failed.is_empty() && !is_named {
             let prose = Prose::about(
@@ -335,9 +323,7 @@ impl<'a> Report<'a> {
                 failed.iter().map(|address| [address.as_str()]),
             );
             statements = prose.statements();
-        } else if named == 0
-            && let [address] = self.addressed().as_slice()
-        {
+        } else if !has_recipient && let [address] = self.addressed().as_slice() {
             statements
                 .iter_mut()
                 .for_each(|statement| statement.recipient = Some(address.clone()));
