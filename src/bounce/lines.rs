@@ -3,6 +3,7 @@
 use super::cut::LONGEST_LINE;
 use std::borrow::Cow;
 use std::io::{self, ErrorKind, Read};
+use std::iter;
 use std::ops::Range;
 
 /// How many bytes are read at once.
@@ -36,6 +37,24 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Block<'a> {
+    /// Creates a block of whole lines.
+    pub(super) fn whole(number: usize, bytes: &'a [u8]) -> Block<'a> {
+        Block {
+            number,
+            bytes,
+            edges: Edges::default(),
+        }
+    }
+
+    /// Returns its lines one by one.
+    pub(super) fn lines(mut self) -> impl Iterator<Item = Line<'a>> {
+        iter::from_fn(move || {
+            let (line, rest) = self.split_line()?;
+            self = rest;
+            Some(line)
+        })
+    }
+
     /// Splits off the first line.
     pub(super) fn split_line(self) -> Option<(Line<'a>, Block<'a>)> {
         if self.bytes.is_empty() && !self.edges.continued {
@@ -49,12 +68,18 @@ impl<'a> Block<'a> {
             bytes,
             edges: self.edges,
         };
-        let rest = Block {
-            number: self.number + 1,
-            bytes: rest,
+        Some((line, Block::whole(self.number + 1, rest)))
+    }
+}
+
+impl<'a> Line<'a> {
+    /// Creates a whole line.
+    pub(super) fn whole(number: usize, bytes: &'a [u8]) -> Line<'a> {
+        Line {
+            number,
+            bytes,
             edges: Edges::default(),
-        };
-        Some((line, rest))
+        }
     }
 }
 
@@ -308,11 +333,9 @@ mod tests {
         let (mut blocks, mut input, mut found) =
             (Blocks::default(), Drops(input, drop), Vec::new());
         let mut emit = |block: Option<Block<'_>>| {
-            let Some(mut block) = block else { return };
-            while let Some((line, rest)) = block.split_line() {
+            for line in block.into_iter().flat_map(Block::lines) {
                 let text = String::from_utf8_lossy(content(line.bytes)).into_owned();
                 found.push((line.number, text, line.edges));
-                block = rest;
             }
         };
         while blocks

@@ -1,7 +1,7 @@
 //! Texts that are in memory, such as the cells of a table: most are one line, and most of those a bare reply.
 
 use super::{Found, Judge, Pieces, bounces, texts};
-use crate::bounce::lines::{self, Block, Edges, content};
+use crate::bounce::lines::{self, Block, content};
 use crate::bounce::{library, message};
 use crate::reply::Reply;
 
@@ -23,11 +23,7 @@ pub fn text(text: &[u8], judge: Judge<'_>, emit: &mut dyn FnMut(Found<'_>)) {
     }
     for (number, bytes) in [(1, whole), (1 + lines::count_lines(whole), open)] {
         if !bytes.is_empty() {
-            pieces.add_block(Block {
-                number,
-                bytes,
-                edges: Edges::default(),
-            });
+            pieces.add_block(Block::whole(number, bytes));
         }
     }
     pieces.end();

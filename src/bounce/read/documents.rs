@@ -3,7 +3,7 @@
 use super::{Found, Gathering, Pieces, any_json};
 use crate::bounce::cut::{Cut, Limit};
 use crate::bounce::json;
-use crate::bounce::lines::{Block, Edges, Line, content, count_lines};
+use crate::bounce::lines::{Block, Line, content, count_lines};
 use crate::bounce::nesting::{self, Nesting};
 
 /// The longest document that is gathered, in bytes; a longer one is read element by element.
@@ -82,19 +82,13 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     pub(super) fn take_apart(&mut self) {
         let gathered = std::mem::take(&mut self.gathered);
         self.gathering = Gathering::Elements(Long::Document);
-        let mut block = Block {
-            number: self.start,
-            bytes: &gathered,
-            edges: Edges::default(),
-        };
-        while let Some((line, rest)) = block.split_line() {
+        for line in Block::whole(self.start, &gathered).lines() {
             if let Gathering::Elements(long) = self.gathering {
                 self.add_to_elements(long, line);
             } else {
                 // If it were gathered again, it would be split again.
                 self.add_with(line, Pieces::add_line);
             }
-            block = rest;
         }
     }
 

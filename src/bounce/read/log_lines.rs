@@ -1,7 +1,7 @@
 //! Log lines, among whatever else an input contains.
 
 use super::{Found, Pieces, SURELY_LOG, any_json, texts};
-use crate::bounce::lines::{self, Block, Edges};
+use crate::bounce::lines::{self, Block};
 use crate::bounce::log::{self, LogLine};
 use crate::bounce::{About, Bounce, library};
 
@@ -13,11 +13,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         self.notes.clear();
         let scanner = self.scanner.get_or_insert_with(log::Scanner::of_any);
         let (mut from, mut number, mut counted) = (0, block.number, 0);
-        let rest = |number, from| Block {
-            number,
-            bytes: &block.bytes[from..],
-            edges: Edges::default(),
-        };
+        let rest = |number, from: usize| Block::whole(number, &block.bytes[from..]);
         while let Some((line, hint)) = scanner.find(block.bytes, from) {
             if hint == log::Hint::Sent {
                 from = line.end;

@@ -46,21 +46,16 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
                 }
             }
             Marks::Waiting(mark, number, waiting) => {
-                let first = |bytes| Line {
-                    number,
-                    bytes,
-                    edges: Edges::default(),
-                };
                 let is_item = matches!(mark, Mark::Sign(b'-' | b'*'));
                 let next = mark.next(line.bytes);
                 let next = next.or_else(|| Mark::Item.next(line.bytes).filter(|_| is_item));
                 if let Some((next, bytes)) = next.filter(|_| !content(line.bytes).is_empty()) {
                     let (_, bare) = Mark::of(&waiting).unwrap_or((mark, &waiting));
-                    self.add_within_margin(first(bare));
+                    self.add_within_margin(Line::whole(number, bare));
                     self.marks = Marks::Known(next);
                     return self.add_within_margin(Line { bytes, ..line });
                 }
-                self.add_within_margin(first(&waiting));
+                self.add_within_margin(Line::whole(number, &waiting));
             }
         }
         if self.gathering == Gathering::Text
@@ -76,11 +71,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Adds the line that waits: no other line follows for now.
     pub(super) fn add_waiting(&mut self) {
         if let Marks::Waiting(_, number, line) = mem::take(&mut self.marks) {
-            self.add_within_margin(Line {
-                number,
-                bytes: &line,
-                edges: Edges::default(),
-            });
+            self.add_within_margin(Line::whole(number, &line));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Found, Gathering, LogLine, Pieces, content, lines};
 use crate::bounce::dialogue::Turn;
-use crate::bounce::lines::{Block, Edges, Line};
+use crate::bounce::lines::{Block, Line};
 use crate::bounce::{json, log, nesting};
 use std::borrow::Cow;
 
@@ -249,14 +249,8 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
 
     /// Adds what a line is shown as.
     pub(super) fn add_shown(&mut self, number: usize, shown: &[u8]) {
-        let mut block = Block {
-            number,
-            bytes: shown,
-            edges: Edges::default(),
-        };
-        while let Some((line, rest)) = block.split_line() {
+        for line in Block::whole(number, shown).lines() {
             self.add(Line { number, ..line });
-            block = rest;
         }
     }
 }

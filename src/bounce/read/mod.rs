@@ -310,14 +310,8 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
 
     /// Reads lines one by one.
     fn add_lines(&mut self, number: usize, bytes: &[u8]) {
-        let mut block = Block {
-            number,
-            bytes,
-            edges: Edges::default(),
-        };
-        while let Some((line, rest)) = block.split_line() {
+        for line in Block::whole(number, bytes).lines() {
             self.add_with(line, Pieces::add_line);
-            block = rest;
         }
     }
 

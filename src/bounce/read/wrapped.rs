@@ -108,21 +108,20 @@ impl<T: FnMut(super::Found<'_>)> Pieces<'_, T> {
         let Some(wrapped) = self.wrapped.take() else {
             return;
         };
-        let line = |number, bytes| Line {
-            number,
-            bytes,
-            edges: Edges::default(),
-        };
         let joined = LogLine::of(&wrapped.joined);
         if wrapped.lines.len() > 1 && is_told(&joined) {
-            return self.add_to_text(line(wrapped.number, wrapped.joined.as_bytes()), &joined);
+            return self.add_to_text(
+                Line::whole(wrapped.number, wrapped.joined.as_bytes()),
+                &joined,
+            );
         }
         // Only the first may be a log line.
         for (number, bytes) in (wrapped.number..).zip(&wrapped.lines) {
+            let line = Line::whole(number, bytes);
             if self.gathering == super::Gathering::Text {
-                self.add_with(line(number, bytes), Pieces::add_to_text);
+                self.add_with(line, Pieces::add_to_text);
             } else {
-                self.add(line(number, bytes));
+                self.add(line);
             }
         }
     }
