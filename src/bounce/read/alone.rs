@@ -19,7 +19,7 @@ pub fn text(text: &[u8], judge: Judge<'_>, emit: &mut dyn FnMut(Found<'_>)) {
     // An input, too, ends with the line that has no end.
     let (whole, open) = text.split_at(lines::whole_lines(text));
     if memchr::memchr2(b'\n', b'\r', content(text)).is_none() {
-        pieces.out.expect_one();
+        pieces.out.is_alone = true;
     }
     for (number, bytes) in [(1, whole), (1 + lines::count_lines(whole), open)] {
         if !bytes.is_empty() {

@@ -107,7 +107,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         let (header, body) = message.split_at(mail.header.unwrap_or(message.len()));
         if count == 0 && !mail.in_mailbox && is_shown(header) {
             let before = start + lines::count_lines(header) - 1;
-            let judge = self.out.judge();
+            let judge = self.out.judge;
             super::text(body, judge, &mut |(line, bounce)| {
                 let is_refusal = matches!(bounce.reply().class(), Some(4 | 5));
                 if is_refusal && bounce.event != Event::Delivered {

@@ -12,12 +12,12 @@ const MOST: usize = 100;
 
 /// Receives everything that is found.
 pub(super) struct Out<'j, T> {
-    judge: Judge<'j>,
+    pub(super) judge: Judge<'j>,
     on_found: T,
     /// Whether the input is a single line.
-    is_alone: bool,
-    /// Whether the input has paragraphs, rather than being a list of replies.
-    has_paragraphs: bool,
+    pub(super) is_alone: bool,
+    /// Whether the input has paragraphs, so far, rather than being a list of replies.
+    pub(super) has_paragraphs: bool,
     /// The first certain findings.
     found: Vec<Bounce<'static>>,
     /// What people write around a failure, and words that may mean something else.
@@ -71,28 +71,9 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
         (self.on_found)((line, bounce));
     }
 
-    pub(super) fn judge(&self) -> Judge<'j> {
-        self.judge
-    }
-
     /// Whether the words of a bounce are known for sure.
     pub(super) fn knows(&self, bounce: &Bounce<'_>) -> bool {
         (self.judge)(bounce) == Trust::Sure
-    }
-
-    /// Notes that there will be a single finding.
-    pub(super) fn expect_one(&mut self) {
-        self.is_alone = true;
-    }
-
-    /// Whether the input has paragraphs, so far.
-    pub(super) fn has_paragraphs(&self) -> bool {
-        self.has_paragraphs
-    }
-
-    /// Notes that the input has paragraphs.
-    pub(super) fn expect_paragraphs(&mut self) {
-        self.has_paragraphs = true;
     }
 
     /// Emits something that counts only if nothing more certain is found.

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Ends replies at a blank line. Any other text may be a notice, whose paragraphs belong together.
     pub(super) fn end_paragraph(&mut self) {
-        self.out.expect_paragraphs();
+        self.out.has_paragraphs = true;
         let text = &self.gathered;
         if text.is_empty() || starts_with_reply(text) && !is_only_codes(text) {
             return self.finish();
@@ -206,7 +206,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         let bounce = spoken(diagnostic, reply, before, listed);
         let own = reply.class().map_or(diagnostic, |_| before);
         let is_told = !own.is_empty() && message::is_narrated(own);
-        let is_bare = || self.out.has_paragraphs() && is_only_code(before, reply);
+        let is_bare = || self.out.has_paragraphs && is_only_code(before, reply);
         // The name of an exception says less than the reply beside it.
         let is_named = reply.class().is_none() && library::is_library(diagnostic);
         if is_told || is_named || is_mentioned(before, reply) || is_bare() {
