@@ -45,12 +45,12 @@ fn source_position(text: &str, from: usize) -> Option<Range<usize>> {
         let length = bytes[from..colon].iter().rev();
         let start = colon - length.take_while(|byte| is_of_name(byte)).count();
         let (name, suffix) = text[start..colon].rsplit_once('.')?;
-        (digits > 0 && !name.is_empty() && SOURCES.binary_search(&suffix).is_ok())
+        (digits > 0 && !name.is_empty() && SOURCES.contains(&suffix))
             .then_some(start..colon + 1 + digits)
     })
 }
 
-/// Suffixes of source files that are no top-level domains, sorted: `mx.example.pl:25` is a host.
+/// Suffixes of source files that are no top-level domains: `mx.example.pl:25` is a host.
 const SOURCES: [&str; 11] = [
     "c", "cpp", "ex", "go", "java", "js", "kt", "lua", "php", "rb", "ts",
 ];

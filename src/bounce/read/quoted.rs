@@ -3,7 +3,7 @@
 use crate::bounce::{library, log, mail_start};
 use crate::reply::Reply;
 
-/// Programs that search for a text, sorted.
+/// Programs that search for a text.
 const SEARCHING: [&str; 7] = ["awk", "egrep", "fgrep", "grep", "rg", "sed", "zgrep"];
 
 /// What occurs in patterns, but rarely elsewhere.
@@ -151,7 +151,7 @@ fn is_search(text: &str) -> bool {
     arguments.any(|at| {
         let before = text[..at].strip_suffix(' ');
         let command = before.and_then(|before| before.rsplit([' ', '/']).next());
-        command.is_some_and(|command| SEARCHING.binary_search(&command).is_ok())
+        command.is_some_and(|command| SEARCHING.contains(&command))
     })
 }
 
@@ -170,8 +170,8 @@ fn is_source(text: &str) -> bool {
     compares(text) || calls(text)
 }
 
-/// Whether a line calls a method: a name, an arrow or colons, and another name before a bracket. A message about a call
-/// is none.
+/// Whether a line calls a method: a name, an arrow or colons, and another name before a bracket. A message
+/// that only names a call is not one.
 fn calls(text: &str) -> bool {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut marks = memchr::memchr2_iter(b'>', b':', text.as_bytes());
@@ -209,14 +209,4 @@ fn sets_code(text: &str) -> bool {
 fn is_empty(text: &str) -> bool {
     let text = text.trim_end_matches([',', ' ']);
     text.ends_with("[]") || text.ends_with("{}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_in_order() {
-        assert!(SEARCHING.is_sorted());
-    }
 }
