@@ -63,6 +63,12 @@ pub(crate) fn first(text: &str) -> Option<&str> {
     addresses(text).next().and_then(|span| text.get(span))
 }
 
+/// Whether an address has one of these local parts, in any case.
+pub(super) fn has_local_part(address: &str, names: &[&str]) -> bool {
+    let local = address.split('@').next().unwrap_or_default();
+    names.iter().any(|name| local.eq_ignore_ascii_case(name))
+}
+
 /// Returns where the local part before `@` starts.
 fn local_part(line: &str, at: usize, from: usize) -> usize {
     let before = &line[from..at];

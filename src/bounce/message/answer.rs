@@ -57,7 +57,7 @@ const AUTOMATIC: [&str; 44] = [
 ];
 
 /// Local parts of addresses that reply automatically.
-const ROBOTS: [&str; 6] = [
+const RESPONDERS: [&str; 6] = [
     "autoresponder",
     "auto-responder",
     "autoreply",
@@ -158,7 +158,10 @@ const ANSWERING: [&str; 7] = [
 pub(super) fn automatic(head: &Fields<'_>, text: &str) -> Option<Bounce<'static>> {
     let subject = mime::decoded(head.get("Subject").unwrap_or_default()).to_lowercase();
     let sender = head.get("From").and_then(address::first);
-    let answers = || is_automatic(head) || sender.is_some_and(is_robot);
+    let answers = || {
+        is_automatic(head)
+            || sender.is_some_and(|sender| address::has_local_part(sender, &RESPONDERS))
+    };
     if !is_absence(&subject) && (!answers() || is_failure(&subject, text)) {
         return None;
     }
@@ -201,11 +204,6 @@ pub(super) fn is_absence(subject: &str) -> bool {
         subject.starts_with(wording) || wording.len() > 8 && subject.contains(wording)
     };
     AUTOMATIC.iter().any(means_it)
-}
-
-fn is_robot(address: &str) -> bool {
-    let local = address.split('@').next().unwrap_or_default();
-    ROBOTS.iter().any(|robot| local.eq_ignore_ascii_case(robot))
 }
 
 /// Returns the beginning of a person's text, without numbers: they are not a server's codes.

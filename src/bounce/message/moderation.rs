@@ -91,7 +91,7 @@ const PARTS: [&str; 8] = [
     "owner", "bounces", "request", "help", "admin", "no-reply", "noreply", "return",
 ];
 /// Local parts that all lists of a server write from.
-const ROBOTS: [&str; 8] = [
+const LIST_SERVERS: [&str; 8] = [
     "sympa",
     "listserv",
     "majordomo",
@@ -113,8 +113,9 @@ impl Report<'_> {
     pub(super) fn post(&self) -> Option<Bounce<'static>> {
         let from = self.head.get("From").and_then(address::first)?;
         let subject = mime::decoded(self.head.get("Subject").unwrap_or_default());
-        let is_by_program =
-            self.is_submitted_by_program() || list_of(from).is_some() || is_robot(from);
+        let is_by_program = self.is_submitted_by_program()
+            || list_of(from).is_some()
+            || address::has_local_part(from, &LIST_SERVERS);
         if !is_by_program || answer::is_absence(&subject.to_lowercase()) {
             return None;
         }
@@ -130,7 +131,8 @@ impl Report<'_> {
         }
         let list = list(self, &subject, &diagnostic);
         // A person's software may hold a message as well.
-        let is_person = event == Event::AutomaticReply && !is_robot(from);
+        let is_person =
+            event == Event::AutomaticReply && !address::has_local_part(from, &LIST_SERVERS);
         let recipient = list.or_else(|| is_person.then(|| from.to_owned()));
         if event == Event::Bounced && SUBJECTS.stand_in(&subject.to_lowercase()) {
             diagnostic.insert_str(0, &format!("{subject}\n"));
@@ -199,9 +201,4 @@ fn list_of(address: &str) -> Option<String> {
         before.or_else(|| local.strip_prefix(part)?.strip_prefix(mark))
     })?;
     Some(format!("{name}@{domain}"))
-}
-
-fn is_robot(address: &str) -> bool {
-    let local = address.split('@').next().unwrap_or_default();
-    ROBOTS.iter().any(|robot| local.eq_ignore_ascii_case(robot))
 }

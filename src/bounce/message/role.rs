@@ -1,6 +1,6 @@
 //! The role of an address in running text: a failed recipient, or somebody else.
 
-use super::address::{addresses, alone};
+use super::address::{addresses, alone, has_local_part};
 use super::announcement::{announces, is_sign_off};
 use super::around::{OTHERS, OTHERS_LAST, RECIPIENTS};
 use super::wordings::DAEMONS;
@@ -252,9 +252,7 @@ pub(super) fn is_stranger(address: &str, strangers: &[String]) -> bool {
 
 /// Whether an address is that of a mail system.
 pub fn is_daemon(address: &str) -> bool {
-    let local = address.split('@').next().unwrap_or_default();
-    let mut daemons = DAEMONS.iter();
-    daemons.any(|daemon| local.eq_ignore_ascii_case(daemon))
+    has_local_part(address, &DAEMONS)
 }
 
 fn is_among(address: &str, strangers: &[String]) -> bool {
