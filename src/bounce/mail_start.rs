@@ -89,10 +89,12 @@ pub(super) fn closes(line: &[u8], header: &[u8]) -> bool {
     names(&[b"=\"", boundary, b"\""]) || names(&[b"=", boundary])
 }
 
-/// Whether a line can only be the start of a report's fields (RFC 3464 §2.2.2, §2.3.1, §2.3.2).
+/// Fields that start those of a report, and no others (RFC 3464 §2.2.2, §2.3.1, §2.3.2).
+pub(super) const STARTING: [&str; 3] = ["Reporting-MTA", "Final-Recipient", "Original-Recipient"];
+
+/// Whether a line can only be the start of a report's fields.
 pub(super) fn starts_report(line: &[u8]) -> bool {
-    let starts = ["Reporting-MTA", "Final-Recipient", "Original-Recipient"];
-    field(line).is_some_and(|name| is_one_of(name, &starts))
+    field(line).is_some_and(|name| is_one_of(name, &STARTING))
 }
 
 /// Whether a line is the field of a mail that servers add, with which a mail's source starts (RFC 5321 §4.4, RFC 6376).

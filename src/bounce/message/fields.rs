@@ -70,3 +70,8 @@ pub(super) fn field(line: &str) -> Option<(&str, &str)> {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     is_name.then(|| (name, value.trim()))
 }
+
+/// Whether a field has one of these names, in any case (RFC 5322 §1.2.2).
+pub(super) fn is_one_of(name: &str, names: &[&str]) -> bool {
+    names.iter().any(|known| name.eq_ignore_ascii_case(known))
+}

@@ -1,5 +1,7 @@
 //! The parts of a mail that say something, decoded. The returned original is located, but not read.
 
+use super::fields::{field, is_one_of};
+use crate::bounce::mail_start::STARTING;
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 use memchr::memmem;
@@ -239,20 +241,19 @@ fn japanese(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Classifies a decoded text by its type, or by the field that it starts with.
 fn told_apart<'a>(kind: &str, text: Cow<'a, str>) -> Part<'a> {
-    const STATUS: [&str; 3] = ["Reporting-MTA", "Final-Recipient", "Original-Recipient"];
     match kind {
         "message/delivery-status" | "message/global-delivery-status" => Part::Status(text),
         "message/feedback-report" => Part::Feedback(text),
         "message/disposition-notification" | "message/global-disposition-notification" => {
             Part::Disposition(text)
         }
-        _ if starts_with_field(&text, &STATUS) => Part::Status(text),
+        _ if starts_with_field(&text, &STARTING) => Part::Status(text),
         _ if starts_with_field(&text, &["Feedback-Type"]) => Part::Feedback(text),
         _ => Part::Text(text),
     }
 }
 
 fn starts_with_field(text: &str, names: &[&str]) -> bool {
-    let name = super::fields::field(text.trim_start().lines().next().unwrap_or_default());
-    name.is_some_and(|(name, _)| names.iter().any(|known| name.eq_ignore_ascii_case(known)))
+    let first = text.trim_start().lines().next().and_then(field);
+    first.is_some_and(|(name, _)| is_one_of(name, names))
 }

@@ -1,6 +1,6 @@
 //! Finds where the returned original starts in a report's text.
 
-use super::fields::field;
+use super::fields::{self, field};
 
 /// Lines that precede the returned original, without decoration.
 const ORIGINALS: [&str; 57] = [
@@ -118,13 +118,14 @@ pub(super) fn cut(text: &str) -> (&str, &str) {
         if at > 0 && is_marker(line) || is_one_of(line, &TRACES) && is_field_value(line) {
             return text.split_at(at);
         }
-        match is_one_of(line, &USUAL) && !line.starts_with([' ', '\t']) {
-            true if passed_on => row = (0, 0),
-            true if row.0 == 0 => row = (1, at),
-            true => row.0 += 1,
-            false if row.0 > 0 && line.starts_with([' ', '\t']) && !line.trim().is_empty() => {}
-            false => row = (0, 0),
-        }
+        let is_indented = line.starts_with([' ', '\t']);
+        let is_usual = !is_indented && is_one_of(line, &USUAL);
+        row = match row {
+            (0, _) if is_usual && !passed_on => (1, at),
+            (count, start) if is_usual && !passed_on => (count + 1, start),
+            _ if is_indented && !line.trim().is_empty() => row,
+            _ => (0, 0),
+        };
         if row.0 == ROW && row.1 > 0 {
             return text.split_at(row.1);
         }
@@ -180,13 +181,11 @@ fn is_daemons(line: &str) -> bool {
 }
 
 fn is_one_of(line: &str, names: &[&str]) -> bool {
-    let line = line.trim_start_matches([' ', '\t', '>']);
-    // A list of properties has blanks before its colons.
-    let line = line.trim_start();
+    let line = line.trim_start_matches([' ', '\t', '>']).trim_start();
     let is_field = |(name, _): (&str, _)| {
+        // A list of properties has blanks before its colons.
         let behind = line.strip_prefix(name);
-        behind.is_some_and(|behind| behind.starts_with(':'))
-            && names.iter().any(|known| name.eq_ignore_ascii_case(known))
+        behind.is_some_and(|behind| behind.starts_with(':')) && fields::is_one_of(name, names)
     };
     field(line).is_some_and(is_field)
 }

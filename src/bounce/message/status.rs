@@ -1,6 +1,6 @@
 //! Delivery status fields (RFC 3464, RFC 6533), including those in running text or without blank lines.
 
-use super::fields::{Fields, field};
+use super::fields::{Fields, field, is_one_of};
 use super::{address, role};
 use crate::bounce::Event;
 use crate::reply::{EnhancedCode, Reply};
@@ -90,10 +90,6 @@ pub(super) const OWN: [&str; 4] = [
 pub(super) fn is_field(line: &str) -> bool {
     let name = field(line).map(|(name, _)| name);
     name.is_some_and(|name| is_one_of(name, &OWN))
-}
-
-fn is_one_of(name: &str, names: &[&str]) -> bool {
-    names.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// Returns what a block of status fields reports about each recipient, lazily, as there may be any number. Fields that
@@ -228,8 +224,7 @@ fn event(action: &str, status: Option<EnhancedCode>) -> Event {
         .unwrap_or_default();
     match word.to_ascii_lowercase().as_str() {
         "delayed" => Event::Deferred,
-        "delivered" | "relayed" | "relay" | "expanded" => Event::Delivered,
-        "deliverable" => Event::Delivered,
+        "delivered" | "deliverable" | "relayed" | "relay" | "expanded" => Event::Delivered,
         "" if status.is_some_and(|status| status.class == 2) => Event::Delivered,
         _ => Event::Bounced,
     }
