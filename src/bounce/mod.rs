@@ -243,7 +243,7 @@ impl Bounce<'_> {
 
     /// Whether nothing failed: the message was delivered, or the server accepted the command.
     pub fn is_accepted(&self) -> bool {
-        let is_taken = || matches!(self.reply().class(), Some(2 | 3));
+        let is_taken = || self.reply().is_acceptance();
         self.event == Event::Delivered || self.event == Event::Unknown && is_taken()
     }
 

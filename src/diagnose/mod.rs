@@ -156,7 +156,7 @@ impl Diagnoser {
         read: impl Fn(&mut Look<'_>, &Reply<'_>, Origin) -> Option<Reading>,
     ) -> Option<(Reply<'a>, Reading)> {
         let mut reply = bounce.reply();
-        if bounce.event.is_failure() && matches!(reply.class(), Some(2 | 3)) {
+        if bounce.event.is_failure() && reply.is_acceptance() {
             // Whatever the server accepted, it was not the message.
             reply = Reply {
                 text: Cow::Borrowed(&bounce.diagnostic),

@@ -108,6 +108,16 @@ impl<'a> Reply<'a> {
         of_code.or(self.enhanced.map(|enhanced| enhanced.class))
     }
 
+    /// Whether the codes refuse something, for now or for good.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self.class(), Some(4 | 5))
+    }
+
+    /// Whether the codes accept something, or ask for more of it.
+    pub fn is_acceptance(&self) -> bool {
+        matches!(self.class(), Some(2 | 3))
+    }
+
     /// The codes, each followed by a blank.
     pub fn codes(&self) -> String {
         let code = self.code.map(|code| format!("{code} "));

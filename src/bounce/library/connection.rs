@@ -148,7 +148,7 @@ pub(super) fn failure(text: &str) -> Option<Failure> {
     let first = lines.next()?;
     let is_about = |(_, line): &(usize, &str)| is_any(&line.to_ascii_lowercase());
     // What the server accepted earlier is not what failed.
-    let accepts = |line: &str| matches!(Reply::parse(line).class(), Some(2 | 3));
+    let accepts = |line: &str| Reply::parse(line).is_acceptance();
     let starts = [first]
         .into_iter()
         .filter(|first| (is_heading(text, first.1) || is_about(first)) && !accepts(first.1));

@@ -139,7 +139,7 @@ pub(super) fn repeats<'a>(
 /// Whether a text contains a server's refusal.
 pub(super) fn refuses(text: &str) -> bool {
     let mut lines = text.lines();
-    lines.any(|line| matches!(Reply::parse(line).class(), Some(4 | 5)))
+    lines.any(|line| Reply::parse(line).is_refusal())
 }
 
 /// Whether a text before an error says no more than the error: its message, or refusals of which there is one, or each
@@ -154,9 +154,7 @@ pub(super) fn announces(text: &str, found: &[(usize, Bounce<'_>)]) -> bool {
     }
     let said = reply::split(text);
     let refused = said.iter().map(|(_, said)| Reply::parse(said));
-    let refused: Vec<_> = refused
-        .filter(|reply| matches!(reply.class(), Some(4 | 5)))
-        .collect();
+    let refused: Vec<_> = refused.filter(|reply| reply.is_refusal()).collect();
     let is_told = |reply: &Reply<'_>| {
         let is_of = |known: &Bounce<'_>| known.recipient.is_some() || refused.len() == 1;
         let mut known = found.iter().filter(|(_, known)| is_of(known));

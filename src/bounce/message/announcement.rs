@@ -85,10 +85,7 @@ const BELOW: usize = 2;
 
 fn cites_below_address(text: &str) -> bool {
     let lines: Vec<_> = text.lines().map(str::trim).collect();
-    let is_cited = |line: &&str| {
-        words::code_at(line).is_some_and(|(_, code)| code >= 400)
-            || words::enhanced_said(line).is_some()
-    };
+    let is_cited = |line: &&str| words::has_refusal(line) || words::enhanced_said(line).is_some();
     lines.iter().enumerate().any(|(at, line)| {
         let below = lines.iter().skip(at + 1).take(BELOW);
         address::alone(line).is_some() && below.take_while(|line| !line.is_empty()).any(is_cited)

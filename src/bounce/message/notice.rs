@@ -86,18 +86,14 @@ pub fn emit_notice(text: &str, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
 /// Whether replies occur among other lines as in a list, neither introduced by a notice nor naming a recipient.
 fn is_list(text: &str) -> bool {
     let lines = text.lines().map(str::trim);
-    lines
-        .zip(text.lines().skip(1))
-        .any(|(above, line)| is_coded(line) && !line.contains('@') && !introduces(above, line))
-}
-
-fn is_coded(line: &str) -> bool {
-    words::code_at(line).is_some_and(|(at, _)| at == 0)
+    lines.zip(text.lines().skip(1)).any(|(above, line)| {
+        words::is_coded(line) && !line.contains('@') && !introduces(above, line)
+    })
 }
 
 /// Whether a reply in the next line belongs to this line.
 fn introduces(above: &str, line: &str) -> bool {
-    if is_coded(above) {
+    if words::is_coded(above) {
         return above.get(..3) == line.get(..3) && above.get(3..4) == Some("-");
     }
     // `<jo@example.org>: host … said: 550 …` is complete.

@@ -32,7 +32,7 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
     let mut last_told = None;
     for (number, line) in lines.iter().enumerate() {
         // A signature follows (RFC 3676 §4.3), unless a failure is told below.
-        let tells = |line: &&str| is_reply(line) || announces(line);
+        let tells = |line: &&str| words::has_refusal(line) || announces(line);
         let find_last = || lines.iter().rposition(tells);
         if number > 0
             && line.trim_end() == "--"
@@ -91,7 +91,7 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
             }
             found.extend(role.map(|role| (number, address, role)));
         }
-        if is_reply(line) {
+        if words::has_refusal(line) {
             last = Some(Last {
                 number,
                 is_listed: false,
@@ -163,7 +163,7 @@ fn opens(
     let is_below = indentation(above) > indentation(line) && last.number < number;
     let is_item = |line: &str| line.trim_start().starts_with(['-', '*', '•']);
     let next = lines.get(number + 1).copied().unwrap_or_default();
-    let is_told = after.trim().is_empty() && (announces(next) || is_reply(next));
+    let is_told = after.trim().is_empty() && (announces(next) || words::has_refusal(next));
     let says_more = !next.trim().is_empty();
     let starts = above.trim().is_empty() && (says_more || after.contains(char::is_alphabetic));
     let is_blank = |line: &&str| line.trim().is_empty();
@@ -185,11 +185,6 @@ pub(super) fn keep_told(found: &mut Vec<(&str, Role)>, lines: &[&str]) {
 /// The most addresses that a text mentions without any sign whose they are.
 const MOST_MENTIONED: usize = 16;
 
-/// Whether a line contains a server's refusal.
-fn is_reply(line: &str) -> bool {
-    words::code_at(line).is_some_and(|(_, code)| code >= 400)
-}
-
 /// Whether a few words and a colon after an address say that somebody wrote what follows: `jo@example.org wrote:`.
 fn is_attribution(after: &str) -> bool {
     let words = after.trim_matches(['>', ':', '：', ' ']);
@@ -208,8 +203,7 @@ pub(super) fn is_origin(before: &str) -> bool {
 
 /// Sendmail: `550 <someone@example.org>... User unknown`.
 fn is_sendmails(before: &str, after: &str) -> bool {
-    let is_code = words::code_at(before).is_some_and(|(at, _)| at == 0);
-    is_code && after.trim_start_matches('>').starts_with("...")
+    words::is_coded(before) && after.trim_start_matches('>').starts_with("...")
 }
 
 /// Postfix: `<someone@example.org>: host mx.example.org[192.0.2.7] said: …`, whatever precedes it.

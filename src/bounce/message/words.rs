@@ -1,5 +1,6 @@
 //! How servers' words are quoted: codes, speakers, and what the reporting system wraps around them.
 
+use crate::reply::EnhancedCode;
 use memchr::memmem;
 use std::borrow::Cow;
 
@@ -60,20 +61,25 @@ pub(super) fn code_at(line: &str) -> Option<(usize, u16)> {
     None
 }
 
+/// Whether a line contains a server's refusal.
+pub(super) fn has_refusal(line: &str) -> bool {
+    code_at(line).is_some_and(|(_, code)| code >= 400)
+}
+
+/// Whether a line starts with a reply code.
+pub(super) fn is_coded(line: &str) -> bool {
+    code_at(line).is_some_and(|(at, _)| at == 0)
+}
+
 /// Returns where a line that starts with an enhanced status code has it: `-- 5.1.1 User unknown`, `<#5.1.1>`.
 pub(super) fn enhanced_at_start(line: &str) -> Option<usize> {
     let bare = line.trim_start_matches([' ', '\t', '-', '<', '#', '(', '*']);
     let end = bare
         .find(|c: char| !(c.is_ascii_digit() || c == '.'))
         .unwrap_or(bare.len());
-    let mut numbers = bare[..end].split('.');
-    let is_class = numbers
-        .next()
-        .is_some_and(|class| matches!(class, "4" | "5"));
-    let rest: Vec<_> = numbers.take(3).collect();
-    let is_code =
-        is_class && rest.len() == 2 && rest.iter().all(|number| (1..=3).contains(&number.len()));
-    is_code.then_some(line.len() - bare.len())
+    let code = bare[..end].parse::<EnhancedCode>().ok();
+    code.filter(|code| code.class >= 4)
+        .map(|_| line.len() - bare.len())
 }
 
 /// Returns where a line has an enhanced status code followed by what was said: at its start, or after the words that
@@ -123,7 +129,7 @@ fn introduced(before: &str) -> bool {
     .any(|known| word.eq_ignore_ascii_case(known))
 }
 
-/// Whether a measure follows, such as `4xx seconds`, or a date.
+/// Whether a measure follows, such as `4xx seconds`.
 fn is_measure(after: &str) -> bool {
     let word = after
         .trim_start()

@@ -14,8 +14,7 @@ pub(super) fn with_words_below(replies: Vec<(usize, String)>) -> Vec<(usize, Str
             continue;
         }
         let reply = Reply::parse(&diagnostic);
-        if matches!(reply.class(), Some(4 | 5)) && reply.text.is_empty() && !is_status(&diagnostic)
-        {
+        if reply.is_refusal() && reply.text.is_empty() && !is_status(&diagnostic) {
             let goes_on = |(_, next): &(usize, String)| Reply::parse(next).code == reply.code;
             if reply.enhanced.is_none() && replies.peek().is_some_and(goes_on) {
                 continue;

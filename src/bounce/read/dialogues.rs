@@ -95,9 +95,8 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     fn take_accepted(&mut self) -> Vec<(usize, String)> {
         let text = String::from_utf8_lossy(&self.gathered).into_owned();
         let replies = reply::split(&text);
-        let is_accepted = |(_, diagnostic): &(usize, String)| {
-            matches!(Reply::parse(diagnostic).class(), Some(2 | 3))
-        };
+        let is_accepted =
+            |(_, diagnostic): &(usize, String)| Reply::parse(diagnostic).is_acceptance();
         let count = replies
             .iter()
             .rev()

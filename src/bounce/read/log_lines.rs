@@ -94,7 +94,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             let said = texts::said(line.body());
             // Any log has numbers, and words about users: only what is known for sure is about a delivery, and a user
             // who is not found may be one who logs in.
-            let is_reply = matches!(said.reply().class(), Some(4 | 5));
+            let is_reply = said.reply().is_refusal();
             let is_of_mail =
                 matches!(said.about, About::Delivery | About::Mail) && line.speaks_of_mail();
             let is_codeless = is_of_mail && said.reply().class().is_none();

@@ -109,7 +109,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             let before = start + lines::count_lines(header) - 1;
             let judge = self.out.judge;
             super::text(body, judge, &mut |(line, bounce)| {
-                let is_refusal = matches!(bounce.reply().class(), Some(4 | 5));
+                let is_refusal = bounce.reply().is_refusal();
                 if is_refusal && bounce.event != Event::Delivered {
                     self.out.emit((before + line, bounce));
                 }

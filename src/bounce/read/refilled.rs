@@ -101,7 +101,7 @@ fn is_wrapped_reply(paragraph: &[&str]) -> bool {
 fn has_code(line: &str, next: &str) -> bool {
     let is_within = || {
         let breaks_off = line.len() >= USUAL || leads_on(line) || is_continued(line, next);
-        breaks_off && matches!(Reply::parse(line).class(), Some(4 | 5))
+        breaks_off && Reply::parse(line).is_refusal()
     };
     message::starts_with_code(line) || is_within()
 }

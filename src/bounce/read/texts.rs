@@ -255,7 +255,7 @@ fn before<'a>(text: &'a str, reply: &Reply<'_>) -> &'a str {
 }
 
 fn refuses(text: &str) -> bool {
-    matches!(Reply::parse(text).class(), Some(4 | 5))
+    Reply::parse(text).is_refusal()
 }
 
 /// Returns what was said; by whom, if Postfix's words name the host (`host mx.example.org[192.0.2.7] said: 550 …`); and
@@ -295,7 +295,7 @@ fn spoken<'a>(
     };
     let is_of_sender = is_sender_checked(if reply.code.is_some() { before } else { text });
     // What was accepted is not what failed, according to the text.
-    let is_failure = matches!(reply.class(), Some(2 | 3)) && tells_failure(before);
+    let is_failure = reply.is_acceptance() && tells_failure(before);
     Bounce {
         event: if is_failure {
             Event::Bounced

@@ -208,7 +208,7 @@ fn says_something(words: &str) -> bool {
 
 /// Whether the words are a server's refusal.
 fn is_refusal(words: &str) -> bool {
-    matches!(Reply::parse(words).class(), Some(4 | 5))
+    Reply::parse(words).is_refusal()
 }
 
 /// Whether a cell is a server's refusal with its words, rather than the name of an event.
