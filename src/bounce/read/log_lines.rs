@@ -76,21 +76,17 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Returns what a program that submits mail logs of its library's messages.
     fn cited(&mut self, line: &LogLine<'_>) -> Vec<Bounce<'static>> {
         let time = line.stamp();
-        let mut cited = library::read(line.body());
+        let errors = |text| library::read(text).into_iter().map(|(_, bounce)| bounce);
+        let mut found: Vec<_> = errors(line.body()).collect();
         // What looks like a program may be the library: `net/smtp: 550 …`.
-        if cited.is_empty() && time.is_none() {
-            cited = library::read(line.text());
+        if found.is_empty() && time.is_none() {
+            found.extend(errors(line.text()));
         }
-        if cited.is_empty() {
-            let document = any_json::document(line.body());
-            cited.extend(
-                document
-                    .into_iter()
-                    .flat_map(|found| found.bounces)
-                    .map(|found| (0, found)),
-            );
+        if found.is_empty() {
+            let document = any_json::document(line.body()).unwrap_or_default();
+            found = document.bounces;
         }
-        if cited.is_empty() && line.is_of_program() {
+        if found.is_empty() && line.is_of_program() {
             let said = texts::said(line.body());
             // Any log has numbers, and words about users: only what is known for sure is about a delivery, and a user
             // who is not found may be one who logs in.
@@ -100,14 +96,12 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             let is_codeless = is_of_mail && said.reply().class().is_none();
             let is_told = is_codeless && texts::tells_unsent(line.body(), &said);
             if (is_reply || is_codeless) && self.out.knows(&said) || is_told {
-                cited.push((0, said.into_owned()));
+                found.push(said.into_owned());
             }
         }
-        let with_time = |(_, bounce): (usize, Bounce<'static>)| Bounce {
-            time: time.map(|time| time.to_owned().into()),
-            ..bounce
-        };
-        let mut found: Vec<_> = cited.into_iter().map(with_time).collect();
+        for bounce in &mut found {
+            bounce.time = time.map(|time| time.to_owned().into());
+        }
         // A stack trace ends with the error that it started with.
         if library::is_cause(line.body()) {
             found.retain(|bounce| !self.notes.is_reported(bounce));
