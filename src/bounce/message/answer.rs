@@ -156,7 +156,7 @@ const ANSWERING: [&str; 7] = [
 
 /// Reads an automatic reply (RFC 3834), recognised by its fields, its subject or its sender.
 pub(super) fn automatic(head: &Fields<'_>, text: &str) -> Option<Bounce<'static>> {
-    let subject = mime::decoded(head.get("Subject").unwrap_or_default()).to_lowercase();
+    let subject = mime::subject(head).to_lowercase();
     let sender = head.get("From").and_then(address::first);
     let answers = || {
         is_automatic(head)

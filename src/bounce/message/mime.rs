@@ -1,6 +1,6 @@
 //! The parts of a mail that say something, decoded. The returned original is located, but not read.
 
-use super::fields::{field, is_one_of};
+use super::fields::{Fields, field, is_one_of};
 use crate::bounce::mail_start::STARTING;
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
@@ -57,6 +57,11 @@ pub(super) fn split(mail: &[u8]) -> (&[u8], &[u8]) {
         Some(at) => (&mail[..at + 1], &mail[at + 2..]),
         None => (mail, &[]),
     }
+}
+
+/// Returns the subject of a mail, decoded.
+pub(super) fn subject<'h>(head: &'h Fields<'_>) -> Cow<'h, str> {
+    decoded(head.get("Subject").unwrap_or_default())
 }
 
 /// Decodes the encoded words of a header field's value (RFC 2047).

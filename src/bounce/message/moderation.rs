@@ -112,7 +112,7 @@ impl Report<'_> {
     /// Returns what became of a post, if a list's software wrote this about one.
     pub(super) fn post(&self) -> Option<Bounce<'static>> {
         let from = self.head.get("From").and_then(address::first)?;
-        let subject = mime::decoded(self.head.get("Subject").unwrap_or_default());
+        let subject = mime::subject(&self.head);
         let is_by_program = self.is_submitted_by_program()
             || list_of(from).is_some()
             || address::has_local_part(from, &LIST_SERVERS);

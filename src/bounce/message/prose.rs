@@ -84,14 +84,16 @@ impl<'a> Prose<'a> {
             // The only address of a sentence, whatever the language's word for a recipient is.
             *role = Role::Named;
         }
-        let found = found.into_iter().map(|(address, role)| ([address], role));
+        let found = found
+            .into_iter()
+            .map(|(address, role)| ([address, ""], role));
         Prose::with((lines, is_cut), found)
     }
 
-    /// Searches a text for what it says about these recipients, each with all of its addresses.
-    pub(super) fn about<const N: usize>(
+    /// Searches a text for what it says about these recipients, each with up to two addresses; others are empty.
+    pub(super) fn about(
         text: &'a str,
-        recipients: impl Iterator<Item = [&'a str; N]>,
+        recipients: impl Iterator<Item = [&'a str; 2]>,
     ) -> Prose<'a> {
         Prose::with(
             lines(text),
@@ -99,9 +101,9 @@ impl<'a> Prose<'a> {
         )
     }
 
-    fn with<const N: usize>(
+    fn with(
         (lines, is_cut): (Vec<&'a str>, bool),
-        recipients: impl Iterator<Item = ([&'a str; N], Role)>,
+        recipients: impl Iterator<Item = ([&'a str; 2], Role)>,
     ) -> Prose<'a> {
         let mut prose = Prose {
             lines,

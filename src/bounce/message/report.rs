@@ -198,7 +198,7 @@ impl<'a> Report<'a> {
     /// Whether a mailing list's software answers commands (Mailman, Majordomo): what it says about members and lists
     /// concerns no message.
     fn answers_commands(&self) -> bool {
-        let subject = mime::decoded(self.head.get("Subject").unwrap_or_default()).to_lowercase();
+        let subject = mime::subject(&self.head).to_lowercase();
         ["results of your email command", "majordomo results"]
             .iter()
             .any(|results| subject.contains(results))
@@ -206,7 +206,7 @@ impl<'a> Report<'a> {
 
     /// Returns what the text alone reports, if enough points to a failure.
     fn in_text(&self, is_daemon: bool) -> (Vec<Bounce<'static>>, Option<Limit>) {
-        let written = mime::decoded(self.head.get("Subject").unwrap_or_default());
+        let written = mime::subject(&self.head);
         let subject = written.to_lowercase();
         let text = words::joined(&self.text.own).to_lowercase();
         let mut failed = self.failed_recipients();
@@ -320,7 +320,7 @@ impl<'a> Report<'a> {
         } else if !failed.is_empty() && !is_named {
             let prose = Prose::about(
                 &self.text.own,
-                failed.iter().map(|address| [address.as_str()]),
+                failed.iter().map(|address| [address.as_str(), ""]),
             );
             statements = prose.statements();
         } else if !has_recipient && let [address] = self.addressed().as_slice() {
