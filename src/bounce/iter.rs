@@ -6,13 +6,10 @@ use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::sync::mpsc::{self, Receiver};
 
-/// Passes on each finding.
-type Emit = Box<dyn FnMut(Found<'_>) + Send>;
-
 /// The iterator that [`bounces`] returns.
 struct Bounces<R> {
     /// `None` at the end of the input.
-    reading: Option<Reading<'static, R, Emit>>,
+    reading: Option<Reading<'static, R>>,
     found: Receiver<Bounce<'static>>,
     /// Errors follow what was found before them.
     errors: VecDeque<io::Error>,
@@ -36,7 +33,7 @@ struct Bounces<R> {
 /// ```
 pub fn bounces(input: impl Read) -> impl Iterator<Item = io::Result<Bounce<'static>>> {
     let (sender, found) = mpsc::channel();
-    let emit: Emit = Box::new(move |(_, bounce)| {
+    let emit = Box::new(move |(_, bounce): Found<'_>| {
         // The receiver lives as long as the sender.
         let _ = sender.send(bounce.into_owned());
     });

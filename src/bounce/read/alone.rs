@@ -15,7 +15,7 @@ pub fn text(text: &[u8], judge: Judge<'_>, emit: &mut dyn FnMut(Found<'_>)) {
         let _ = bounces(text, judge, emit);
         return;
     }
-    let mut pieces = Pieces::new(judge, emit);
+    let mut pieces = Pieces::new(judge, Box::new(emit));
     // An input, too, ends with the line that has no end.
     let (whole, open) = text.split_at(lines::whole_lines(text));
     if memchr::memchr2(b'\n', b'\r', content(text)).is_none() {

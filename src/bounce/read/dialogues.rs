@@ -1,6 +1,6 @@
 //! Transcripts of SMTP sessions in an input.
 
-use super::{Found, Gathering, LONGEST_TEXT, Pieces};
+use super::{Gathering, LONGEST_TEXT, Pieces};
 use crate::bounce::Event;
 use crate::bounce::dialogue::{Dialogue, ProtocolLog, Turn, opens};
 use crate::bounce::lines::{Line, content, text};
@@ -31,7 +31,7 @@ enum Kind {
     ProtocolLog(ProtocolLog),
 }
 
-impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
+impl Pieces<'_> {
     /// Starts a transcript if a line of text belongs to one.
     pub(super) fn begins_dialogue(&mut self, line: &str) -> bool {
         let kind = if Turn::of(line, false).is_some() || opens(line) {

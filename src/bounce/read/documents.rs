@@ -1,6 +1,6 @@
 //! JSON documents of an input: in one line, over several lines, and too long to be held in memory.
 
-use super::{Found, Gathering, Pieces, any_json};
+use super::{Gathering, Pieces, any_json};
 use crate::bounce::cut::{Cut, Limit};
 use crate::bounce::json;
 use crate::bounce::lines::{Block, Line, content, count_lines};
@@ -16,7 +16,7 @@ pub(super) enum Long {
     Document,
 }
 
-impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
+impl Pieces<'_> {
     pub(super) fn add_to_document(&mut self, nesting: Nesting, line: Line<'_>) {
         let text = content(line.bytes);
         let is_whole = self.gathered.starts_with(b"{") && text.starts_with(b"{");

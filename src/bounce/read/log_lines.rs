@@ -1,11 +1,11 @@
 //! Log lines, among whatever else an input contains.
 
-use super::{Found, Pieces, SURELY_LOG, any_json, texts};
+use super::{Pieces, SURELY_LOG, any_json, texts};
 use crate::bounce::lines::{self, Block};
 use crate::bounce::log::{self, LogLine};
 use crate::bounce::{About, Bounce, library};
 
-impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
+impl Pieces<'_> {
     /// Reads the lines of a known log that may report a failure. Returns the lines from where something else starts: a
     /// table, a mail, JSON.
     pub(super) fn scan<'a>(&mut self, block: Block<'a>) -> Block<'a> {

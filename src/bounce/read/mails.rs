@@ -1,6 +1,6 @@
 //! Mails of an input, alone or in a mailbox.
 
-use super::{Found, Gathering, Pieces};
+use super::{Gathering, Pieces};
 use crate::bounce::cut::{LONGEST_MESSAGE, Limit};
 use crate::bounce::dialogue::Turn;
 use crate::bounce::lines::{self, Line, content, text};
@@ -23,7 +23,7 @@ pub(super) struct Mail {
     separator: Option<(usize, usize)>,
 }
 
-impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
+impl Pieces<'_> {
     /// Adds a line to fields, which become a mail with the first field that only mails have.
     pub(super) fn add_to_fields(&mut self, fields: Fields, line: Line<'_>) {
         let fields = if line.edges.continued {

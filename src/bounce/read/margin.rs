@@ -1,7 +1,7 @@
 //! What stands in front of all lines of a paste: pages and mail clients indent what they quote, or put `> ` before it.
 
 use super::mails::is_speech;
-use super::{Found, Gathering, Pieces};
+use super::{Gathering, Pieces};
 use crate::bounce::lines::{self, Line};
 use crate::bounce::mail_start;
 
@@ -59,7 +59,7 @@ impl Margin {
     }
 }
 
-impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
+impl Pieces<'_> {
     /// Strips the margin from a line as it was read. In a transcript, what goes beyond the margin of its first line is
     /// a mark.
     pub(super) fn without_margin<'l>(&mut self, line: Line<'l>) -> Line<'l> {

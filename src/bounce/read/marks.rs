@@ -1,7 +1,7 @@
 //! Marks in front of all lines of a paste, which pages, editors and people put there: a list's, a comment's, the number
 //! or the time of each line. A single such line may mean something else, so it waits for the next one.
 
-use super::{Found, Gathering, Pieces};
+use super::{Gathering, Pieces};
 use crate::bounce::dialogue::{Turn, opens};
 use crate::bounce::lines::{Edges, Line, content, text};
 use crate::bounce::{mail_start, message, queue};
@@ -30,7 +30,7 @@ pub(super) enum Marks {
     Known(Mark),
 }
 
-impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
+impl Pieces<'_> {
     /// Adds a line without the mark that it shares with the lines around it.
     pub(super) fn add_unmarked(&mut self, line: Line<'_>) {
         if line.edges != Edges::default() {

@@ -1,6 +1,6 @@
 //! Text copied from the source of a page, as the page shows it: `&lt;jo@example.org&gt;: host … said:<br>`.
 
-use super::{Found, Gathering, LogLine, Pieces, content, lines};
+use super::{Gathering, LogLine, Pieces, content, lines};
 use crate::bounce::dialogue::Turn;
 use crate::bounce::lines::{Block, Line};
 use crate::bounce::{json, log, nesting};
@@ -221,7 +221,7 @@ fn are_bold(text: &str) -> bool {
     parts.len() > 2 && parts.len() % 2 == 1 && parts.windows(3).step_by(2).all(are_words)
 }
 
-impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
+impl Pieces<'_> {
     /// Returns a line without Markdown, or one of a session or log as a page shows it, if this is its source. Other text
     /// is read as a whole.
     pub(super) fn shown(&self, line: &[u8]) -> Option<Vec<u8>> {

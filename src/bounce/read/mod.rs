@@ -48,6 +48,8 @@ use wrapped::Wrapped;
 
 /// A bounce, and the line of the input at which it starts, counted from 1.
 pub type Found<'a> = (usize, Bounce<'a>);
+/// Receives each of them. It is no type parameter, so that all readers are compiled only once.
+pub type Emit<'e> = Box<dyn FnMut(Found<'_>) + 'e>;
 
 /// The longest text that is read as a whole, in bytes; a longer one is cut at a line end.
 const LONGEST_TEXT: usize = 1 << 16;
@@ -64,24 +66,22 @@ const SURELY_LOG: usize = 100;
 pub fn bounces(
     input: impl Read,
     judge: Judge<'_>,
-    mut emit: impl FnMut(Found<'_>),
+    emit: impl FnMut(Found<'_>),
 ) -> io::Result<Vec<Cut>> {
-    // With this, all readers are compiled only once, whoever receives what they find.
-    let emit: &mut dyn FnMut(Found<'_>) = &mut emit;
-    let mut reading = Reading::new(input, judge, emit);
+    let mut reading = Reading::new(input, judge, Box::new(emit));
     while reading.read()? {}
     Ok(reading.pieces.cuts)
 }
 
 /// An input that is being read.
-pub struct Reading<'j, R, T> {
+pub struct Reading<'j, R> {
     input: R,
     blocks: Blocks,
-    pieces: Pieces<'j, T>,
+    pieces: Pieces<'j>,
 }
 
-impl<'j, R: Read, T: FnMut(Found<'_>)> Reading<'j, R, T> {
-    pub fn new(input: R, judge: Judge<'j>, emit: T) -> Reading<'j, R, T> {
+impl<'j, R: Read> Reading<'j, R> {
+    pub fn new(input: R, judge: Judge<'j>, emit: Emit<'j>) -> Reading<'j, R> {
         Reading {
             input,
             blocks: Blocks::default(),
@@ -127,8 +127,8 @@ enum Gathering {
     Elements(Long),
 }
 
-struct Pieces<'j, T> {
-    out: Out<'j, T>,
+struct Pieces<'j> {
+    out: Out<'j>,
     log: log::Reader,
     marks: Marks,
     margin: Margin,
@@ -160,8 +160,8 @@ struct Pieces<'j, T> {
     cuts: Vec<Cut>,
 }
 
-impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
-    fn new(judge: Judge<'j>, emit: T) -> Pieces<'j, T> {
+impl<'j> Pieces<'j> {
+    fn new(judge: Judge<'j>, emit: Emit<'j>) -> Pieces<'j> {
         Pieces {
             out: Out::to(judge, emit),
             log: log::Reader::default(),

@@ -1,7 +1,7 @@
 //! What a log notes apart from its deliveries. It is reported only if no delivery of the same message is: somebody who
 //! pasted only that line wants it explained.
 
-use super::{Found, Pieces};
+use super::Pieces;
 use crate::bounce::log::LogLine;
 use crate::bounce::{Bounce, library};
 use std::collections::VecDeque;
@@ -96,7 +96,7 @@ fn is_of_domain(note: &Bounce<'_>, diagnostic: &str) -> bool {
     note.queue.is_none() && is_beside && !diagnostic.contains(&format!(" {host}"))
 }
 
-impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
+impl Pieces<'_> {
     /// Adds a line that may be a note; returns whether it is one.
     pub(super) fn add_note(&mut self, number: usize, line: &LogLine<'_>) -> bool {
         let announces = line.body().trim_end().ends_with(NESTED);

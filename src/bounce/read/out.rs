@@ -2,7 +2,7 @@
 //! write around a failure counts only if the failure itself was not pasted, and a failure counts once if several parts
 //! of a program log it.
 
-use super::{Found, Judge, Trust};
+use super::{Emit, Found, Judge, Trust};
 use crate::bounce::{About, Bounce, Event, library, message};
 use std::collections::{HashMap, VecDeque};
 use std::{iter, slice};
@@ -11,9 +11,9 @@ use std::{iter, slice};
 const MOST: usize = 100;
 
 /// Receives everything that is found.
-pub(super) struct Out<'j, T> {
+pub(super) struct Out<'j> {
     pub(super) judge: Judge<'j>,
-    on_found: T,
+    on_found: Emit<'j>,
     /// Whether the input is a single line.
     pub(super) is_alone: bool,
     /// Whether the input has paragraphs, so far, rather than being a list of replies.
@@ -28,8 +28,8 @@ pub(super) struct Out<'j, T> {
     logged: Option<Bounce<'static>>,
 }
 
-impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
-    pub(super) fn to(judge: Judge<'j>, on_found: T) -> Out<'j, T> {
+impl<'j> Out<'j> {
+    pub(super) fn to(judge: Judge<'j>, on_found: Emit<'j>) -> Out<'j> {
         Out {
             judge,
             on_found,

@@ -1,10 +1,10 @@
 //! Lists of mail queues in an input.
 
-use super::{Found, Gathering, Pieces};
+use super::{Gathering, Pieces};
 use crate::bounce::lines::{Line, content, text};
 use crate::bounce::queue::{self, Queue};
 
-impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
+impl Pieces<'_> {
     /// Starts a list if a line of text is the first of one.
     pub(super) fn begins_queue(&mut self, line: &str) -> bool {
         let is_start = queue::starts(line);

@@ -1,11 +1,11 @@
 //! Table rows of an input, which may span several lines.
 
-use super::{Found, Pieces};
+use super::Pieces;
 use crate::bounce::cut::Limit;
 use crate::bounce::lines::{Line, content, text};
 use crate::bounce::log::LogLine;
 
-impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
+impl Pieces<'_> {
     /// Whether a line is a row of the table that has begun, or continues one.
     pub(super) fn is_row(&self, line: &Line<'_>) -> bool {
         self.log.open_lines() > 0 || self.log.is_of_table(&text(content(line.bytes)))

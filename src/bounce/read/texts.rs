@@ -4,7 +4,7 @@ use super::below::{is_status, is_without_code, with_words_below};
 use super::markup::Shown;
 use super::quoted::{Quoted, is_mentioned, is_only_code, is_quoted};
 use super::refilled::refilled;
-use super::{Found, LONGEST_TEXT, Pieces};
+use super::{LONGEST_TEXT, Pieces};
 use crate::bounce::library::{self, Piece};
 use crate::bounce::lines::{Edges, Line, lossy};
 use crate::bounce::log::{leading_stamp, postfix_words};
@@ -13,7 +13,7 @@ use crate::bounce::{About, Bounce, Event, message};
 use crate::reply::{self, Begun, Reply, with_plain_apostrophes};
 use std::borrow::Cow;
 
-impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
+impl Pieces<'_> {
     /// Ends replies at a blank line. Any other text may be a notice, whose paragraphs belong together.
     pub(super) fn end_paragraph(&mut self) {
         self.out.has_paragraphs = true;

@@ -85,7 +85,7 @@ fn uncited(line: &str) -> &str {
     line.trim_start_matches(['>', '|', ' ', '\t'])
 }
 
-impl<T: FnMut(super::Found<'_>)> Pieces<'_, T> {
+impl Pieces<'_> {
     /// Adds a line to the text, after a log line that it may continue.
     pub(super) fn add_unwrapped(&mut self, line: Line<'_>, shown: &LogLine<'_>) {
         if let Some(wrapped) = &mut self.wrapped {
