@@ -415,6 +415,23 @@ fn the_address_of_who_asks_beside_a_notice() {
     check(one_line, &[("", "550 5.1.1", "user-unknown")]);
 }
 
+/// Words by which an address works say the opposite if they are denied.
+#[test]
+fn addresses_that_do_not_work() {
+    for failure in [
+        "is broken today",
+        "is not working",
+        "isn't ok",
+        "no longer receives anything",
+        "stopped working",
+    ] {
+        let notice = format!(
+            "Your message was not delivered.\n\nThe mailbox jo@example.org {failure}.\n550 5.1.1 User unknown\n"
+        );
+        check(&notice, &[("jo@example.org", "550 5.1.1", "user-unknown")]);
+    }
+}
+
 /// A recipient may be the next in a list, with what was said below each.
 #[test]
 fn recipients_after_the_first() {

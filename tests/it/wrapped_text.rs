@@ -137,6 +137,8 @@ fn a_sentence_introduces_the_reply_below_it() {
         "Mail to jo@example.org failed.",
         "Sending email to \"jo@example.org\" failed:",
         "Could not send mail to 'jo@example.org':",
+        "Couldn't send mail to jo@example.org:",
+        "Couldn’t send mail to jo@example.org:",
         "Error sending to jo@example.org:\n",
         "Mail to jo@example.org bounced.\n",
         "Mail from me@example.com to jo@example.org failed.",

@@ -15,6 +15,21 @@ pub fn announces(text: &str) -> bool {
     FAILURES.stand_in(&own) || DELAYS.stand_in(&own)
 }
 
+/// Whether lower-case words say that something is not so, was not done, or is over.
+pub fn denies(lower: &str) -> bool {
+    const DENIALS: [&str; 8] = [
+        "not ",
+        "n't ",
+        "n’t ",
+        "never ",
+        "no longer ",
+        "fail",
+        "stopped ",
+        "unable ",
+    ];
+    DENIALS.iter().any(|word| lower.contains(word))
+}
+
 /// Whether a text is a mail server's log line about a delivery.
 pub fn is_of_server(text: &str) -> bool {
     SERVERS.stand_in(&text.to_lowercase())

@@ -42,7 +42,7 @@ use std::borrow::Cow;
 
 pub use address::alone;
 pub use announcement::{
-    announces, is_narrated, is_of_server, is_sign_off, speaks_of_addressees, speaks_of_mail,
+    announces, denies, is_narrated, is_of_server, is_sign_off, speaks_of_addressees, speaks_of_mail,
 };
 pub use named::{
     listed_in_sentence, named_above_reply, named_before_reply, named_first, named_in_sentence,

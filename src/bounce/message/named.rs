@@ -1,7 +1,7 @@
 //! The recipient that a single line names: before a reply, above it, at its start, or in a sentence without one.
 
 use super::address::{addresses, alone};
-use super::announcement::{announces, speaks_of_mail};
+use super::announcement::{announces, denies, speaks_of_mail};
 use super::around::BEHIND;
 use super::role::{Role, announced, ends_with_word, is_stranger, role};
 use super::words;
@@ -126,8 +126,7 @@ pub fn named_above_reply(line: &str) -> Option<&str> {
     let behind = line[span.end..].trim_matches(|c: char| !c.is_alphanumeric());
     let behind = behind.to_lowercase();
     let has_failed = if behind.is_empty() {
-        let failing = ["cannot", "error", "fail", "not ", "unable"];
-        failing.iter().any(|word| words.contains(word))
+        denies(&words) || words.contains("error")
     } else {
         FAILED.contains(&&*behind)
     };

@@ -1,7 +1,7 @@
 //! The role of an address in running text: a failed recipient, or somebody else.
 
 use super::address::{addresses, alone, has_local_part};
-use super::announcement::{announces, is_sign_off};
+use super::announcement::{announces, denies, is_sign_off};
 use super::around::{OTHERS, OTHERS_LAST, RECIPIENTS};
 use super::wordings::DAEMONS;
 use super::words;
@@ -319,8 +319,7 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
 
 /// Whether a message arrived at the address behind these words: `Delivered to`.
 fn is_delivered(lower: &str) -> bool {
-    const FAILING: [&str; 6] = ["not", "n't", "n’t", "fail", "unable", "never"];
-    ends_with_word(lower, "delivered to") && !FAILING.iter().any(|word| lower.contains(word))
+    ends_with_word(lower, "delivered to") && !denies(lower)
 }
 
 /// Whether lower-case text says that nothing could be sent to what follows: it does not ask to send mail there.

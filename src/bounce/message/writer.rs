@@ -1,7 +1,7 @@
 //! Whoever pastes a notice, and names an address of their own beside it.
 
 use super::address::{self, addresses};
-use super::announcement::announces;
+use super::announcement::{announces, denies};
 use super::words;
 use std::ops::Range;
 
@@ -81,11 +81,8 @@ pub(super) fn is_served(after: &str) -> bool {
 
 /// Whether a sentence says that an address works: `jo@example.org works.`
 fn goes_well(sentence: &str) -> bool {
-    const WORKS: [&str; 3] = [" works", " is working", " receives"];
-    const NEGATED: [&str; 4] = [" no longer ", " not ", "n't ", " never "];
     let lower = sentence.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    has(&WORKS) && !has(&NEGATED)
+    WELL.iter().any(|word| lower.contains(word)) && !denies(&lower)
 }
 
 /// Whether a sentence tells no failure.
@@ -221,8 +218,7 @@ pub(super) fn is_told_well(line: &str, address: Range<usize>) -> bool {
         return false;
     }
     let sentence = sentence(line, address);
-    let lower = sentence.to_lowercase();
-    WELL.iter().any(|word| lower.contains(word)) && tells_none(sentence)
+    goes_well(sentence) && tells_none(sentence)
 }
 
 /// Whether a line gives the account or user that it is about, and no other line does: that of whoever wrote it.

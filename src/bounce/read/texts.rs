@@ -339,8 +339,8 @@ fn is_sender_checked(text: &str) -> bool {
 /// Whether words before a reply say that something failed, although the reply accepts something.
 fn tells_failure(before: &str) -> bool {
     let lower = before.to_lowercase();
-    let mut words = ["bounce", "error", "fail", "not ", "reject"].iter();
-    words.any(|word| lower.contains(word)) || message::announces(before)
+    let mut words = ["bounce", "error", "reject"].iter();
+    words.any(|word| lower.contains(word)) || message::denies(&lower) || message::announces(before)
 }
 
 /// Whether a text says, before it names the recipient, that no mail could be sent: `Failed to send mail to jo@example.org`.
