@@ -154,11 +154,6 @@ impl Dialogue {
         }
     }
 
-    /// Notes that a recipient was refused elsewhere: that others were accepted is no result then.
-    pub(super) fn refused_elsewhere(&mut self) {
-        self.is_refused = true;
-    }
-
     /// Notes that the client reports a failure. Some programs show only what they said themselves: then the server's
     /// reply in their report answers their last command.
     pub(super) fn fail(&mut self, line: usize, words: &str) {
@@ -245,30 +240,18 @@ impl Dialogue {
         }
         self.is_refused = true;
         self.refused = Some((answer.diagnostic.clone(), verb));
-        let recipients = if is_content {
-            std::mem::take(&mut self.accepted)
+        let recipients = if is_content && !self.accepted.is_empty() {
+            self.accepted.drain(..).map(Some).collect()
         } else {
-            Vec::new()
+            vec![recipient]
         };
         let bounce = self.bounce(&answer, verb);
-        if recipients.is_empty() {
-            emit((
-                answer.line,
-                Bounce {
-                    recipient: recipient.map(Into::into),
-                    ..bounce
-                },
-            ));
-            return;
-        }
         for recipient in recipients {
-            emit((
-                answer.line,
-                Bounce {
-                    recipient: Some(recipient.into()),
-                    ..bounce.clone()
-                },
-            ));
+            let each = Bounce {
+                recipient: recipient.map(Into::into),
+                ..bounce.clone()
+            };
+            emit((answer.line, each));
         }
     }
 
@@ -276,9 +259,8 @@ impl Dialogue {
     fn accept(&mut self, answer: Answer, verb: &'static str, recipient: Option<String>) {
         // The client has tried again.
         self.failed.take_if(|(line, _)| *line < answer.line);
-        match verb {
-            "MAIL FROM" | "RSET" | "EHLO" | "HELO" | "LHLO" => self.accepted.clear(),
-            _ => {}
+        if matches!(verb, "MAIL FROM" | "RSET" | "EHLO" | "HELO" | "LHLO") {
+            self.accepted.clear();
         }
         if answer.code() == "220" && verb.is_empty() {
             let name = answer

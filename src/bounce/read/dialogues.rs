@@ -157,7 +157,8 @@ impl Pieces<'_> {
         });
         if let Kind::Session(dialogue) = &mut transcript.kind {
             if is_found {
-                dialogue.refused_elsewhere();
+                // That others were accepted is no result then.
+                dialogue.is_refused = true;
             } else if library::is_library(&text)
                 || message::announces(&text)
                 || library::refuses(&text)
