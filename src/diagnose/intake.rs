@@ -13,6 +13,7 @@ use std::sync::Arc;
 pub const MOST_BOUNCES: usize = 100_000;
 /// The most bytes of their text.
 const MOST_TEXT: usize = 64 << 20;
+
 /// Bounces that are listed together because one entry explains them. Those that your own server rejected come after all
 /// others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -286,7 +286,7 @@ fn doubts(catalogue: &Catalogue, reason: &Reason) -> Vec<i32> {
     let expired = expired.map(|entry| &catalogue.reasons[catalogue.reason_of(entry)]);
     let others = catalogue.reasons.iter();
     if expired.is_some_and(|expired| expired.id == reason.id) {
-        // That retries are used up is not a cause, but any other words are.
+        // Expiry is not a cause in itself; any other words name one.
         let cause = |other: &Reason| {
             if other.id == reason.id {
                 i32::MAX

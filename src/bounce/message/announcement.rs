@@ -51,8 +51,8 @@ pub fn speaks_of_addressees(text: &str) -> bool {
 }
 
 /// Whether a line offers help rather than a reason.
-pub(super) fn is_manners(line: &str) -> bool {
-    const MANNERS: [&str; 8] = [
+pub(super) fn is_courtesy(line: &str) -> bool {
+    const COURTESIES: [&str; 8] = [
         "our internal reference code",
         "no action is required",
         "you do not need to resend",
@@ -63,7 +63,9 @@ pub(super) fn is_manners(line: &str) -> bool {
         "if you have any",
     ];
     let start = words::start(line, 40).to_ascii_lowercase();
-    MANNERS.iter().any(|manner| start.starts_with(manner))
+    COURTESIES
+        .iter()
+        .any(|courtesy| start.starts_with(courtesy))
 }
 
 /// Whether a line ends a letter: `Thanks,`, `Mit freundlichen Grüßen`.

@@ -37,7 +37,7 @@ pub fn is_message(mut text: &[u8]) -> bool {
     is_any
 }
 
-/// Whether a label that is no field of a mail precedes a reply: `Error: 550 5.1.1 …`.
+/// Whether a label that is not a field of a mail precedes a reply: `Error: 550 5.1.1 …`.
 fn is_labelled_reply(line: &[u8]) -> bool {
     let line = String::from_utf8_lossy(line);
     let value = line.split_once(':').map_or("", |(_, value)| value.trim());

@@ -5,7 +5,7 @@
 //! one named before it.
 
 use super::address::addresses;
-use super::announcement::{announces, is_manners};
+use super::announcement::{announces, is_courtesy};
 use super::response;
 use super::role::{Role, announced, is_origin, keep_told, local_part, role};
 use super::statement::Statement;
@@ -358,7 +358,7 @@ impl<'a> Prose<'a> {
             let line = line.trim();
             let behind = reason.get(opening.len()..).unwrap_or_default();
             let is_told = behind.split_whitespace().nth(2).is_some() && !reason.ends_with(':');
-            if line.is_empty() && is_told || reason.len() > REASON || is_manners(line) {
+            if line.is_empty() && is_told || reason.len() > REASON || is_courtesy(line) {
                 break;
             }
             if line.chars().any(char::is_alphanumeric) {

@@ -28,10 +28,10 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
     // The last line with a recipient or a reply.
     let mut last = None;
     let mut signed = None;
-    // The last line that tells a failure, looked for where a signature may start.
+    // The last line that reports a failure, looked for where a signature may start.
     let mut last_told = None;
     for (number, line) in lines.iter().enumerate() {
-        // A signature follows (RFC 3676 §4.3), unless a failure is told below.
+        // A signature follows (RFC 3676 §4.3), unless a failure is reported below.
         let tells = |line: &&str| words::has_refusal(line) || announces(line);
         let find_last = || lines.iter().rposition(tells);
         if number > 0
@@ -176,7 +176,7 @@ fn opens(
     is_marked || is_announced || is_below || is_told || starts || goes_on
 }
 
-/// Keeps the addresses that sentences mention where they tell the failure, if there are few.
+/// Keeps the addresses that sentences mention where they report the failure, if there are few.
 pub(super) fn keep_told(found: &mut Vec<(&str, Role)>, lines: &[&str]) {
     let is_crowded = found.len() > MOST_MENTIONED;
     found.retain(|(address, _)| !is_crowded && lines.iter().any(|line| tells(line, address)));

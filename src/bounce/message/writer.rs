@@ -22,7 +22,7 @@ const WELL: [&str; 8] = [
     " works",
 ];
 
-/// Words for the address of anybody, in lower case.
+/// Labels that could be of anyone's address, not necessarily the recipient's, in lower case.
 pub(super) const ANYBODYS: [&str; 7] = [
     "account",
     "address",
@@ -36,7 +36,7 @@ pub(super) const ANYBODYS: [&str; 7] = [
 /// The ends of sentences.
 pub(super) const ENDS: [&str; 6] = [". ", "! ", "? ", "。", "！", "？"];
 
-/// The fewest words of an announcement that is no reason: `Mail to jo@example.org bounces with`.
+/// The fewest words of an announcement that is not itself a reason: `Mail to jo@example.org bounces with`.
 const SENTENCE: usize = 5;
 
 /// The most bytes of a sentence on either side of an address: lines may be long, and full of addresses.
@@ -85,12 +85,12 @@ fn goes_well(sentence: &str) -> bool {
     WELL.iter().any(|word| lower.contains(word)) && !denies(&lower)
 }
 
-/// Whether a sentence tells no failure.
+/// Whether a sentence reports no failure.
 fn tells_none(sentence: &str) -> bool {
     words::code_at(sentence).is_none() && !announces(sentence)
 }
 
-/// Whether a line tells a failure in the sentence of this address.
+/// Whether a line reports a failure in the sentence of this address.
 pub(super) fn tells(line: &str, address: &str) -> bool {
     let mut spans = addresses(line).filter(|span| &line[span.clone()] == address);
     spans.any(|span| announces(sentence(line, span)))
@@ -98,7 +98,7 @@ pub(super) fn tells(line: &str, address: &str) -> bool {
 
 /// The sentence by which a notice begins, with whom it names.
 pub(super) struct Notice<'a> {
-    /// The first line that tells a failure.
+    /// The first line that reports a failure.
     told: usize,
     /// The line of the sentence, or of a reply that names its recipient.
     sentence: usize,
@@ -173,7 +173,7 @@ impl<'a> Notice<'a> {
         }
     }
 
-    /// Whether a sentence elsewhere mentions an address, of which it tells no failure: `Use jo@example.org instead.` The
+    /// Whether a sentence elsewhere mentions an address, of which it reports no failure: `Use jo@example.org instead.` The
     /// notice has named its recipient.
     pub(super) fn is_elsewhere(&self, lines: &[&str], number: usize, address: &str) -> bool {
         let is_named = self

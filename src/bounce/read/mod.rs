@@ -48,7 +48,7 @@ use wrapped::Wrapped;
 
 /// A bounce, and the line of the input at which it starts, counted from 1.
 pub type Found<'a> = (usize, Bounce<'a>);
-/// Receives each of them. It is no type parameter, so that all readers are compiled only once.
+/// Receives each of them. It is not a type parameter, so that all readers are compiled only once.
 pub type Emit<'e> = Box<dyn FnMut(Found<'_>) + 'e>;
 
 /// The longest text that is read as a whole, in bytes; a longer one is cut at a line end.

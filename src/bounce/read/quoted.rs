@@ -59,7 +59,7 @@ impl<'t> Quoted<'t> {
     }
 }
 
-/// Whether two lines with the same reply tell two failures: the words before it start alike, or name different hosts or
+/// Whether two lines with the same reply report two failures: the words before it start alike, or name different hosts or
 /// times.
 fn are_listed(one: &str, other: &str, reply: &Reply<'_>) -> bool {
     let code = reply.code.map(|code| code.to_string()).unwrap_or_default();
