@@ -19,11 +19,18 @@ pub(crate) fn addresses(line: &str) -> impl Iterator<Item = Range<usize>> {
             let is_in_braces = line[start..].starts_with('{') && line[end..].starts_with('}');
             let start = start + usize::from(is_in_braces);
             let is_address = start < at && end > at + 1 && end - start <= LONGEST;
-            if is_address && !is_prompt(&line[..start], &line[end..]) {
+            let is_hidden = hides_rest(&line[at + 1..end], &line[end..]);
+            if is_address && !is_hidden && !is_prompt(&line[..start], &line[end..]) {
                 return Some(start..end);
             }
         }
     })
+}
+
+/// Whether somebody has made the rest of a domain unreadable: `jo@m▲.example.org`, `jo@ex…`.
+fn hides_rest(domain: &str, after: &str) -> bool {
+    let is_sign = |c: char| !c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace();
+    !domain.contains(['.', ']']) && after.starts_with(is_sign)
 }
 
 /// Whether what looks like an address between these is a shell's prompt: `ann@mail:~$ swaks`, `[root@mail postfix]# exim`.
@@ -143,12 +150,12 @@ fn domain(line: &str, at: usize) -> usize {
     let literal = after.starts_with('[').then(|| after.find(']')).flatten();
     let length = literal.map(|end| end + 1).unwrap_or_else(|| {
         after
-            .find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_')))
+            .find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '*')))
             .unwrap_or(after.len())
     });
     at + 1
         + before_prose(&after[..length])
-            .trim_end_matches(['.', '-', '_'])
+            .trim_end_matches(['.', '-', '_', '*'])
             .len()
 }
 

@@ -93,10 +93,10 @@ impl Header {
     fn is_of_log(&self, line: &str) -> bool {
         let Line { time, program, .. } = Line::of(line);
         let is_cell = |time: &str| {
-            let behind = line
-                .find(time)
-                .and_then(|at| line.as_bytes().get(at + time.len()));
-            behind.is_some_and(|byte| *byte == self.delimiter || *byte == b'"')
+            let behind = line.find(time).map(|at| &line[at + time.len()..]);
+            let is_of_time = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | ':');
+            let behind = behind.map(|behind| behind.trim_start_matches(is_of_time));
+            behind.is_some_and(|behind| behind.starts_with([char::from(self.delimiter), '"']))
         };
         !program.is_empty() || time.is_some_and(|time| !is_cell(time))
     }
@@ -164,8 +164,8 @@ impl Row<'_> {
             return (None, "");
         };
         let replies = cells.iter().filter(|(_, words)| is_refusal(words));
-        // Of two replies, the shorter one is derived from the longer.
-        let reply = replies.max_by_key(|(_, words)| words.len());
+        // Of two replies, the shorter one is derived from the longer, and a status without a reply code from the reply.
+        let reply = replies.max_by_key(|(_, words)| (Reply::parse(words).code, words.len()));
         (first.0, reply.unwrap_or(first).1)
     }
 
