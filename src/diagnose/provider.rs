@@ -175,9 +175,11 @@ impl Origin {
     /// Adds what a bounce's own words say about whom it is about.
     pub fn said(self, bounce: &Bounce<'_>) -> Origin {
         let said = &*bounce.diagnostic;
+        let at_stage = self.said_at(bounce.stage.as_deref(), said);
         Origin {
             of_another_host: is_of_another_host(said, bounce.recipient.as_deref()),
-            ..self.said_at(bounce.stage.as_deref(), said)
+            of_sender: at_stage.of_sender || names_sender(bounce),
+            ..at_stage
         }
     }
 
@@ -356,6 +358,22 @@ fn domain(text: &str) -> &str {
         |byte: &u8| !byte.is_ascii() || byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
     let end = text.bytes().take(LONGEST_NAME).take_while(is_part).count();
     text[..text.floor_char_boundary(end)].trim_end_matches('.')
+}
+
+/// Whether the server's words are about the sender's address, and not about the recipient's: some servers ask, at RCPT TO,
+/// whether the sender exists.
+fn names_sender(bounce: &Bounce<'_>) -> bool {
+    let sender = bounce
+        .sender
+        .as_deref()
+        .filter(|sender| sender.contains('@'));
+    sender.is_some_and(|sender| {
+        let is_recipient = bounce
+            .recipient
+            .as_deref()
+            .is_some_and(|recipient| recipient.eq_ignore_ascii_case(sender));
+        !is_recipient && bounce.diagnostic.contains(&format!("<{sender}>"))
+    })
 }
 
 /// Whether a text says that it answers MAIL FROM: `after MAIL FROM:<…>`, `in reply to MAIL FROM command`.

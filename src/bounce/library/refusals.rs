@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::forms::{is_of_sender, string};
-use crate::bounce::message::{address, named_before_reply};
+use crate::bounce::message::{address, is_of_account, named_before_reply};
 use crate::reply::Reply;
 use std::ops::Range;
 
@@ -124,7 +124,11 @@ fn pear(diagnostic: &str) -> Option<Failure> {
     let code = refusing(code)?;
     let words = words.trim_end().trim_end_matches(']');
     let is_of_recipient = before.to_ascii_lowercase().contains("add recipient");
-    let recipient = address::first(before).filter(|_| is_of_recipient);
+    let mut named = address::addresses(before).filter(|span| !is_of_account(&before[..span.start]));
+    let recipient = named
+        .next()
+        .filter(|_| is_of_recipient)
+        .map(|span| &before[span]);
     Some(Failure {
         code: Some(code),
         recipient: recipient.map(str::to_owned),
@@ -156,6 +160,7 @@ fn msmtp(diagnostic: &str) -> Option<Failure> {
         code: Reply::parse(words).code,
         diagnostic: words.replace("\\n", "\n"),
         recipient: recipient.map(str::to_owned),
+        is_of_sender: after.contains("errormsg='envelope from"),
         is_certain: true,
         ..Failure::default()
     })
@@ -172,7 +177,11 @@ pub(super) fn windows_mail(text: &str) -> Option<Failure> {
     let (digits, words) = said.split_at_checked(3)?;
     let code = refusing(digits)?;
     let is_of_recipient = number.starts_with("79");
-    let recipient = address::first(before).filter(|_| is_of_recipient);
+    let mut named = address::addresses(before).filter(|span| !is_of_account(&before[..span.start]));
+    let recipient = named
+        .next()
+        .filter(|_| is_of_recipient)
+        .map(|span| &before[span]);
     Some(Failure {
         code: Some(code),
         recipient: recipient.map(str::to_owned),

@@ -98,6 +98,8 @@ fn local_part(line: &str, at: usize, from: usize) -> usize {
     let local = if local.starts_with("=?") {
         local
     } else {
+        // In a table, a mark separates cells.
+        let local = local.rsplit('|').next().unwrap_or(local);
         let local = behind_key(behind_prose(local));
         local.trim_start_matches(['.', '\'', '=', '*', '`', '|', '{'])
     };
@@ -106,16 +108,19 @@ fn local_part(line: &str, at: usize, from: usize) -> usize {
 
 /// Strips the name of a value in front: `rcpt=jo@example.org`. Other local parts may contain the sign, too.
 fn behind_key(local: &str) -> &str {
-    const KEYS: [&str; 13] = [
+    const KEYS: [&str; 16] = [
         "account",
         "addr",
         "address",
         "email",
+        "envelope_from",
         "from",
         "login",
         "mail",
+        "mail_from",
         "orig_to",
         "rcpt",
+        "rcpt_to",
         "recipient",
         "sender",
         "to",

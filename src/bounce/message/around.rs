@@ -79,13 +79,14 @@ pub(super) static OTHERS: Wordings = Wordings::new(&[
 ]);
 
 /// Words before an address that is the failed recipient.
-pub(super) const RECIPIENTS: [&str; 49] = [
+pub(super) const RECIPIENTS: [&str; 50] = [
     "rcpt",
     "recipient",
     "recipients",
     "user unknown",
     "invalid final delivery userid",
     "address",
+    "address was",
     "addresses",
     "mailbox",
     "account",

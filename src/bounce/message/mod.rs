@@ -48,7 +48,7 @@ pub use named::{
     listed_in_sentence, named_above_reply, named_before_reply, named_first, named_in_sentence,
 };
 pub use notice::{emit_notice, is_message, is_report_of, starts_with_code};
-pub use role::is_daemon;
+pub use role::{is_daemon, is_of_account};
 pub use words::stage;
 
 /// Receives each delivery that a message reports.

@@ -254,6 +254,18 @@ fn is_among(address: &str, strangers: &[String]) -> bool {
     strangers.any(|stranger| stranger.eq_ignore_ascii_case(address))
 }
 
+/// Labels of the account with which a mail program sends.
+const ACCOUNTS: [&str; 8] = [
+    "account",
+    "conta",
+    "compte",
+    "cuenta",
+    "fiók",
+    "konto",
+    "учетная запись",
+    "учётная запись",
+];
+
 /// Words before what could not be done.
 const UNABLE: [&str; 10] = [
     "could not",
@@ -289,6 +301,9 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     }
     let lower = bare.to_lowercase();
     let lower = words::end(&lower, 60);
+    if is_of_account(before) {
+        return None;
+    }
     if ends_with_word(lower, "rcpt to") || lower == "recipient" || lower == "recipients" {
         return Some(Role::Listed);
     }
@@ -315,6 +330,14 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     } else {
         Role::Mentioned
     })
+}
+
+/// Whether a mail program names the account with which it sends behind these words: `Account: '`.
+pub fn is_of_account(before: &str) -> bool {
+    let label = before.trim_end_matches(['\'', '"', '<', ' ', '\u{a0}']);
+    let label = label.strip_suffix([':', '：']).map(str::trim_end);
+    let label = label.map(|label| words::end(label, 30).to_lowercase());
+    label.is_some_and(|label| ACCOUNTS.iter().any(|name| ends_with_word(&label, name)))
 }
 
 /// Whether a message arrived at the address behind these words: `Delivered to`.

@@ -236,6 +236,7 @@ fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'
             .map(|address| Cow::Owned(address.to_owned())),
         code: code.filter(|_| reply.code.is_none()),
         enhanced: enhanced.filter(|_| reply.enhanced.is_none()),
+        stage: answers_mail_from(members).then_some("MAIL FROM".into()),
         about,
         ..texts::unknown(text.to_owned().into())
     }]
@@ -300,6 +301,13 @@ fn enhanced(members: &Map<String, Value>) -> Option<EnhancedCode> {
         .filter(|(key, _)| ends_with(key, &["enhanced", "enchcode", "code", "status", "dsn"]))
         .filter_map(|(_, value)| value.as_str()?.trim().parse::<EnhancedCode>().ok());
     found.into_iter().find(|code| code.class >= 4)
+}
+
+/// Whether a member names the command that failed, and it names the sender: `"command": "MAIL FROM"`.
+fn answers_mail_from(members: &Map<String, Value>) -> bool {
+    let mut commands =
+        strings(members).filter(|(key, _)| ends_with(key, &["cmd", "command", "stage"]));
+    commands.any(|(_, command)| command.to_ascii_uppercase().starts_with("MAIL"))
 }
 
 /// Whether the name of an event is that of a bounce: `"type": "email.bounced"`.

@@ -328,11 +328,18 @@ fn is_prose(line: &str) -> bool {
     line.contains(' ') && is_without_code(line)
 }
 
-/// Whether a server asked another one if the sender exists: then the answer is about the sender.
+/// Whether a server asked another one if the sender exists, or a library says that the sender failed: then the answer is
+/// about the sender.
 fn is_sender_checked(text: &str) -> bool {
+    const WORDS: [&str; 5] = [
+        "callback",
+        "callout",
+        "senderfailed",
+        "senderrefused",
+        "from address failed",
+    ];
     let lower = text.to_lowercase();
-    lower.contains("callback")
-        || lower.contains("callout")
+    WORDS.iter().any(|word| lower.contains(word))
         || lower.contains("verif") && lower.contains("sender")
 }
 

@@ -159,8 +159,8 @@ impl Header {
         let columns: Vec<_> = cells.iter().map(Named::of).collect();
         let is_named =
             |column: Column| columns.iter().flatten().any(|named| named.column == column);
-        let is_header =
-            is_named(Column::Recipient) && (is_named(Column::Words) || is_named(Column::Event));
+        let has_address = is_named(Column::Recipient) || is_named(Column::Sender);
+        let is_header = has_address && (is_named(Column::Words) || is_named(Column::Event));
         is_header.then_some(Header { columns, delimiter })
     }
 

@@ -8,6 +8,8 @@ use crate::order;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Column {
     Recipient,
+    /// Whoever has to do with a message except its recipient.
+    Sender,
     /// What was said about the recipient.
     Words,
     /// Words that may be about anything.
@@ -41,7 +43,7 @@ enum Meaning {
     Of,
 }
 
-use Column::{Code, Other, Queue, Recipient, Remote, Text, Time, Words};
+use Column::{Code, Other, Queue, Recipient, Remote, Sender, Text, Time, Words};
 use Meaning::{Fails, Is, Of};
 
 /// The known words, in lower case.
@@ -66,6 +68,21 @@ const WORDS: &[(&str, Meaning)] = &[
     ("收件人", Is(Recipient)),
     ("宛先", Is(Recipient)),
     ("수신자", Is(Recipient)),
+    ("from", Is(Sender)),
+    ("sender", Is(Sender)),
+    ("owner", Is(Sender)),
+    ("reported", Is(Sender)),
+    ("reporter", Is(Sender)),
+    ("requester", Is(Sender)),
+    ("author", Is(Sender)),
+    ("absender", Is(Sender)),
+    ("expéditeur", Is(Sender)),
+    ("remitente", Is(Sender)),
+    ("remetente", Is(Sender)),
+    ("mittente", Is(Sender)),
+    ("отправитель", Is(Sender)),
+    ("发件人", Is(Sender)),
+    ("差出人", Is(Sender)),
     ("reason", Is(Words)),
     ("response", Is(Words)),
     ("reply", Is(Words)),
@@ -161,6 +178,8 @@ const WORDS: &[(&str, Meaning)] = &[
     ("subscriber", Of),
     ("user", Of),
     ("utc", Of),
+    ("by", Of),
+    ("envelope", Of),
     ("the", Of),
     ("of", Of),
     ("de", Of),
@@ -198,7 +217,15 @@ impl Named {
                 next
             }
         });
-        let column = meanings.iter().filter_map(is).next_back()?;
+        let mut columns = meanings.iter().filter_map(is);
+        let is_of_sender = columns.clone().any(|column| column == Sender);
+        let last = columns.next_back()?;
+        // `from address`
+        let column = if is_of_sender && last == Recipient {
+            Sender
+        } else {
+            last
+        };
         // `error message`, `bounce description`: not a text about anything.
         let is_of_words = meanings.iter().filter_map(is).any(|column| column == Words);
         let is_about_failure = column == Text && (is_of_words || failure.is_some());

@@ -85,7 +85,8 @@ impl Header {
             cells[at] = Cow::Owned(words.join(&delimiter));
         }
         let row = Row { columns, cells };
-        let is_row = row.cells.len() == columns.len() && row.has_recipient();
+        let is_row =
+            row.cells.len() == columns.len() && (row.has_recipient() || row.names_sender());
         is_row.then_some(row)
     }
 
@@ -108,6 +109,12 @@ impl Row<'_> {
         let is_address = |part: &str| recipient(part.trim()).is_some();
         self.all(Column::Recipient)
             .any(|cell| cell.split([',', ';']).all(is_address))
+    }
+
+    /// Whether the sender is the only one whom the row names.
+    fn names_sender(&self) -> bool {
+        let is_named = |column| self.all(column).any(|cell| recipient(cell).is_some());
+        is_named(Column::Sender) && !is_named(Column::Recipient)
     }
 
     /// Returns the cells of all columns of one kind, except blank ones.
@@ -148,6 +155,7 @@ impl Row<'_> {
             enhanced,
             time: owned(first(Column::Time)),
             queue: owned(first(Column::Queue)),
+            sender: owned(self.all(Column::Sender).find_map(recipient)),
             ..Bounce::default()
         })
     }
