@@ -120,7 +120,8 @@ fn is_thrown(text: &str) -> bool {
 /// Whether a program logs the words at some level, or says them in another protocol, or they are a field of a mail,
 /// which may contain anything, or about a login.
 fn is_of_a_program(text: &str) -> bool {
-    const WORDS: [&str; 14] = [
+    const WORDS: [&str; 15] = [
+        "AUTHENTICATIONFAILED",
         "DEBUG",
         "ERROR",
         "FATAL",

@@ -376,15 +376,20 @@ fn names_sender(bounce: &Bounce<'_>) -> bool {
     })
 }
 
-/// Whether a text says that it answers MAIL FROM: `after MAIL FROM:<…>`, `in reply to MAIL FROM command`.
+/// Whether a text says that it answers MAIL FROM: `after MAIL FROM:<…>`, `in reply to MAIL FROM command`, `MAIL FROM
+/// command failed`, `MAIL FROM: 550 …`.
 fn is_at_mail_from(text: &str) -> bool {
     // Built once: every reply is searched.
     static COMMAND: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("MAIL FROM"));
     COMMAND.find_iter(text.as_bytes()).any(|at| {
-        let before = text[..at].trim_end();
-        ["after", "pipelined", "reply to", "response to"]
+        let (before, after) = (text[..at].trim_end(), &text[at + COMMAND.needle().len()..]);
+        let is_answered = ["after", "pipelined", "reply to", "response to"]
             .iter()
-            .any(|words| before.ends_with(words))
+            .any(|words| before.ends_with(words));
+        let is_refused = [" command failed", ": 4", ": 5"]
+            .iter()
+            .any(|words| after.starts_with(words));
+        is_answered || is_refused
     }) || text.contains("Mail command failed: ")
 }
 

@@ -2165,3 +2165,94 @@ fn filters_programs_and_process_ids() {
         ),
     ]);
 }
+
+/// Whoever sends, asks, logs in or is copied is no failed recipient, and a refused sender costs no recipient the address.
+#[test]
+fn living_addresses_beside_a_failure() {
+    let sender = "550 5.1.1 <me@example.com>: User unknown";
+    for text in [
+        // The sender is what does not exist.
+        &format!(
+            "2026-11-30 10:11:13 1abCde-000123-Xy ** jo@example.org F=<me@example.com> R=dnslookup T=remote_smtp H=mx.example.org [192.0.2.7]: SMTP error from remote mail server after RCPT TO:<jo@example.org>: {sender}"
+        ),
+        &format!(r#"{{"from": "me@example.com", "to": "jo@example.org", "error": "{sender}"}}"#),
+        r#"{"to": "jo@example.org", "from": "me@example.com", "command": "MAIL FROM", "response": "550 5.1.1 User unknown"}"#,
+        r#"{"to": "jo@example.org", "error": "MAIL FROM command failed: 550 5.1.1 User unknown"}"#,
+        "host=smtp.example.com tls=on auth=on user=me@example.com from=me@example.com recipients=jo@example.org smtpstatus=550 smtpmsg='550 5.1.1 User unknown' errormsg='envelope from address me@example.com not accepted by the server' exitcode=EX_DATAERR",
+        "Failed to send mail to jo@example.org: com.sun.mail.smtp.SMTPSenderFailedException: 550 5.1.1 User unknown",
+        "Failed to send mail to jo@example.org: sender rejected: 550 5.1.1 User unknown",
+    ] {
+        for found in bouncedex::explain(text) {
+            assert_ne!(found.action(), Action::Suppress, "{text}\n{found:#?}");
+        }
+    }
+    for text in [
+        // A mail program's account.
+        "One of the recipients was rejected by the server. Account: 'me@example.com', Server: 'smtp.example.com', Protocol: SMTP, Server Response: '550 5.1.1 User unknown'",
+        "Konto: \"me@example.com\", Server: \"smtp.example.com\", Protokoll: SMTP, Serverantwort: \"550 5.1.1 User unknown\", Port: 25, Serverfehler: 550, Fehlernummer: 0x800CCC79",
+        // A table's sender.
+        "sender,error\nme@example.com,550 5.1.1 User unknown\n",
+        "from;to;error\nme@example.com;[redacted];550 5.1.1 User unknown\n",
+        "| from_address | error |\n|---|---|\n| me@example.com | 550 5.1.1 User unknown |\n",
+        "MAIL_FROM=me@example.com\n550 5.1.1 User unknown\n",
+        // One of several.
+        "To: jo@example.org, al@example.org\nError: 550 5.1.1 User unknown\n",
+        "Sending to jo@example.org and al@example.org failed: 550 5.1.1 User unknown\n",
+        // Somebody who asks.
+        "Name: Lea\nEmail: me@example.com\nMessage: When I send mail it bounces with 550 5.1.1 User unknown\n",
+        r#"{"email": "me@example.com", "question": "What does 550 5.1.1 User unknown mean?"}"#,
+        "Sender:\nme@example.com\n550 5.1.1 User unknown\n",
+        "Posted by\nme@example.com\n550 5.1.1 User unknown\n",
+    ] {
+        for found in bouncedex::explain(text) {
+            assert_eq!(found.bounce.recipient, None, "{text}\n{found:#?}");
+        }
+    }
+    // What a rule could not file is in the inbox.
+    let folder = "Nov 30 10:11:12 mail dovecot: lda(me@example.com)<12><x>: msgid=<x@example.org>: save failed to Archive: Mailbox doesn't exist: Archive";
+    assert!(bouncedex::explain(folder).is_empty());
+    let windows = "The rejected e-mail address was 'jo@example.org'. Account: 'me@example.com', Server Response: '550 5.1.1 User unknown', Error Number: 0x800CCC79";
+    let found = bouncedex::explain(windows);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].bounce.recipient.as_deref(), Some("jo@example.org"));
+}
+
+/// Who makes a domain unreadable has not written another one.
+#[test]
+fn hidden_domains_are_no_other_domains() {
+    for (address, recipient) in [
+        ("jo@ex****.com", Some("jo@ex****.com")),
+        ("jo@m▲.example.org", None),
+        ("jo@ex…", None),
+    ] {
+        let text = format!("550 5.1.1 <{address}>: User unknown");
+        let found = bouncedex::explain(&text);
+        assert_eq!(found[0].bounce.recipient.as_deref(), recipient, "{text}");
+    }
+    let found = bouncedex::explain("Delivery to **jo@example.org** failed: 550 5.1.1 User unknown");
+    assert_eq!(found[0].bounce.recipient.as_deref(), Some("jo@example.org"));
+}
+
+/// A table as a page shows it, with its times in cells of their own.
+#[test]
+fn tables_with_padded_cells() {
+    let text = "type | timeQueued | rcpt | dsnStatus | dsnDiag\n-- | -- | -- | -- | --\n\
+                b | 2026-08-18 15:45:02+0400 | jo@example.org | 5.1.1 (bad destination mailbox address) | smtp;550 5.1.1 No such user\n";
+    let found = bouncedex::explain(text);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].bounce.recipient.as_deref(), Some("jo@example.org"));
+    assert_eq!(found[0].bounce.reply().code, Some(550));
+}
+
+/// Progress, and words about mail, are no failures.
+#[test]
+fn single_words_about_mail_tell_no_failure() {
+    for text in [
+        "ESP32mail: > C: send smtp command, HELO",
+        "If you do not receive the message, check your SPAM folder",
+        "I send mail from a sandbox domain.",
+    ] {
+        let found = bouncedex::explain(text);
+        assert!(found.is_empty(), "{text}\n{found:#?}");
+    }
+}

@@ -307,8 +307,9 @@ const OF_SENDER: [&str; 9] = [
 /// Adds the recipients to the failures, from the replies or from the rest of the text.
 fn named(text: &str, mut failures: Vec<Failure>) -> Vec<Failure> {
     if OF_SENDER.iter().any(|name| text.contains(name)) {
+        let is_only = failures.len() == 1;
         for failure in &mut failures {
-            failure.is_of_sender = failure.recipient.is_none();
+            failure.is_of_sender = is_only || failure.recipient.is_none();
         }
     }
     for failure in failures

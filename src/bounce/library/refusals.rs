@@ -160,7 +160,6 @@ fn msmtp(diagnostic: &str) -> Option<Failure> {
         code: Reply::parse(words).code,
         diagnostic: words.replace("\\n", "\n"),
         recipient: recipient.map(str::to_owned),
-        is_of_sender: after.contains("errormsg='envelope from"),
         is_certain: true,
         ..Failure::default()
     })

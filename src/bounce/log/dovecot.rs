@@ -32,7 +32,12 @@ pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         let said = said
             .strip_prefix("save failed to ")
             .or_else(|| said.strip_prefix("failed to store into mailbox "))?;
-        (Event::Unknown, said.split_once(": ")?.1)
+        let (_, reason) = said.split_once(": ")?;
+        // Without the folder of a rule, it is saved in the inbox.
+        if reason.starts_with("Mailbox doesn't exist") {
+            return None;
+        }
+        (Event::Unknown, reason)
     };
     Some(Bounce {
         event,

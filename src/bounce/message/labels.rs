@@ -1,6 +1,7 @@
 //! Failures in labelled lines, as forms and custom programs write them: `To: someone@example.org`, `Error: 550 …`.
 
 use super::address;
+use super::announcement::is_narrated;
 use super::statement::Statement;
 use super::words;
 use super::writer::ANYBODYS;
@@ -213,7 +214,12 @@ fn words_of(label: &str) -> String {
 fn recipient(label: &str, value: &str, is_alone: bool) -> Option<String> {
     let is_named =
         ends_with(label, &RECIPIENTS) && !is_of_sender(label) || is_alone && TO.contains(&label);
-    let found = address::addresses(value).next().filter(|_| is_named)?;
+    let mut all = address::addresses(value);
+    let found = all.next().filter(|_| is_named)?;
+    // Of several recipients, it is not known who failed.
+    if all.any(|other| !value[other].eq_ignore_ascii_case(&value[found.clone()])) {
+        return None;
+    }
     // An address in a sentence is not a value.
     let is_sentence = value[..found.start].contains(". ") || value[found.end..].contains(": ");
     (!is_sentence).then(|| value[found].to_owned())
@@ -232,6 +238,7 @@ fn is_reason(label: &str, value: &str) -> bool {
         .find(|word| !word.is_empty());
     ends_with(label, &REASONS)
         && (is_code || !ends_with(label, &VAGUE))
+        && !is_narrated(value)
         && first.is_some_and(|first| !NOTHING.contains(&&*first.to_ascii_lowercase()))
 }
 

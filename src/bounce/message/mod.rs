@@ -45,7 +45,8 @@ pub use announcement::{
     announces, denies, is_narrated, is_of_server, is_sign_off, speaks_of_addressees, speaks_of_mail,
 };
 pub use named::{
-    listed_in_sentence, named_above_reply, named_before_reply, named_first, named_in_sentence,
+    labels_another, listed_in_sentence, named_above_reply, named_before_reply, named_first,
+    named_in_sentence,
 };
 pub use notice::{emit_notice, is_message, is_report_of, starts_with_code};
 pub use role::{is_daemon, is_of_account};

@@ -31,10 +31,39 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
     let Some((address, _)) = named.next() else {
         return handed(before);
     };
+    if is_joined(before, address) {
+        return None;
+    }
     named
         .all(|(other, _)| other.eq_ignore_ascii_case(address))
         .then_some(address)
 }
+
+/// Whether a line is the label of an address that is not the recipient's: `Sender:`.
+pub fn labels_another(line: &str) -> bool {
+    line.len() <= LONGEST_LABEL && words::code_at(line).is_none() && role(line, false).is_none()
+}
+
+/// The longest label, in bytes; a longer line is a sentence.
+const LONGEST_LABEL: usize = 40;
+
+/// Whether another address is listed behind this one: `ann@example.org and jo@example.org`.
+fn is_joined(text: &str, address: &str) -> bool {
+    let behind = text.split_once(address).map_or("", |(_, behind)| behind);
+    let next = addresses(behind)
+        .map(|span| (&behind[..span.start], &behind[span.clone()]))
+        .next();
+    next.is_some_and(|(between, other)| {
+        let mut words = between
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|word| !word.is_empty());
+        let is_other = !other.eq_ignore_ascii_case(address);
+        is_other && words.all(|word| JOINING.contains(&word))
+    })
+}
+
+/// Words between the addresses of a list.
+const JOINING: [&str; 9] = ["and", "bcc", "cc", "e", "et", "i", "und", "y", "и"];
 
 /// Returns the recipient whose address a server's words start with, after any codes: `550 5.1.1 <someone@example.org>:
 /// Recipient address rejected`. The address is the sender's if the reply is about a login or about sending.

@@ -168,6 +168,7 @@ fn walk(value: &Value, around: Option<&str>, is_plain: bool, bounces: &mut Vec<B
             if let [bounce] = found.as_mut_slice()
                 && bounce.recipient.is_none()
                 && !is_of_mail
+                && !asks(&bounce.diagnostic)
             {
                 let named = own.or_else(|| whose::recipient_within(members));
                 bounce.recipient = named.map(|address| Cow::Owned(address.to_owned()));
@@ -233,7 +234,9 @@ fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'
     vec![Bounce {
         recipient: message::named_before_reply(text)
             .or_else(|| message::named_first(text))
+            .filter(|address| whose::sender(members) != Some(address))
             .map(|address| Cow::Owned(address.to_owned())),
+        sender: whose::sender(members).map(|address| Cow::Owned(address.to_owned())),
         code: code.filter(|_| reply.code.is_none()),
         enhanced: enhanced.filter(|_| reply.enhanced.is_none()),
         stage: answers_mail_from(members).then_some("MAIL FROM".into()),
@@ -301,6 +304,11 @@ fn enhanced(members: &Map<String, Value>) -> Option<EnhancedCode> {
         .filter(|(key, _)| ends_with(key, &["enhanced", "enchcode", "code", "status", "dsn"]))
         .filter_map(|(_, value)| value.as_str()?.trim().parse::<EnhancedCode>().ok());
     found.into_iter().find(|code| code.class >= 4)
+}
+
+/// Whether a person writes about a failure: then the address beside it is the writer's.
+fn asks(text: &str) -> bool {
+    text.trim_end().ends_with(['?', '？']) || message::is_narrated(text)
 }
 
 /// Whether a member names the command that failed, and it names the sender: `"command": "MAIL FROM"`.

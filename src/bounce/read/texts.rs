@@ -173,9 +173,10 @@ impl Pieces<'_> {
             if below.is_some_and(|below| throws(below, diagnostic)) || is_returned() {
                 continue;
             }
-            above = Some(diagnostic);
+            let label = std::mem::replace(&mut above, Some(diagnostic));
             let is_introduced = || below.is_some_and(refuses) && !self.out.knows(&said(diagnostic));
             let named = message::alone(diagnostic)
+                .filter(|_| !label.is_some_and(message::labels_another))
                 .or_else(|| message::named_above_reply(diagnostic).filter(|_| is_introduced()));
             let recipient = std::mem::replace(&mut listed, named);
             if listed.is_some() && below.is_some() {
@@ -328,15 +329,14 @@ fn is_prose(line: &str) -> bool {
     line.contains(' ') && is_without_code(line)
 }
 
-/// Whether a server asked another one if the sender exists, or a library says that the sender failed: then the answer is
-/// about the sender.
+/// Whether a server asked another one if the sender exists, or the sender was refused: then the answer is about the sender.
 fn is_sender_checked(text: &str) -> bool {
     const WORDS: [&str; 5] = [
         "callback",
         "callout",
-        "senderfailed",
-        "senderrefused",
         "from address failed",
+        "sender refused",
+        "sender rejected",
     ];
     let lower = text.to_lowercase();
     WORDS.iter().any(|word| lower.contains(word))

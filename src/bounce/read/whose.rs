@@ -84,6 +84,14 @@ const AROUND: [&str; 53] = [
 /// Longer keys are not names.
 const LONGEST: usize = 48;
 
+/// Returns the address of the sender in an object.
+pub(super) fn sender(members: &Map<String, Value>) -> Option<&str> {
+    let named = members
+        .iter()
+        .filter(|(key, _)| matches!(&*bare(key), "from" | "mailfrom" | "sender"));
+    only(named.filter_map(|(_, value)| address_of(value)))
+}
+
 /// Returns the only address of a recipient in an object. A report goes to whom the failed message came from.
 pub(super) fn recipient(members: &Map<String, Value>) -> Option<&str> {
     let mut from = members.iter().filter(|(key, _)| bare(key) == "from");

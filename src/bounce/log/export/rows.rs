@@ -156,6 +156,11 @@ impl Row<'_> {
             time: owned(first(Column::Time)),
             queue: owned(first(Column::Queue)),
             sender: owned(self.all(Column::Sender).find_map(recipient)),
+            // msmtp's words for a refused sender.
+            stage: self
+                .all(Column::Words)
+                .any(|words| words.contains("envelope from address"))
+                .then_some("MAIL FROM".into()),
             ..Bounce::default()
         })
     }
