@@ -173,7 +173,7 @@ impl Pieces<'_> {
             if below.is_some_and(|below| throws(below, diagnostic)) || is_returned() {
                 continue;
             }
-            let label = std::mem::replace(&mut above, Some(diagnostic));
+            let label = above.replace(diagnostic);
             let is_introduced = || below.is_some_and(refuses) && !self.out.knows(&said(diagnostic));
             let named = message::alone(diagnostic)
                 .filter(|_| !label.is_some_and(message::labels_another))
