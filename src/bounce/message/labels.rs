@@ -61,12 +61,11 @@ const SENDERS: [&str; 14] = [
     "return", "sender", "user", "your",
 ];
 /// Last words of the labels of what went wrong, in lower case.
-const REASONS: [&str; 33] = [
+const REASONS: [&str; 32] = [
     "reason",
     "report",
     "error",
     "errors",
-    "error message",
     "failure",
     "cause",
     "response",
@@ -193,7 +192,7 @@ fn labelled(line: &str) -> Option<(String, &str)> {
     let label = label.trim_matches(['*', '"', '\'', '[', ']', ' ', '_', '|']);
     let value = value.trim().trim_start_matches(['*', '|', ' ']);
     // `554 delivery error: …` is a reply.
-    let is_reply = words::code_at(label).is_some_and(|(at, _)| at == 0);
+    let is_reply = words::is_coded(label);
     let is_label =
         !label.is_empty() && label.len() <= LONGEST && !label.contains(['@', '<']) && !is_reply;
     (is_label && !value.is_empty()).then(|| (words_of(label), value))

@@ -107,13 +107,11 @@ fn handed(before: &str) -> Option<&str> {
 }
 
 /// Words before an address to which mail was to go.
-const GOING: [&str; 13] = [
+const GOING: [&str; 11] = [
     "mail to",
     "mails to",
     "email to",
     "emails to",
-    "e-mail to",
-    "e-mails to",
     "message to",
     "messages to",
     "send to",
