@@ -294,8 +294,6 @@ mod tests {
     #[test]
     fn other_names_are_not() {
         for name in [
-            "From",
-            "sender email",
             "Reply to name",
             "IP address",
             "No such address",
@@ -306,6 +304,9 @@ mod tests {
             assert_eq!(column(name), None, "{name}");
         }
         assert_eq!(column("reply-to"), Some(Other));
+        for name in ["From", "sender email", "from_address", "Reported by"] {
+            assert_eq!(column(name), Some(Sender), "{name}");
+        }
     }
 
     #[test]
