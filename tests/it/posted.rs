@@ -2203,6 +2203,8 @@ fn living_addresses_beside_a_failure() {
         r#"{"email": "me@example.com", "question": "What does 550 5.1.1 User unknown mean?"}"#,
         "Sender:\nme@example.com\n550 5.1.1 User unknown\n",
         "Posted by\nme@example.com\n550 5.1.1 User unknown\n",
+        "Our user me@example.com got 550 5.1.1 User unknown",
+        "Sending to al@example.org works, sending to the other address gives: 550 5.1.1 User unknown",
     ] {
         for found in bouncedex::explain(text) {
             assert_eq!(found.bounce.recipient, None, "{text}\n{found:#?}");

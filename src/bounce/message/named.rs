@@ -5,7 +5,7 @@ use super::announcement::{announces, denies, speaks_of_mail};
 use super::around::BEHIND;
 use super::role::{Role, announced, ends_with_word, is_stranger, role};
 use super::words;
-use super::writer::{ENDS, is_mine};
+use super::writer::{ENDS, goes_well, is_mine};
 use crate::reply::{EnhancedCode, Reply};
 
 /// Returns the recipient that a line names before a reply: `Delivery to someone@example.org failed: 550 …`,
@@ -24,6 +24,10 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
         .filter(|(address, role)| {
             // People who write that they got a reply also start their lines like this.
             let behind = before.rsplit(&**address).next().unwrap_or_default();
+            let clause = behind.split([',', ';', '.']).next().unwrap_or_default();
+            if goes_well(clause) || GOT.contains(&clause.trim_matches([' ', ':'])) {
+                return false;
+            }
             let is_prose = behind.contains(char::is_alphabetic) && behind.contains(' ');
             *role == Role::Named
                 || *role == Role::Listed && (!is_prose || words::host(behind).is_some())
@@ -38,6 +42,9 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
         .all(|(other, _)| other.eq_ignore_ascii_case(address))
         .then_some(address)
 }
+
+/// What somebody did to whom a server replied.
+const GOT: [&str; 5] = ["get", "gets", "got", "received", "receives"];
 
 /// Whether a line is the label of an address that is not the recipient's: `Sender:`.
 pub fn labels_another(line: &str) -> bool {

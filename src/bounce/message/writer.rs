@@ -80,7 +80,7 @@ pub(super) fn is_served(after: &str) -> bool {
 }
 
 /// Whether a sentence says that an address works: `jo@example.org works.`
-fn goes_well(sentence: &str) -> bool {
+pub(super) fn goes_well(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
     WELL.iter().any(|word| lower.contains(word)) && !denies(&lower)
 }
