@@ -48,6 +48,7 @@ const MARKS: &[&str] = &[
     "ошибка smtp: ",
     "mailer error:",
     "lettre::",
+    "negativecompletion",
     "smtpmsg='",
     // Outlook Express: a refused sender or recipient.
     "0x800ccc78",

@@ -205,7 +205,8 @@ fn textproto(diagnostic: &str) -> Option<Failure> {
 }
 
 /// Rust's lettre (`response.rs` of <https://github.com/lettre/lettre>):
-/// `Error { kind: Permanent(Code { severity: PermanentNegativeCompletion, category: Unspecified3, detail: Four }), source: "5.7.8 …" }`.
+/// `Error { kind: Permanent(Code { severity: PermanentNegativeCompletion, category: Unspecified3, detail: Four }), source: "5.7.8 …" }`,
+/// or a response with its lines: `…, detail: Four }, message: ["5.7.1 …"] }`.
 fn lettre(diagnostic: &str) -> Option<Failure> {
     const CATEGORIES: [&str; 6] = [
         "Syntax",
@@ -232,6 +233,7 @@ fn lettre(diagnostic: &str) -> Option<Failure> {
     let code = refusing(&format!("{severity}{category}{detail}"))?;
     let source = rest
         .split_once("source: ")
+        .or_else(|| rest.split_once("message: ["))
         .and_then(|(_, source)| string(source));
     let words = source.map_or("", |(words, _)| words);
     Some(Failure {
