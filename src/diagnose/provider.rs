@@ -368,11 +368,11 @@ fn names_sender(bounce: &Bounce<'_>) -> bool {
         .as_deref()
         .filter(|sender| sender.contains('@'));
     sender.is_some_and(|sender| {
-        let is_recipient = bounce
-            .recipient
-            .as_deref()
-            .is_some_and(|recipient| recipient.eq_ignore_ascii_case(sender));
-        !is_recipient && bounce.diagnostic.contains(&format!("<{sender}>"))
+        let recipient = bounce.recipient.as_deref().unwrap_or_default();
+        let named = bounce.diagnostic.split_once(sender);
+        let is_named =
+            named.is_some_and(|(before, after)| before.ends_with('<') && after.starts_with('>'));
+        is_named && !recipient.eq_ignore_ascii_case(sender)
     })
 }
 

@@ -2210,6 +2210,19 @@ fn living_addresses_beside_a_failure() {
             assert_eq!(found.bounce.recipient, None, "{text}\n{found:#?}");
         }
     }
+    // A program tells about sending, too.
+    for text in [
+        r#"{"to": "jo@example.org", "error": "Error when sending mail: 550 5.1.1 user unknown"}"#,
+        "To: jo@example.org\nError: Failure while sending mail: 550 5.1.1 user unknown\n",
+    ] {
+        let found = bouncedex::explain(text);
+        assert_eq!(found.len(), 1, "{text}\n{found:#?}");
+        assert_eq!(
+            found[0].bounce.recipient.as_deref(),
+            Some("jo@example.org"),
+            "{text}"
+        );
+    }
     // What a rule could not file is in the inbox.
     let folder = "Nov 30 10:11:12 mail dovecot: lda(me@example.com)<12><x>: msgid=<x@example.org>: save failed to Archive: Mailbox doesn't exist: Archive";
     assert!(bouncedex::explain(folder).is_empty());

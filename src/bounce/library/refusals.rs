@@ -124,11 +124,7 @@ fn pear(diagnostic: &str) -> Option<Failure> {
     let code = refusing(code)?;
     let words = words.trim_end().trim_end_matches(']');
     let is_of_recipient = before.to_ascii_lowercase().contains("add recipient");
-    let mut named = address::addresses(before).filter(|span| !is_of_account(&before[..span.start]));
-    let recipient = named
-        .next()
-        .filter(|_| is_of_recipient)
-        .map(|span| &before[span]);
+    let recipient = address::first(before).filter(|_| is_of_recipient);
     Some(Failure {
         code: Some(code),
         recipient: recipient.map(str::to_owned),

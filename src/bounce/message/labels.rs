@@ -1,10 +1,9 @@
 //! Failures in labelled lines, as forms and custom programs write them: `To: someone@example.org`, `Error: 550 …`.
 
 use super::address;
-use super::announcement::is_narrated;
 use super::statement::Statement;
 use super::words;
-use super::writer::ANYBODYS;
+use super::writer::{ANYBODYS, is_personal};
 use crate::bounce::cut::MOST_RECIPIENTS;
 
 /// Last words of the labels of failed recipients, in lower case.
@@ -237,7 +236,7 @@ fn is_reason(label: &str, value: &str) -> bool {
         .find(|word| !word.is_empty());
     ends_with(label, &REASONS)
         && (is_code || !ends_with(label, &VAGUE))
-        && !is_narrated(value)
+        && !is_personal(value)
         && first.is_some_and(|first| !NOTHING.contains(&&*first.to_ascii_lowercase()))
 }
 

@@ -51,6 +51,7 @@ pub use named::{
 pub use notice::{emit_notice, is_message, is_report_of, starts_with_code};
 pub use role::{is_daemon, is_of_account};
 pub use words::stage;
+pub use writer::is_personal;
 
 /// Receives each delivery that a message reports.
 type Emit<'e> = dyn FnMut(Bounce<'static>) + 'e;

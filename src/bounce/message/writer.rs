@@ -72,6 +72,15 @@ pub(super) fn is_mine(sentence: &str) -> bool {
     words.any(|word| MINE.contains(&&*word.to_lowercase()))
 }
 
+/// Whether somebody writes about a failure, or asks: then an address beside it is the writer's.
+pub fn is_personal(text: &str) -> bool {
+    const WORDS: [&str; 4] = ["i", "i'm", "me", "ich"];
+    let mut words = text.split(|c: char| !(c.is_alphabetic() || c == '\''));
+    text.trim_end().ends_with(['?', '？'])
+        || is_mine(text)
+        || words.any(|word| WORDS.contains(&&*word.to_lowercase()))
+}
+
 /// Whether an item of a list says that its address got the message: `jo@example.org: delivered`.
 pub(super) fn is_served(after: &str) -> bool {
     const SERVED: [&str; 5] = ["accepted", "delivered", "ok", "sent", "success"];

@@ -168,7 +168,7 @@ fn walk(value: &Value, around: Option<&str>, is_plain: bool, bounces: &mut Vec<B
             if let [bounce] = found.as_mut_slice()
                 && bounce.recipient.is_none()
                 && !is_of_mail
-                && !asks(&bounce.diagnostic)
+                && !message::is_personal(&bounce.diagnostic)
             {
                 let named = own.or_else(|| whose::recipient_within(members));
                 bounce.recipient = named.map(|address| Cow::Owned(address.to_owned()));
@@ -304,11 +304,6 @@ fn enhanced(members: &Map<String, Value>) -> Option<EnhancedCode> {
         .filter(|(key, _)| ends_with(key, &["enhanced", "enchcode", "code", "status", "dsn"]))
         .filter_map(|(_, value)| value.as_str()?.trim().parse::<EnhancedCode>().ok());
     found.into_iter().find(|code| code.class >= 4)
-}
-
-/// Whether a person writes about a failure: then the address beside it is the writer's.
-fn asks(text: &str) -> bool {
-    text.trim_end().ends_with(['?', '？']) || message::is_narrated(text)
 }
 
 /// Whether a member names the command that failed, and it names the sender: `"command": "MAIL FROM"`.
