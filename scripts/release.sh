@@ -19,7 +19,7 @@ fi
 target=$(rustc -vV | sed -n 's/^host: //p')
 flags=${RUSTFLAGS:-}
 # What is inlined less costs some percent of speed, and saves half a megabyte.
-case $target in *-linux-gnu) flags+=" -C target-feature=+crt-static -C force-unwind-tables=no -C llvm-args=-inline-threshold=35" ;; esac
+case $target in *-linux-gnu) flags+=" -C target-feature=+crt-static -C force-unwind-tables=no -C llvm-args=-inline-threshold=35 -C llvm-args=-inlinehint-threshold=260" ;; esac
 # Rust links with LLD there, which keeps only one of functions that are the same.
 case $target in x86_64-*-linux-gnu) flags+=" -C link-arg=-Wl,--icf=all,-T,packaging/without-unwinding.ld" ;; esac
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct || date +%s)}

@@ -2271,3 +2271,38 @@ fn single_words_about_mail_tell_no_failure() {
         assert!(found.is_empty(), "{text}\n{found:#?}");
     }
 }
+
+/// What people have in hand, with its codes and labels in any shape.
+#[test]
+fn codes_and_labels_in_any_shape() {
+    for (text, code, recipient) in [
+        (
+            "SMTP error, RCPT TO:550 5.2.1 The email account that you tried to reach is disabled.",
+            550,
+            None,
+        ),
+        (
+            "EMAIL: jo@example.org\nREASON: 550 5.1.1 User unknown\n",
+            550,
+            Some("jo@example.org"),
+        ),
+        (
+            "You may get this if you write to al@example.net:\nThe message could not be sent because one of the recipients was \
+             rejected by the server. The rejected e-mail address was 'jo@example.org', Subject: 'Hi', Account: 'mail.example.com', \
+             Server: 'mail.example.com', Protocol: SMTP, Server Response: '550 not a gateway', Port 25, Error Number: 0x800CCC79.",
+            550,
+            Some("jo@example.org"),
+        ),
+        (
+            r#"SMTP failed to send: Permanent(Response { code: Code { severity: PermanentNegativeCompletion, category: MailSystem, detail: Four }, message: ["5.7.1 Message rejected under suspicion of SPAM"] })"#,
+            554,
+            None,
+        ),
+    ] {
+        let found = bouncedex::explain(text);
+        assert_eq!(found.len(), 1, "{text}\n{found:#?}");
+        let bounce = &found[0].bounce;
+        assert_eq!(bounce.reply().code.or(bounce.code), Some(code), "{text}");
+        assert_eq!(bounce.recipient.as_deref(), recipient, "{text}");
+    }
+}

@@ -172,11 +172,12 @@ pub(super) fn windows_mail(text: &str) -> Option<Failure> {
     let (digits, words) = said.split_at_checked(3)?;
     let code = refusing(digits)?;
     let is_of_recipient = number.starts_with("79");
-    let mut named = address::addresses(before).filter(|span| !is_of_account(&before[..span.start]));
-    let recipient = named
-        .next()
-        .filter(|_| is_of_recipient)
-        .map(|span| &before[span]);
+    let is_named = |span: &Range<usize>| {
+        let lead = &before[..span.start];
+        lead.ends_with(['\'', '"']) && !is_of_account(lead)
+    };
+    let named = address::addresses(before).find(is_named);
+    let recipient = named.filter(|_| is_of_recipient).map(|span| &before[span]);
     Some(Failure {
         code: Some(code),
         recipient: recipient.map(str::to_owned),

@@ -200,11 +200,13 @@ fn labelled(line: &str) -> Option<(String, &str)> {
 /// Splits a label into words, in lower case: `RecipientAddress` has two.
 fn words_of(label: &str) -> String {
     let mut words = String::with_capacity(label.len());
+    let mut before = ' ';
     for c in label.chars() {
-        if c.is_uppercase() && words.ends_with(char::is_lowercase) {
+        if c.is_uppercase() && before.is_lowercase() {
             words.push(' ');
         }
         words.extend(c.to_lowercase());
+        before = c;
     }
     words.replace(['-', '_'], " ")
 }
