@@ -138,7 +138,8 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     let bytes = line.as_bytes();
     let before = at.checked_sub(1).map_or(b' ', |at| bytes[at]);
     let after = bytes.get(at + 3).copied().unwrap_or(b' ');
-    let is_cell = matches!(before, b',' | b':') && is_followed_by_enhanced(&line[at + 3..]);
+    let is_cell =
+        matches!(before, b',' | b':' | b'|' | b'{') && is_followed_by_enhanced(&line[at + 3..]);
     let stands_free = (is_cell
         || matches!(
             before,

@@ -2204,6 +2204,10 @@ fn living_addresses_beside_a_failure() {
         "Sender:\nme@example.com\n550 5.1.1 User unknown\n",
         "Posted by\nme@example.com\n550 5.1.1 User unknown\n",
         "Our user me@example.com got 550 5.1.1 User unknown",
+        "me@example.com: 550 5.1.1 User unknown - what is this?",
+        "MAIL_FROM_ADDRESS=me@example.com\nError: 550 5.1.1 User unknown\n",
+        "me@example.com|jo@example.org|550 5.1.1 User unknown",
+        "Sender         Recipients       RecipientStatus\n------         ----------       ---------------\nme@example.com {jo@example.org} {550 5.1.1 User unknown}\n",
         "Sending to al@example.org works, sending to the other address gives: 550 5.1.1 User unknown",
     ] {
         for found in bouncedex::explain(text) {

@@ -127,7 +127,10 @@ fn behind_key(local: &str) -> &str {
         "user",
     ];
     let named = local.split_once('=');
-    let named = named.filter(|(key, _)| KEYS.contains(&key.to_ascii_lowercase().as_str()));
+    // `MAIL_FROM_ADDRESS=`
+    let is_variable = |key: &str| key.contains('_') && !key.contains(|c: char| c.is_lowercase());
+    let named = named
+        .filter(|(key, _)| is_variable(key) || KEYS.contains(&key.to_ascii_lowercase().as_str()));
     named.map_or(local, |(_, address)| address)
 }
 

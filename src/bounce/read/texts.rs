@@ -280,7 +280,8 @@ fn spoken<'a>(
         .or_else(|| message::named_first(&text[before.len()..]))
         .or_else(in_sentence)
         .or(listed.filter(|_| !text.contains('@')))
-        .filter(|_| !lists_several(before));
+        // Whoever asks about a reply may put a name in front.
+        .filter(|_| !lists_several(before) && !text.ends_with(['?', '？']));
     let about = if remote.is_some() {
         About::Delivery
     } else if is_quoted(before, text) {
@@ -314,7 +315,7 @@ fn spoken<'a>(
 
 /// Whether several cells of a row are addresses: without a header, it is not known whose.
 fn lists_several(before: &str) -> bool {
-    let cells = before.split(['\t', ';', '|', ',']);
+    let cells = before.split(['\t', ';', '|', ',', '{', '}']);
     let addresses = cells.filter(|cell| message::alone(cell).is_some());
     before.contains('@') && addresses.take(2).count() == 2
 }
