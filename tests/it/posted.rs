@@ -2176,6 +2176,7 @@ fn living_addresses_beside_a_failure() {
             "2026-11-30 10:11:13 1abCde-000123-Xy ** jo@example.org F=<me@example.com> R=dnslookup T=remote_smtp H=mx.example.org [192.0.2.7]: SMTP error from remote mail server after RCPT TO:<jo@example.org>: {sender}"
         ),
         &format!(r#"{{"from": "me@example.com", "to": "jo@example.org", "error": "{sender}"}}"#),
+        &format!("MAIL FROM:<me@example.com>\n250 ok\nRCPT TO:<jo@example.org>\n{sender}\n"),
         r#"{"to": "jo@example.org", "from": "me@example.com", "command": "MAIL FROM", "response": "550 5.1.1 User unknown"}"#,
         r#"{"to": "jo@example.org", "error": "MAIL FROM command failed: 550 5.1.1 User unknown"}"#,
         "host=smtp.example.com tls=on auth=on user=me@example.com from=me@example.com recipients=jo@example.org smtpstatus=550 smtpmsg='550 5.1.1 User unknown' errormsg='envelope from address me@example.com not accepted by the server' exitcode=EX_DATAERR",
@@ -2218,6 +2219,7 @@ fn living_addresses_beside_a_failure() {
     for text in [
         r#"{"to": "jo@example.org", "error": "Error when sending mail: 550 5.1.1 user unknown"}"#,
         "To: jo@example.org\nError: Failure while sending mail: 550 5.1.1 user unknown\n",
+        "To: jo@example.org\nError: 550 5.1.1 Sorry, I couldn't find any mailbox by that name\n",
     ] {
         let found = bouncedex::explain(text);
         assert_eq!(found.len(), 1, "{text}\n{found:#?}");

@@ -38,6 +38,7 @@ pub(super) struct Dialogue {
     /// The bytes that wait.
     held: usize,
     host: Option<String>,
+    sender: Option<String>,
     is_marked: bool,
     /// Whether anything was refused.
     pub is_refused: bool,
@@ -94,8 +95,8 @@ impl Dialogue {
             Speech::Command(command) => self.ask(command, emit),
             Speech::Reply(diagnostic) => self.answer(line, diagnostic, turn.time),
             Speech::Answer(verb, diagnostic) => {
-                let recipient = None;
-                self.ask(Command { verb, recipient }, emit);
+                let address = None;
+                self.ask(Command { verb, address }, emit);
                 self.answer(line, diagnostic, turn.time);
             }
             Speech::Dot => {
@@ -110,10 +111,17 @@ impl Dialogue {
         if !self.answers.is_empty() {
             self.assign(emit);
         }
-        self.held += command.recipient.map_or(0, str::len) + EACH;
+        let address = command.address.map(str::to_owned);
+        self.held += address.as_ref().map_or(0, String::len) + EACH;
+        let recipient = if command.verb == "MAIL FROM" {
+            self.sender = address;
+            None
+        } else {
+            address
+        };
         self.asked.push(Asked {
             verb: command.verb,
-            recipient: command.recipient.map(str::to_owned),
+            recipient,
         });
     }
 
@@ -290,6 +298,7 @@ impl Dialogue {
                 Event::Unknown
             },
             remote: self.host.clone().map(Into::into),
+            sender: self.sender.clone().map(Into::into),
             diagnostic: answer.diagnostic.clone().into(),
             time: answer.time.clone().map(Into::into),
             stage: (!verb.is_empty()).then(|| verb.into()),

@@ -29,7 +29,8 @@ pub(crate) enum Speech<'a> {
 pub(crate) struct Command<'a> {
     /// `RCPT TO`, `DATA`.
     pub verb: &'static str,
-    pub recipient: Option<&'a str>,
+    /// Of the recipient or, behind MAIL FROM, of the sender.
+    pub address: Option<&'a str>,
 }
 
 /// Marks of either side, longer ones before those that they start with: swaks, PHPMailer, Exim, Sendmail, msmtp,
@@ -261,18 +262,18 @@ fn command(text: &str) -> Option<Command<'_>> {
             return None;
         }
         let rest = rest.trim();
-        let mut recipient = None;
+        let mut address = None;
         let fits = match follows {
             Follows::Nothing => rest.is_empty(),
             Follows::Word => !rest.is_empty() && !rest.contains(' '),
             Follows::Words => !rest.is_empty(),
             Follows::Path => {
-                let (address, parameters) = path(rest)?;
-                recipient = (*verb == "RCPT TO").then_some(address);
+                let (named, parameters) = path(rest)?;
+                address = Some(named);
                 parameters.split_whitespace().all(is_parameter)
             }
         };
-        fits.then_some(Command { verb, recipient })
+        fits.then_some(Command { verb, address })
     })
 }
 
@@ -300,7 +301,7 @@ mod tests {
 
     #[test]
     fn commands_show_by_themselves() {
-        for (line, verb, recipient) in [
+        for (line, verb, address) in [
             (
                 "RCPT TO:<jo@example.org>",
                 "RCPT TO",
@@ -319,7 +320,7 @@ mod tests {
             (
                 "MAIL FROM:<me@example.com> SIZE=10 SMTPUTF8",
                 "MAIL FROM",
-                None,
+                Some("me@example.com"),
             ),
             (
                 "send: 'rcpt TO:<jo@example.org>\\r\\n'",
@@ -338,7 +339,7 @@ mod tests {
             let turn = Turn::of(line, false).map(|turn| turn.speech);
             assert_eq!(
                 turn,
-                Some(Speech::Command(Command { verb, recipient })),
+                Some(Speech::Command(Command { verb, address })),
                 "{line}"
             );
         }

@@ -72,12 +72,14 @@ pub(super) fn is_mine(sentence: &str) -> bool {
     words.any(|word| MINE.contains(&&*word.to_lowercase()))
 }
 
-/// Whether somebody writes about a failure, or asks: then an address beside it is the writer's.
+/// Whether somebody writes about a reply, or asks: then an address beside it is the writer's. Servers speak of themselves
+/// only in the reply.
 pub fn is_personal(text: &str) -> bool {
     const WORDS: [&str; 4] = ["i", "i'm", "me", "ich"];
-    let mut words = text.split(|c: char| !(c.is_alphabetic() || c == '\''));
+    let own = words::code_at(text).map_or(text, |(at, _)| &text[..at]);
+    let mut words = own.split(|c: char| !(c.is_alphabetic() || c == '\''));
     text.trim_end().ends_with(['?', '？'])
-        || is_mine(text)
+        || is_mine(own)
         || words.any(|word| WORDS.contains(&&*word.to_lowercase()))
 }
 
