@@ -161,7 +161,8 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
         return None;
     }
     let rest = &line[at + 3..line.floor_char_boundary(at + 3 + NEAR)];
-    if is_of_phone(rest) {
+    // Sidekiq puts its process and thread in front: `501 TID-1u5770 …`.
+    if is_of_phone(rest) || rest.starts_with(" TID-") {
         return None;
     }
     if at == 0 {

@@ -2000,6 +2000,7 @@ fn what_is_only_quoted_is_no_failure() {
         "reject_message = \"Spam detected\";",
         "422\n{\"message\": \"The given data was invalid.\"}",
         "unknown_local_recipient_reject_code = 550",
+        "2026-12-12T04:14:09.782Z 501 TID-1u5770 ActionMailer::DeliveryJob JID-350ede64 INFO: done: 30.026 sec",
         "X-RequestId: {399b1cd8-9df0-41de-878a-fa9e08cf808f}:540",
         r#"{"Match": "(\\d+).+\\[GL01\\].+temporarily\\sdeferred"},"#,
     ] {
