@@ -76,8 +76,8 @@ impl Look<'_> {
         let is_terse = !is_of_others && words_beside(text, &told, recipient) <= most;
         match bounce.about {
             _ if is_terse => Some(reading),
-            // A single word, such as a command or the name of a check, tells no failure.
-            About::Mail if matches!(&told[..], [only] if !text[only.clone()].contains(' ')) => None,
+            // A single word, such as a command or the name of a check, reports no failure.
+            About::Mail if matches!(&told[..], [only] if is_word(&text[only.clone()])) => None,
             About::Mail => Some(Reading {
                 confidence: Confidence::Guess,
                 ..reading
@@ -85,6 +85,11 @@ impl Look<'_> {
             About::Anything | About::Delivery | About::Quoted => None,
         }
     }
+}
+
+/// Whether a text is a single word, in a language that separates words by blanks.
+fn is_word(text: &str) -> bool {
+    text.is_ascii() && !text.contains(' ')
 }
 
 /// Whether the words are a setting: `SMTP_STARTTLS=never`, `Mail_From_reject = Fail`, `reject_message = "Spam

@@ -360,8 +360,8 @@ fn domain(text: &str) -> &str {
     text[..text.floor_char_boundary(end)].trim_end_matches('.')
 }
 
-/// Whether the server's words are about the sender's address, and not about the recipient's: some servers ask, at RCPT TO,
-/// whether the sender exists.
+/// Whether the server's words are about the sender: they start with the sender's address, as others start with the
+/// recipient's. Some servers ask, at RCPT TO, whether the sender exists.
 fn names_sender(bounce: &Bounce<'_>) -> bool {
     let sender = bounce
         .sender
@@ -369,10 +369,10 @@ fn names_sender(bounce: &Bounce<'_>) -> bool {
         .filter(|sender| sender.contains('@'));
     sender.is_some_and(|sender| {
         let recipient = bounce.recipient.as_deref().unwrap_or_default();
-        let named = bounce.diagnostic.split_once(sender);
-        let is_named =
-            named.is_some_and(|(before, after)| before.ends_with('<') && after.starts_with('>'));
-        is_named && !recipient.eq_ignore_ascii_case(sender)
+        let reply = bounce.reply();
+        let named = reply.text.strip_prefix('<');
+        let named = named.and_then(|text| text.strip_prefix(sender));
+        named.is_some_and(|rest| rest.starts_with('>')) && !recipient.eq_ignore_ascii_case(sender)
     })
 }
 

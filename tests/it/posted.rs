@@ -2205,8 +2205,6 @@ fn living_addresses_beside_a_failure() {
         r#"{"email": "me@example.com", "question": "What does 550 5.1.1 User unknown mean?"}"#,
         "Sender:\nme@example.com\n550 5.1.1 User unknown\n",
         "Posted by\nme@example.com\n550 5.1.1 User unknown\n",
-        "Our user me@example.com got 550 5.1.1 User unknown",
-        "me@example.com: 550 5.1.1 User unknown - what is this?",
         "MAIL_FROM_ADDRESS=me@example.com\nError: 550 5.1.1 User unknown\n",
         "me@example.com|jo@example.org|550 5.1.1 User unknown",
         "Sender         Recipients       RecipientStatus\n------         ----------       ---------------\nme@example.com {jo@example.org} {550 5.1.1 User unknown}\n",
@@ -2229,6 +2227,42 @@ fn living_addresses_beside_a_failure() {
             Some("jo@example.org"),
             "{text}"
         );
+    }
+    // What only looks similar keeps the recipient.
+    for text in [
+        r#"{"sender": "me@example.com", "recipient": "jo@example.org", "response": "550 5.1.1 <jo@example.org>: User unknown; from=<me@example.com> to=<jo@example.org>"}"#,
+        r#"{"to": "jo@example.org", "stage": "mail delivery", "error": "550 5.1.1 User unknown"}"#,
+        "Recipient: jo@example.org\nReason: Mottagaren finns inte i systemet, 550 5.1.1 no such user\n",
+        r#"{"email": "jo@example.org", "reason": "550 5.1.1 User unknown. Typo?"}"#,
+        "To:\njo@example.org\n550 5.1.1 User unknown\n",
+        "Mail to jo@example.org gets 550 5.1.1 User unknown",
+        "from,subject,error\nme@example.com,Hi,\"Delivery to jo@example.org failed: 550 5.1.1 User unknown\"\n",
+        "Recipient: \"jo@example.org\" <jo@example.org>\nReason: 550 5.1.1 User unknown\n",
+        "Mail to jo@example.org <jo@mail.example.org> failed: 550 5.1.1 User unknown",
+        "Recipient: jo@example.org\nReason: delivery via mx => 550 5.1.1 User unknown\n",
+        "Delivery to account: jo@example.org failed: 550 5.1.1 User unknown",
+        "Nov 30 10:11:12 mail dovecot: lda(jo@example.org)<12><x>: msgid=<x@example.com>: save failed to INBOX: Mailbox doesn't exist: INBOX",
+    ] {
+        let found = bouncedex::explain(text);
+        let [failure] = &found[..] else {
+            panic!("{text}\n{found:#?}");
+        };
+        assert_eq!(
+            failure.bounce.recipient.as_deref(),
+            Some("jo@example.org"),
+            "{text}"
+        );
+        assert_eq!(failure.action(), Action::Suppress, "{text}");
+    }
+    for text in ["邮件发送失败 邮箱已满", "smtp_code = 550"] {
+        assert_eq!(bouncedex::explain(text).len(), 1, "{text}");
+    }
+    for text in [
+        r#"{"email": "jo@example.org", "status": "delivered", "previous_status": "bounced"}"#,
+        r#"{"email": "ops@example.org", "event": "bounce", "url": "https://example.org", "enabled": true}"#,
+        r#"{"to": "jo@example.org", "event": "bounced", "bounce_type": "soft"}"#,
+    ] {
+        assert!(bouncedex::explain(text).is_empty(), "{text}");
     }
     // What a rule could not file is in the inbox.
     let folder = "Nov 30 10:11:12 mail dovecot: lda(me@example.com)<12><x>: msgid=<x@example.org>: save failed to Archive: Mailbox doesn't exist: Archive";

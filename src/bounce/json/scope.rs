@@ -48,7 +48,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Returns the first value that one of the paths, separated by `|`, leads to. No path leads to none.
+    /// Returns the first value that one of the paths, separated by `|`, leads to. An empty path leads nowhere.
     pub(super) fn value(&self, paths: &str) -> Option<&'a Value> {
         if paths.is_empty() {
             return None;

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::forms::{is_of_sender, string};
-use crate::bounce::message::{address, is_of_account, named_before_reply};
+use crate::bounce::message::{address, is_account_label, named_before_reply};
 use crate::reply::Reply;
 use std::ops::Range;
 
@@ -174,7 +174,7 @@ pub(super) fn windows_mail(text: &str) -> Option<Failure> {
     let is_of_recipient = number.starts_with("79");
     let is_named = |span: &Range<usize>| {
         let lead = &before[..span.start];
-        lead.ends_with(['\'', '"']) && !is_of_account(lead)
+        lead.ends_with(['\'', '"']) && !is_account_label(lead)
     };
     let named = address::addresses(before).find(is_named);
     let recipient = named.filter(|_| is_of_recipient).map(|span| &before[span]);

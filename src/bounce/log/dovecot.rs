@@ -33,8 +33,8 @@ pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
             .strip_prefix("save failed to ")
             .or_else(|| said.strip_prefix("failed to store into mailbox "))?;
         let (_, reason) = said.split_once(": ")?;
-        // Without the folder of a rule, it is saved in the inbox.
-        if reason.starts_with("Mailbox doesn't exist") {
+        // If a rule's folder is missing, the mail goes to the inbox.
+        if reason.starts_with("Mailbox doesn't exist") && !reason.ends_with("INBOX") {
             return None;
         }
         (Event::Unknown, reason)

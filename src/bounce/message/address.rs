@@ -29,12 +29,21 @@ pub(crate) fn addresses(line: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// Whether somebody has made the rest of a domain unreadable: `jo@m▲.example.org`, `jo@ex…`.
 fn hides_rest(domain: &str, after: &str) -> bool {
-    let is_sign = |c: char| !c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace();
+    let is_sign = |c: char| {
+        !c.is_ascii()
+            && !c.is_alphanumeric()
+            && !c.is_whitespace()
+            && !"«»‹›“”‘’，。、；：！？）》」』】".contains(c)
+    };
     !domain.contains(['.', ']']) && after.starts_with(is_sign)
 }
 
+/// The longest folder in a prompt, in bytes, with what is around it.
+const LONGEST_PROMPT: usize = 100;
+
 /// Whether what looks like an address between these is a shell's prompt: `ann@mail:~$ swaks`, `[root@mail postfix]# exim`.
 fn is_prompt(before: &str, after: &str) -> bool {
+    let after = &after[..after.floor_char_boundary(LONGEST_PROMPT)];
     let is_sign = |sign: char| matches!(sign, '$' | '#' | '%');
     let has_sign = |rest: &str| rest.trim_start().starts_with(is_sign);
     let is_followed = |folder: &str| {
@@ -53,6 +62,27 @@ fn is_prompt(before: &str, after: &str) -> bool {
         Some(folder) => folder.starts_with(['~', '/']) && is_followed(folder),
         None => before.is_empty() && (after.starts_with("# ") || after.starts_with("$ ")),
     }
+}
+
+/// Words between the addresses of a list.
+const JOINING: [&str; 9] = ["and", "bcc", "cc", "e", "et", "i", "und", "y", "и"];
+
+/// Whether another address is listed behind this one: `ann@example.org and jo@example.org`. One in brackets may be
+/// another address of the same recipient.
+pub(super) fn is_joined(text: &str, address: &str) -> bool {
+    let behind = text.split_once(address).map_or("", |(_, behind)| behind);
+    let Some(next) = addresses(behind).next() else {
+        return false;
+    };
+    let between = &behind[..next.start];
+    let mut words = between
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .peekable();
+    let is_separate = words.peek().is_some() || between.contains([',', ';', '/', '&']);
+    is_separate
+        && words.all(|word| JOINING.contains(&word))
+        && !behind[next].eq_ignore_ascii_case(address)
 }
 
 /// Returns the `@` after a quoted string that contains this one: `"a@b"@example.org` (RFC 5321 §4.1.2).
@@ -128,7 +158,11 @@ fn behind_key(local: &str) -> &str {
     ];
     let named = local.split_once('=');
     // `MAIL_FROM_ADDRESS=`
-    let is_variable = |key: &str| key.contains('_') && !key.contains(|c: char| c.is_lowercase());
+    let is_variable = |key: &str| {
+        key.starts_with(|c: char| c.is_ascii_uppercase())
+            && key.contains('_')
+            && !key.contains(|c: char| c.is_lowercase())
+    };
     let named = named
         .filter(|(key, _)| is_variable(key) || KEYS.contains(&key.to_ascii_lowercase().as_str()));
     named.map_or(local, |(_, address)| address)

@@ -15,7 +15,7 @@ pub fn announces(text: &str) -> bool {
     FAILURES.stand_in(&own) || DELAYS.stand_in(&own)
 }
 
-/// Whether lower-case words say that something is not so, was not done, or is over.
+/// Whether lower-case words say that something is not so, was not done, failed, or is over.
 pub fn denies(lower: &str) -> bool {
     const DENIALS: [&str; 8] = [
         "not ",

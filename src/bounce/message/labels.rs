@@ -55,9 +55,22 @@ const SUMMARY: [&str; 16] = [
     "差出人",
 ];
 /// Words in the labels of those who send or report, in lower case.
-const SENDERS: [&str; 14] = [
-    "account", "assignee", "auth", "author", "from", "login", "my", "owner", "reply", "reporter",
-    "return", "sender", "user", "your",
+const SENDERS: [&str; 15] = [
+    "account",
+    "assignee",
+    "auth",
+    "author",
+    "from",
+    "login",
+    "my",
+    "owner",
+    "reply",
+    "reporter",
+    "requester",
+    "return",
+    "sender",
+    "user",
+    "your",
 ];
 /// Last words of the labels of what went wrong, in lower case.
 const REASONS: [&str; 32] = [
@@ -184,7 +197,8 @@ fn is_summary(line: &str) -> bool {
 fn labelled(line: &str) -> Option<(String, &str)> {
     let bare = line.trim().trim_start_matches(['-', '*', '•', '|', ' ']);
     // `[email] => jo@example.org`, `"email" => "jo@example.org",` of PHP, Perl and Ruby.
-    let (label, value) = match bare.split_once(" => ") {
+    let array = bare.split_once(" => ");
+    let (label, value) = match array.filter(|(label, _)| !label.contains([':', '：'])) {
         Some((label, value)) => (label, value.trim_end_matches(',').trim_matches(['"', '\''])),
         None => bare.split_once([':', '：'])?,
     };
@@ -214,10 +228,9 @@ fn words_of(label: &str) -> String {
 fn recipient(label: &str, value: &str, is_alone: bool) -> Option<String> {
     let is_named =
         ends_with(label, &RECIPIENTS) && !is_of_sender(label) || is_alone && TO.contains(&label);
-    let mut all = address::addresses(value);
-    let found = all.next().filter(|_| is_named)?;
+    let found = address::addresses(value).next().filter(|_| is_named)?;
     // Of several recipients, it is not known who failed.
-    if all.any(|other| !value[other].eq_ignore_ascii_case(&value[found.clone()])) {
+    if address::is_joined(value, &value[found.clone()]) {
         return None;
     }
     // An address in a sentence is not a value.
@@ -226,7 +239,7 @@ fn recipient(label: &str, value: &str, is_alone: bool) -> Option<String> {
 }
 
 /// Whether a label, split into words, names somebody who sends or reports: `sender email`, `reply to`.
-fn is_of_sender(label: &str) -> bool {
+pub(super) fn is_of_sender(label: &str) -> bool {
     label.split(' ').any(|word| SENDERS.contains(&word))
 }
 

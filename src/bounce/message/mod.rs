@@ -45,11 +45,11 @@ pub use announcement::{
     announces, denies, is_narrated, is_of_server, is_sign_off, speaks_of_addressees, speaks_of_mail,
 };
 pub use named::{
-    labels_another, listed_in_sentence, named_above_reply, named_before_reply, named_first,
+    labels_sender, listed_in_sentence, named_above_reply, named_before_reply, named_first,
     named_in_sentence,
 };
 pub use notice::{emit_notice, is_message, is_report_of, starts_with_code};
-pub use role::{is_daemon, is_of_account};
+pub use role::{is_account_label, is_daemon};
 pub use words::stage;
 pub use writer::is_personal;
 

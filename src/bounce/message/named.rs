@@ -1,19 +1,23 @@
 //! The recipient that a single line names: before a reply, above it, at its start, or in a sentence without one.
 
-use super::address::{addresses, alone};
+use super::address::{addresses, alone, is_joined};
 use super::announcement::{announces, denies, speaks_of_mail};
 use super::around::BEHIND;
+use super::labels;
 use super::role::{Role, announced, ends_with_word, is_stranger, role};
 use super::words;
-use super::writer::{ENDS, goes_well, is_mine};
+use super::writer::{ENDS, is_mine};
 use crate::reply::{EnhancedCode, Reply};
+
+/// How much before a reply may name the recipient, in bytes.
+const LONGEST: usize = 1024;
 
 /// Returns the recipient that a line names before a reply: `Delivery to someone@example.org failed: 550 …`,
 /// `someone@example.org: 550 …`; none if it names several.
 pub fn named_before_reply(line: &str) -> Option<&str> {
     let said = || line.find(&Reply::parse(line).code?.to_string());
     let at = words::code_at(line).map_or_else(said, |(at, _)| Some(at))?;
-    let before = &line[..at];
+    let before = words::end(&line[..at], LONGEST);
     // Most replies start their lines.
     memchr::memchr(b'@', before.as_bytes())?;
     if is_mine(before) {
@@ -24,8 +28,10 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
         .filter(|(address, role)| {
             // People who write that they got a reply also start their lines like this.
             let behind = before.rsplit(&**address).next().unwrap_or_default();
-            let clause = behind.split([',', ';', '.']).next().unwrap_or_default();
-            if goes_well(clause) || GOT.contains(&clause.trim_matches([' ', ':'])) {
+            if WORKS
+                .iter()
+                .any(|works| behind.trim_start().starts_with(works))
+            {
                 return false;
             }
             let is_prose = behind.contains(char::is_alphabetic) && behind.contains(' ');
@@ -43,34 +49,20 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
         .then_some(address)
 }
 
-/// What somebody did to whom a server replied.
-const GOT: [&str; 5] = ["get", "gets", "got", "received", "receives"];
+/// How a sentence about an address that works goes on.
+const WORKS: [&str; 4] = ["works", "is fine", "is ok", "is working"];
 
-/// Whether a line is the label of an address that is not the recipient's: `Sender:`.
-pub fn labels_another(line: &str) -> bool {
-    line.len() <= LONGEST_LABEL && words::code_at(line).is_none() && role(line, false).is_none()
+/// Whether a line is the label of whoever sends or reports: `Sender:`, `Posted by`.
+pub fn labels_sender(line: &str) -> bool {
+    let label = line.trim_end_matches([' ', ':', '：']).to_lowercase();
+    let is_sentence = label.split(' ').nth(MOST_WORDS).is_some();
+    !is_sentence
+        && (labels::is_of_sender(&label) || ends_with_word(&label, "by"))
+        && words::code_at(line).is_none()
 }
 
-/// The longest label, in bytes; a longer line is a sentence.
-const LONGEST_LABEL: usize = 40;
-
-/// Whether another address is listed behind this one: `ann@example.org and jo@example.org`.
-fn is_joined(text: &str, address: &str) -> bool {
-    let behind = text.split_once(address).map_or("", |(_, behind)| behind);
-    let next = addresses(behind)
-        .map(|span| (&behind[..span.start], &behind[span.clone()]))
-        .next();
-    next.is_some_and(|(between, other)| {
-        let mut words = between
-            .split(|c: char| !c.is_alphabetic())
-            .filter(|word| !word.is_empty());
-        let is_other = !other.eq_ignore_ascii_case(address);
-        is_other && words.all(|word| JOINING.contains(&word))
-    })
-}
-
-/// Words between the addresses of a list.
-const JOINING: [&str; 9] = ["and", "bcc", "cc", "e", "et", "i", "und", "y", "и"];
+/// The most words of a label; more are a sentence.
+const MOST_WORDS: usize = 2;
 
 /// Returns the recipient whose address a server's words start with, after any codes: `550 5.1.1 <someone@example.org>:
 /// Recipient address rejected`. The address is the sender's if the reply is about a login or about sending.

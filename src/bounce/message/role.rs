@@ -301,7 +301,7 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     }
     let lower = bare.to_lowercase();
     let lower = words::end(&lower, 60);
-    if is_of_account(before) {
+    if is_account_label(before) {
         return None;
     }
     if ends_with_word(lower, "rcpt to") || lower == "recipient" || lower == "recipients" {
@@ -332,12 +332,18 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     })
 }
 
-/// Whether a mail program names the account with which it sends behind these words: `Account: '`.
-pub fn is_of_account(before: &str) -> bool {
+/// Whether these words are the label of the account with which a mail program sends: `Account: '`.
+pub fn is_account_label(before: &str) -> bool {
     let label = before.trim_end_matches(['\'', '"', '<', ' ', '\u{a0}']);
     let label = label.strip_suffix([':', '：']).map(str::trim_end);
     let label = label.map(|label| words::end(label, 30).to_lowercase());
-    label.is_some_and(|label| ACCOUNTS.iter().any(|name| ends_with_word(&label, name)))
+    let behind_name = |label: &str| {
+        ACCOUNTS
+            .iter()
+            .find_map(|name| Some(label.strip_suffix(name)?.trim_end().to_owned()))
+    };
+    let lead = label.as_deref().and_then(behind_name);
+    lead.is_some_and(|lead| lead.is_empty() || lead.ends_with(['.', ',', ';', '|']))
 }
 
 /// Whether a message arrived at the address behind these words: `Delivered to`.

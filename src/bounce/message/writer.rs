@@ -75,12 +75,10 @@ pub(super) fn is_mine(sentence: &str) -> bool {
 /// Whether somebody writes about a reply, or asks: then an address beside it is the writer's. Servers speak of themselves
 /// only in the reply.
 pub fn is_personal(text: &str) -> bool {
-    const WORDS: [&str; 4] = ["i", "i'm", "me", "ich"];
     let own = words::code_at(text).map_or(text, |(at, _)| &text[..at]);
     let mut words = own.split(|c: char| !(c.is_alphabetic() || c == '\''));
-    text.trim_end().ends_with(['?', '？'])
-        || is_mine(own)
-        || words.any(|word| WORDS.contains(&&*word.to_lowercase()))
+    let asks = text.trim_end().ends_with(['?', '？']) && own.split_whitespace().nth(1).is_some();
+    asks || is_mine(own) || words.any(|word| matches!(word, "I" | "I'm" | "Ich" | "ich"))
 }
 
 /// Whether an item of a list says that its address got the message: `jo@example.org: delivered`.
@@ -91,7 +89,7 @@ pub(super) fn is_served(after: &str) -> bool {
 }
 
 /// Whether a sentence says that an address works: `jo@example.org works.`
-pub(super) fn goes_well(sentence: &str) -> bool {
+fn goes_well(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
     WELL.iter().any(|word| lower.contains(word)) && !denies(&lower)
 }

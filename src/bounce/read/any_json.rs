@@ -9,7 +9,7 @@ use crate::bounce::log::{self, LogLine};
 use crate::bounce::mail_start::starts_mail;
 use crate::bounce::message::{self, address};
 use crate::bounce::nesting;
-use crate::bounce::{About, Bounce, Event, library};
+use crate::bounce::{About, Bounce, Event, before_recipient, library};
 use crate::reply::{EnhancedCode, Reply};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -239,7 +239,7 @@ fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'
         sender: whose::sender(members).map(|address| Cow::Owned(address.to_owned())),
         code: code.filter(|_| reply.code.is_none()),
         enhanced: enhanced.filter(|_| reply.enhanced.is_none()),
-        stage: answers_mail_from(members).then_some("MAIL FROM".into()),
+        stage: failed_command(members).map(Into::into),
         about,
         ..texts::unknown(text.to_owned().into())
     }]
@@ -306,24 +306,27 @@ fn enhanced(members: &Map<String, Value>) -> Option<EnhancedCode> {
     found.into_iter().find(|code| code.class >= 4)
 }
 
-/// Whether a member names the command that failed, and it names the sender: `"command": "MAIL FROM"`.
-fn answers_mail_from(members: &Map<String, Value>) -> bool {
+/// Returns the command that failed, if a member names it and no recipient had been named: `"command": "MAIL FROM"`.
+fn failed_command(members: &Map<String, Value>) -> Option<&'static str> {
     let mut commands =
         strings(members).filter(|(key, _)| ends_with(key, &["cmd", "command", "stage"]));
-    commands.any(|(_, command)| command.to_ascii_uppercase().starts_with("MAIL"))
+    commands.find_map(|(_, command)| before_recipient(&command.to_ascii_uppercase()))
 }
 
-/// Whether the name of an event is that of a bounce: `"type": "email.bounced"`.
+/// Whether the event, and nothing else, is a bounce: `"type": "email.bounced"`.
 fn has_bounced(members: &Map<String, Value>) -> bool {
-    strings(members).any(|(key, value)| {
-        let name = value
-            .rsplit('.')
-            .next()
-            .unwrap_or(value)
-            .to_ascii_lowercase();
-        let is_bounce = matches!(&*name, "bounce" | "bounced" | "hard_bounce" | "hardbounce");
-        is_bounce && ends_with(key, &["event", "state", "status", "type"])
-    })
+    const KEYS: [&str; 5] = ["event", "eventtype", "state", "status", "type"];
+    const NAMES: [&str; 3] = ["bounced", "hard_bounce", "hardbounce"];
+    let is_bounce = |value: &str| {
+        let name = value.rsplit('.').next().unwrap_or(value);
+        NAMES.contains(&&*name.to_ascii_lowercase())
+    };
+    let is_soft = |value: &str| matches!(&*value.to_ascii_lowercase(), "soft" | "transient");
+    let is_event = |key: &str| KEYS.contains(&&*whose::bare(key));
+    let mut events = strings(members).filter(|(key, _)| is_event(key)).peekable();
+    events.peek().is_some()
+        && events.all(|(_, value)| is_bounce(value))
+        && !strings(members).any(|(_, value)| is_soft(value))
 }
 
 fn has_words(text: &str) -> bool {

@@ -202,7 +202,9 @@ fn compares(text: &str) -> bool {
 /// Whether a setting of Postfix is a reply code: `unknown_local_recipient_reject_code = 550`.
 fn sets_code(text: &str) -> bool {
     let set = text.split_once(" = ");
-    set.is_some_and(|(name, code)| name.ends_with("_code") && code.trim().len() == 3)
+    set.is_some_and(|(name, code)| {
+        name.trim_end().ends_with("_reject_code") && code.trim().parse::<u16>().is_ok()
+    })
 }
 
 /// Whether this is an empty list: `rejected: [],`.

@@ -176,7 +176,7 @@ impl Pieces<'_> {
             let label = above.replace(diagnostic);
             let is_introduced = || below.is_some_and(refuses) && !self.out.knows(&said(diagnostic));
             let named = message::alone(diagnostic)
-                .filter(|_| !label.is_some_and(message::labels_another))
+                .filter(|_| !label.is_some_and(message::labels_sender))
                 .or_else(|| message::named_above_reply(diagnostic).filter(|_| is_introduced()));
             let recipient = std::mem::replace(&mut listed, named);
             if listed.is_some() && below.is_some() {
@@ -280,8 +280,7 @@ fn spoken<'a>(
         .or_else(|| message::named_first(&text[before.len()..]))
         .or_else(in_sentence)
         .or(listed.filter(|_| !text.contains('@')))
-        // Whoever asks about a reply may put a name in front.
-        .filter(|_| !lists_several(before) && !text.ends_with(['?', '？']));
+        .filter(|_| !lists_several(before));
     let about = if remote.is_some() {
         About::Delivery
     } else if is_quoted(before, text) {

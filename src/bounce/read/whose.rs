@@ -119,7 +119,7 @@ fn names_recipient(key: &str) -> bool {
 }
 
 /// Returns the letters of a key, in lower case.
-fn bare(key: &str) -> String {
+pub(super) fn bare(key: &str) -> String {
     let letters = key.chars().filter(|c| c.is_alphabetic());
     letters.flat_map(char::to_lowercase).collect()
 }

@@ -8,7 +8,7 @@ use crate::order;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Column {
     Recipient,
-    /// Whoever has to do with a message except its recipient.
+    /// Anybody else connected with the message: its sender, or who reported it.
     Sender,
     /// What was said about the recipient.
     Words,
@@ -70,8 +70,7 @@ const WORDS: &[(&str, Meaning)] = &[
     ("수신자", Is(Recipient)),
     ("from", Is(Sender)),
     ("sender", Is(Sender)),
-    ("owner", Is(Sender)),
-    ("reported", Is(Sender)),
+    ("reportedby", Is(Sender)),
     ("reporter", Is(Sender)),
     ("requester", Is(Sender)),
     ("author", Is(Sender)),
@@ -178,7 +177,6 @@ const WORDS: &[(&str, Meaning)] = &[
     ("subscriber", Of),
     ("user", Of),
     ("utc", Of),
-    ("by", Of),
     ("envelope", Of),
     ("the", Of),
     ("of", Of),

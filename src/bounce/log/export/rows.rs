@@ -3,7 +3,7 @@
 use super::names::{Column, Named};
 use super::{Header, Line, cells};
 use crate::bounce::log::table::owned;
-use crate::bounce::{Bounce, Event};
+use crate::bounce::{Bounce, Event, message};
 use crate::reply::{EnhancedCode, Reply};
 use std::borrow::Cow;
 
@@ -86,7 +86,7 @@ impl Header {
         }
         let row = Row { columns, cells };
         let is_row =
-            row.cells.len() == columns.len() && (row.has_recipient() || row.names_sender());
+            row.cells.len() == columns.len() && (row.has_recipient() || row.names_only_sender());
         is_row.then_some(row)
     }
 
@@ -111,8 +111,18 @@ impl Row<'_> {
             .any(|cell| cell.split([',', ';']).all(is_address))
     }
 
+    /// Returns the recipient that the server's words name, if the row names only the sender.
+    fn named_in<'w>(&self, words: &'w str) -> Option<&'w str> {
+        let named = message::named_before_reply(words).or_else(|| message::named_first(words));
+        let is_sender = |named: &str| {
+            let mut senders = self.all(Column::Sender);
+            senders.any(|cell| recipient(cell).is_some_and(|sender| sender == named))
+        };
+        named.filter(|named| self.names_only_sender() && !is_sender(named))
+    }
+
     /// Whether the sender is the only one whom the row names.
-    fn names_sender(&self) -> bool {
+    fn names_only_sender(&self) -> bool {
         let is_named = |column| self.all(column).any(|cell| recipient(cell).is_some());
         is_named(Column::Sender) && !is_named(Column::Recipient)
     }
@@ -146,9 +156,10 @@ impl Row<'_> {
             None => by_codes(words, code, enhanced).or(failure.filter(|_| says_something(words)))?,
         };
         let first = |column| self.all(column).next();
+        let named = self.all(Column::Recipient).find_map(recipient);
         Some(Bounce {
             event,
-            recipient: owned(self.all(Column::Recipient).find_map(recipient)),
+            recipient: owned(named.or_else(|| self.named_in(words))),
             remote: owned(first(Column::Remote)),
             diagnostic: Cow::Owned(spelled(words)),
             code,
