@@ -135,8 +135,8 @@ words! {
     }
 }
 
-/// Stages that come before any recipient is named: commands, and `CONNECT` for the greeting. At these
-/// stages, only the sender, a login or a client can be unknown.
+/// Stages that come before any recipient is named: commands, and `CONNECT` for the greeting. At these stages, only the
+/// sender, a login or a client can be unknown.
 pub(crate) const BEFORE_RECIPIENT: [&str; 7] = [
     "CONNECT",
     "HELO",

@@ -29,7 +29,7 @@ pub(crate) enum Speech<'a> {
 pub(crate) struct Command<'a> {
     /// `RCPT TO`, `DATA`.
     pub verb: &'static str,
-    /// Of the recipient or, behind MAIL FROM, of the sender.
+    /// The recipient's or, after `MAIL FROM`, the sender's.
     pub address: Option<&'a str>,
 }
 

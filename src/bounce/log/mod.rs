@@ -270,17 +270,12 @@ impl<'a> LogLine<'a> {
 }
 
 /// Adds the recipient that another server's reply starts with, if the line names none itself.
-fn with_named_recipient(note: Bounce<'_>) -> Bounce<'_> {
-    let is_addressed = note.recipient.is_some() || note.remote.is_none();
-    let named = if is_addressed {
-        None
-    } else {
-        message::named_first(&note.diagnostic).map(|named| Cow::Owned(named.to_owned()))
-    };
-    Bounce {
-        recipient: note.recipient.or(named),
-        ..note
+fn with_named_recipient(mut note: Bounce<'_>) -> Bounce<'_> {
+    if note.recipient.is_none() && note.remote.is_some() {
+        let named = message::named_first(&note.diagnostic).map(str::to_owned);
+        note.recipient = named.map(Cow::Owned);
     }
+    note
 }
 
 /// Returns what a line says about an incoming message, if anything.

@@ -19,8 +19,8 @@ pub(crate) fn addresses(line: &str) -> impl Iterator<Item = Range<usize>> {
             let is_in_braces = line[start..].starts_with('{') && line[end..].starts_with('}');
             let start = start + usize::from(is_in_braces);
             let is_address = start < at && end > at + 1 && end - start <= LONGEST;
-            let is_hidden = hides_rest(&line[at + 1..end], &line[end..]);
-            if is_address && !is_hidden && !is_prompt(&line[..start], &line[end..]) {
+            let (before, after) = (&line[..start], &line[end..]);
+            if is_address && !hides_rest(&line[at + 1..end], after) && !is_prompt(before, after) {
                 return Some(start..end);
             }
         }
@@ -35,7 +35,7 @@ fn hides_rest(domain: &str, after: &str) -> bool {
             && !c.is_whitespace()
             && !"«»‹›“”‘’，。、；：！？）》」』】".contains(c)
     };
-    !domain.contains(['.', ']']) && after.starts_with(is_sign)
+    after.starts_with(is_sign) && !domain.contains(['.', ']'])
 }
 
 /// The longest folder in a prompt, in bytes, with what is around it.
@@ -47,19 +47,17 @@ fn is_prompt(before: &str, after: &str) -> bool {
     let is_sign = |sign: char| matches!(sign, '$' | '#' | '%');
     let has_sign = |rest: &str| rest.trim_start().starts_with(is_sign);
     let is_followed = |folder: &str| {
-        let mut words = folder.splitn(2, [' ', '$', '#', '%']);
-        words
-            .next()
-            .is_some_and(|name| has_sign(&folder[name.len()..]))
+        let is_path = folder.starts_with(['~', '/']);
+        is_path && has_sign(folder.trim_start_matches(|c| c != ' ' && !is_sign(c)))
     };
     if let Some(folder) = after.strip_prefix(':') {
-        return folder.starts_with(['~', '/']) && is_followed(folder);
+        return is_followed(folder);
     }
     match after.strip_prefix(' ') {
         Some(folder) if before.ends_with('[') => folder
             .split_once(']')
             .is_some_and(|(_, rest)| has_sign(rest)),
-        Some(folder) => folder.starts_with(['~', '/']) && is_followed(folder),
+        Some(folder) => is_followed(folder),
         None => before.is_empty() && (after.starts_with("# ") || after.starts_with("$ ")),
     }
 }

@@ -159,8 +159,7 @@ pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement
                 value.to_owned()
             };
             next.code = next.code.or(words::code_at(value).map(|(_, code)| code));
-            // The elements of a program's array do not continue.
-            is_open = !line.contains(" => ");
+            is_open = element(line).is_none();
         }
         if found.len() == MOST_RECIPIENTS {
             break;
@@ -196,9 +195,7 @@ fn is_summary(line: &str) -> bool {
 /// Splits a line into its label, in lower case, and its value.
 fn labelled(line: &str) -> Option<(String, &str)> {
     let bare = line.trim().trim_start_matches(['-', '*', '•', '|', ' ']);
-    // `[email] => jo@example.org`, `"email" => "jo@example.org",` of PHP, Perl and Ruby.
-    let array = bare.split_once(" => ");
-    let (label, value) = match array.filter(|(label, _)| !label.contains([':', '：'])) {
+    let (label, value) = match element(bare) {
         Some((label, value)) => (label, value.trim_end_matches(',').trim_matches(['"', '\''])),
         None => bare.split_once([':', '：'])?,
     };
@@ -209,6 +206,13 @@ fn labelled(line: &str) -> Option<(String, &str)> {
     let is_label =
         !label.is_empty() && label.len() <= LONGEST && !label.contains(['@', '<']) && !is_reply;
     (is_label && !value.is_empty()).then(|| (words_of(label), value))
+}
+
+/// Splits an element of an array that PHP, Perl or Ruby prints: `[email] => jo@example.org`, `"email" =>
+/// "jo@example.org",`.
+fn element(line: &str) -> Option<(&str, &str)> {
+    let parts = line.split_once(" => ");
+    parts.filter(|(label, _)| !label.contains([':', '：']))
 }
 
 /// Splits a label into words, in lower case: `RecipientAddress` has two.

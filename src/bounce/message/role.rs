@@ -296,14 +296,11 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
             Role::Mentioned
         });
     }
-    if is_account(before) {
+    if follows_server(before) || is_account_label(before) {
         return None;
     }
     let lower = bare.to_lowercase();
     let lower = words::end(&lower, 60);
-    if is_account_label(before) {
-        return None;
-    }
     if ends_with_word(lower, "rcpt to") || lower == "recipient" || lower == "recipients" {
         return Some(Role::Listed);
     }
@@ -335,15 +332,15 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
 /// Whether these words are the label of the account with which a mail program sends: `Account: '`.
 pub fn is_account_label(before: &str) -> bool {
     let label = before.trim_end_matches(['\'', '"', '<', ' ', '\u{a0}']);
-    let label = label.strip_suffix([':', '：']).map(str::trim_end);
-    let label = label.map(|label| words::end(label, 30).to_lowercase());
-    let behind_name = |label: &str| {
-        ACCOUNTS
-            .iter()
-            .find_map(|name| Some(label.strip_suffix(name)?.trim_end().to_owned()))
+    let Some(label) = label.strip_suffix([':', '：']) else {
+        return false;
     };
-    let lead = label.as_deref().and_then(behind_name);
-    lead.is_some_and(|lead| lead.is_empty() || lead.ends_with(['.', ',', ';', '|']))
+    let label = words::end(label.trim_end(), 30).to_lowercase();
+    let mut leads = ACCOUNTS.iter().filter_map(|name| label.strip_suffix(name));
+    leads.any(|lead| {
+        let lead = lead.trim_end();
+        lead.is_empty() || lead.ends_with(['.', ',', ';', '|'])
+    })
 }
 
 /// Whether a message arrived at the address behind these words: `Delivered to`.
@@ -362,7 +359,7 @@ fn fails_to_send(lower: &str) -> bool {
 
 /// Whether a server's name and a colon precede an address directly: then it is the account there, as in Apple Mail
 /// (`using the server smtp.example.org:someone@example.org`).
-fn is_account(before: &str) -> bool {
+fn follows_server(before: &str) -> bool {
     let is_of_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
     let name = before
         .strip_suffix(':')

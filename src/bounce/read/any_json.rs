@@ -153,15 +153,15 @@ fn walk(value: &Value, around: Option<&str>, is_plain: bool, bounces: &mut Vec<B
                 if bounces[before..].iter().any(has_failed) {
                     return;
                 }
-                if found.is_empty() && own.is_some() && has_bounced(members) {
+                if found.is_empty() {
+                    if own.is_none() || !has_bounced(members) {
+                        return;
+                    }
                     found.push(Bounce {
                         event: Event::Bounced,
                         about: About::Delivery,
                         ..Bounce::default()
                     });
-                }
-                if found.is_empty() {
-                    return;
                 }
                 bounces.truncate(before);
             }
@@ -231,12 +231,14 @@ fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'
     } else {
         texts::about(text, is_addressed)
     };
+    let sender = whose::sender(members);
+    let owned = |address: &str| Cow::Owned(address.to_owned());
     vec![Bounce {
         recipient: message::named_before_reply(text)
             .or_else(|| message::named_first(text))
-            .filter(|address| whose::sender(members) != Some(address))
-            .map(|address| Cow::Owned(address.to_owned())),
-        sender: whose::sender(members).map(|address| Cow::Owned(address.to_owned())),
+            .filter(|address| sender != Some(address))
+            .map(owned),
+        sender: sender.map(owned),
         code: code.filter(|_| reply.code.is_none()),
         enhanced: enhanced.filter(|_| reply.enhanced.is_none()),
         stage: failed_command(members).map(Into::into),
@@ -255,10 +257,12 @@ fn cited(text: &str) -> Vec<Bounce<'static>> {
     if found.is_empty() {
         found.extend(library::read(text).into_iter().map(|(_, bounce)| bounce));
     }
-    // The body of a mail may be a page.
-    let shown = Shown::of(text.into()).text;
-    if found.is_empty() && shown.contains('\n') {
-        message::emit_notice(&shown, &mut |bounce| found.push(bounce));
+    if found.is_empty() {
+        // The body of a mail may be a page.
+        let shown = Shown::of(text.into()).text;
+        if shown.contains('\n') {
+            message::emit_notice(&shown, &mut |bounce| found.push(bounce));
+        }
     }
     found
 }
@@ -323,9 +327,9 @@ fn has_bounced(members: &Map<String, Value>) -> bool {
     };
     let is_soft = |value: &str| matches!(&*value.to_ascii_lowercase(), "soft" | "transient");
     let is_event = |key: &str| KEYS.contains(&&*whose::bare(key));
-    let mut events = strings(members).filter(|(key, _)| is_event(key)).peekable();
-    events.peek().is_some()
-        && events.all(|(_, value)| is_bounce(value))
+    let events: Vec<_> = strings(members).filter(|(key, _)| is_event(key)).collect();
+    !events.is_empty()
+        && events.iter().all(|(_, value)| is_bounce(value))
         && !strings(members).any(|(_, value)| is_soft(value))
 }
 

@@ -18,8 +18,8 @@ const MOST: usize = 8;
 pub(super) fn refilled(text: &str) -> Cow<'_, str> {
     let lines: Vec<_> = text.lines().collect();
     let paragraphs = || lines.split(|line| bare(line).is_empty());
-    let has_details = lines.iter().any(|line| ends_details(line));
-    if !has_details && !paragraphs().any(is_wrapped_reply) {
+    let has_errors = lines.iter().any(|line| continues_error(line));
+    if !has_errors && !paragraphs().any(is_wrapped_reply) {
         return Cow::Borrowed(text);
     }
     let mut refilled = String::with_capacity(text.len());
@@ -32,8 +32,8 @@ pub(super) fn refilled(text: &str) -> Cow<'_, str> {
             for (index, line) in paragraph.iter().enumerate() {
                 let goes_on = paragraph
                     .get(index + 1)
-                    .is_some_and(|next| ends_details(next));
-                let is_rest = index > 0 && ends_details(line);
+                    .is_some_and(|next| continues_error(next));
+                let is_rest = index > 0 && continues_error(line);
                 refilled.push_str(line);
                 refilled.push_str(if goes_on { " " } else { "\n" });
                 refilled.push_str(if is_rest { "\n" } else { "" });
@@ -45,7 +45,7 @@ pub(super) fn refilled(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a line continues an error of PHPMailer: a server's words may end with a line end of their own.
-fn ends_details(line: &str) -> bool {
+fn continues_error(line: &str) -> bool {
     line.trim_start().starts_with("SMTP code: ")
 }
 

@@ -294,7 +294,7 @@ fn spoken<'a>(
     } else {
         about(text, recipient.is_some())
     };
-    let is_of_sender = is_sender_checked(if reply.code.is_some() { before } else { text });
+    let is_of_sender = is_about_sender(if reply.code.is_some() { before } else { text });
     // What was accepted is not what failed, according to the text.
     let is_failure = reply.is_acceptance() && tells_failure(before);
     Bounce {
@@ -330,7 +330,7 @@ fn is_prose(line: &str) -> bool {
 }
 
 /// Whether a server asked another one if the sender exists, or the sender was refused: then the answer is about the sender.
-fn is_sender_checked(text: &str) -> bool {
+fn is_about_sender(text: &str) -> bool {
     const WORDS: [&str; 5] = [
         "callback",
         "callout",

@@ -123,8 +123,12 @@ impl Row<'_> {
 
     /// Whether the sender is the only one whom the row names.
     fn names_only_sender(&self) -> bool {
-        let is_named = |column| self.all(column).any(|cell| recipient(cell).is_some());
-        is_named(Column::Sender) && !is_named(Column::Recipient)
+        self.address(Column::Sender).is_some() && self.address(Column::Recipient).is_none()
+    }
+
+    /// Returns the first address in columns of one kind.
+    fn address(&self, column: Column) -> Option<&str> {
+        self.all(column).find_map(recipient)
     }
 
     /// Returns the cells of all columns of one kind, except blank ones.
@@ -156,7 +160,7 @@ impl Row<'_> {
             None => by_codes(words, code, enhanced).or(failure.filter(|_| says_something(words)))?,
         };
         let first = |column| self.all(column).next();
-        let named = self.all(Column::Recipient).find_map(recipient);
+        let named = self.address(Column::Recipient);
         Some(Bounce {
             event,
             recipient: owned(named.or_else(|| self.named_in(words))),
@@ -166,7 +170,7 @@ impl Row<'_> {
             enhanced,
             time: owned(first(Column::Time)),
             queue: owned(first(Column::Queue)),
-            sender: owned(self.all(Column::Sender).find_map(recipient)),
+            sender: owned(self.address(Column::Sender)),
             // msmtp's words for a refused sender.
             stage: self
                 .all(Column::Words)
