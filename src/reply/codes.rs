@@ -86,6 +86,12 @@ const ACCEPTING: [u16; 13] = [
     200, 211, 214, 220, 221, 235, 250, 251, 252, 253, 254, 334, 354,
 ];
 
+/// Returns what follows a code that a program put in front of a reply that has it: `550 , 550-5.7.26 …`.
+pub(crate) fn behind_repeated<'a>(said: &'a str, digits: &str) -> &'a str {
+    let again = said.trim_start_matches([' ', ',']).strip_prefix(digits);
+    again.filter(|said| said.starts_with('-')).unwrap_or(said)
+}
+
 /// How many bytes around a number are examined to judge whether it is a code.
 const NEAR: usize = 60;
 
@@ -122,15 +128,22 @@ pub(super) fn reply_code(line: &str) -> Option<(usize, u16)> {
         let Some(sureness) = sureness(line, at, code) else {
             continue;
         };
-        // Nothing further on can be surer.
+        // Nothing further on can be surer. In the lines of one reply, the first code counts.
         if sureness >= Sureness::Spoken {
-            return Some((at, code));
+            let first = best.filter(|(_, first, same)| *same == code && goes_on(line, *first));
+            return Some((first.map_or(at, |(_, first, _)| first), code));
         }
         if best.is_none_or(|(known, ..)| known < sureness) {
             best = Some((sureness, at, code));
         }
     }
     best.map(|(_, at, code)| (at, code))
+}
+
+/// Whether the reply with a code at this place continues in another line.
+fn goes_on(line: &str, at: usize) -> bool {
+    let (digits, said) = line[at..].split_at(3);
+    behind_repeated(said, digits).starts_with('-')
 }
 
 /// Judges how sure it is that a number is a reply code; `None` if it is not one.

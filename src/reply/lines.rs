@@ -1,7 +1,7 @@
 //! Finds the end of a reply that is read line by line.
 
 use super::EnhancedCode;
-use super::codes::{enhanced_code, reply_code};
+use super::codes::{behind_repeated, enhanced_code, reply_code};
 use memchr::{memchr_iter, memchr2_iter, memmem};
 
 /// Splits a text into replies, each with the number of lines before it. A line is a reply by itself, unless it says
@@ -190,6 +190,7 @@ fn may_go_on(line: &str) -> bool {
 fn start(line: &str) -> Option<Begun> {
     let (at, code) = reply_code(line).filter(|(at, _)| may_stand_before(&line[..*at]))?;
     let (digits, said) = line[at..].split_at(3);
+    let said = behind_repeated(said, digits);
     let is_last = |at: usize| {
         // Exim quotes another server: `550-Response: 550 …`.
         let is_own = said[..at].ends_with(' ') && !said[..at].ends_with(": ");
@@ -224,7 +225,7 @@ fn indentation(line: &str) -> usize {
 fn may_stand_before(text: &str) -> bool {
     let is_quoted = text.ends_with(['"', '\'']);
     let text = text.trim_matches(['>', ' ', '"', '\'']);
-    is_quoted || text.len() < 6 || text.ends_with([':', ';'])
+    is_quoted || text.len() < 6 || text.ends_with([':', ';']) || text.ends_with(" -")
 }
 
 #[cfg(test)]

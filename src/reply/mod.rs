@@ -7,6 +7,7 @@ mod codes;
 mod enhanced;
 mod lines;
 
+pub(crate) use codes::behind_repeated;
 use codes::{enhanced_code, reply_code};
 pub use enhanced::{EnhancedCode, NoEnhancedCode};
 pub use lines::{Begun, split};
@@ -42,7 +43,8 @@ impl<'a> Reply<'a> {
             };
         };
         let line = codes::quoted(line, at);
-        let said = &line[at + 3..];
+        let (digits, said) = line[at..].split_at(3);
+        let said = codes::behind_repeated(said, digits);
         // `permanent error (550): 5.1.1 …`
         let said = if line[..at].ends_with(['(', '[']) {
             said.trim_start_matches([')', ']', ':'])
@@ -55,11 +57,7 @@ impl<'a> Reply<'a> {
         let outer = Reply {
             code: Some(code),
             enhanced: enhanced.map(|(enhanced, _)| enhanced),
-            text: unflatten(
-                said,
-                &line[at..at + 3],
-                enhanced.map(|(_, written)| written),
-            ),
+            text: unflatten(said, digits, enhanced.map(|(_, written)| written)),
         };
         outer.unwrapped()
     }

@@ -209,3 +209,107 @@ fn tuples_that_are_cut_off() {
         &[("", "550 5.7.1", "spam-content")],
     );
 }
+
+/// The sentence that mail was not delivered is one paragraph, the cause the next.
+#[test]
+fn the_cause_stands_in_the_paragraph_below_the_announcement() {
+    for (cause, reason) in [
+        (
+            "The group Sales only accepts messages from people in its organization.",
+            "restricted",
+        ),
+        ("jo wasn't found at example.org.", "user-unknown"),
+        ("The recipient's mailbox is full.", "mailbox-full"),
+    ] {
+        let text = format!("Your message to jo@example.org couldn't be delivered.\n\n{cause}\n");
+        check(&text, &[("jo@example.org", "", reason)]);
+    }
+}
+
+/// Exchange's servers report exceptions of their own; that makes no error of a mail library.
+#[test]
+fn a_notice_that_speaks_of_an_exception_is_one_answer() {
+    check(
+        "Delivery has failed to these recipients or groups:\njo@example.org\nThe recipient's mailbox is full and can't accept \
+         messages now.\nRemote Server returned '554 5.2.2 mailbox full; STOREDRV.Deliver.Exception:QuotaExceededException; \
+         Failed to process message due to a permanent exception with message Cannot open mailbox'\n",
+        &[("jo@example.org", "554 5.2.2", "mailbox-full")],
+    );
+}
+
+/// A relay puts the code in front of a reply of several lines, and introduces it by a dash.
+#[test]
+fn a_reply_of_several_lines_behind_its_own_code() {
+    let lines = "550-5.7.26 This mail has been blocked because the sender is unauthenticated,\n550-5.7.26 see ip:\n550-5.7.26 \
+                 [192.0.2.7]. SPF check\n550 5.7.26 did not pass - gsmtp\n";
+    for lead in [
+        "550 , ",
+        "MTA mx.example.org received this response from 192.0.2.7 - ",
+        "MTA mx.example.org received this response from 192.0.2.7 - 550 , ",
+    ] {
+        check(
+            &format!("{lead}{lines}"),
+            &[("", "550 5.7.26", "authentication")],
+        );
+    }
+}
+
+/// Winmail names the recipient before a comma.
+#[test]
+fn a_recipient_in_brackets_before_what_a_server_said() {
+    check(
+        "<jo@example.org>, remote server said: 550 5.1.1 User unknown\n",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+    check(
+        "<jo@example.org> said: 550 5.1.1 User unknown\n",
+        &[("", "550 5.1.1", "user-unknown")],
+    );
+}
+
+/// Pages make links of addresses, and hide them.
+#[test]
+fn addresses_that_pages_link_or_hide() {
+    check(
+        "&lt;<a href=\"mailto:jo@example.org\">jo@example.org</a>&gt;: host\n    mx.example.org[192.0.2.7] said: 550 5.1.1\n    \
+         &lt;<a href=\"mailto:jo@example.org\">jo@example.org</a>&gt;: User unknown (in reply to RCPT TO command)\n",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+    for hidden in ["[email protected]", "[email\u{a0}protected]"] {
+        let line = format!(
+            "Mar 14 09:26:53 mx1 postfix/smtp[7]: 4A1B2C3D01: to=<{hidden}>, relay=none, delay=2, dsn=4.4.1, status=deferred \
+             (connect to mx.example.org[192.0.2.7]:25: Connection timed out)\n"
+        );
+        check(&line, &[("", "4.4.1", "network")]);
+    }
+}
+
+/// A list of log lines, and one of a notice's lines, have the mark in front of each.
+#[test]
+fn logs_and_notices_as_lists() {
+    let log = "- Mar 14 09:26:53 mx1 postfix/smtp[7]: 4A1B2C3D01: to=<jo@example.org>, relay=none, delay=2, dsn=5.1.1, \
+               status=bounced (User unknown)\n- Mar 14 09:26:54 mx1 postfix/smtp[7]: 4A1B2C3D02: to=<al@example.org>, relay=none, \
+               delay=2, dsn=5.2.2, status=bounced (Mailbox full)\n";
+    check(
+        log,
+        &[
+            ("jo@example.org", "5.1.1", "user-unknown"),
+            ("al@example.org", "5.2.2", "mailbox-full"),
+        ],
+    );
+    check(
+        "- Delivery has failed to these recipients or groups:\n- jo@example.org\n- Remote Server returned '550 5.1.1 User \
+         unknown'\n",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+}
+
+/// msmtp's log has no reply where the connection broke.
+#[test]
+fn msmtps_log_without_a_reply() {
+    check(
+        "Mar 14 09:26:53 host=smtp.example.com tls=on auth=on user=me@example.com from=me@example.com \
+         recipients=jo@example.org errormsg='the server sent an empty reply' exitcode=EX_PROTOCOL\n",
+        &[("jo@example.org", "", "network")],
+    );
+}

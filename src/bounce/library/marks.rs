@@ -49,6 +49,7 @@ const MARKS: &[&str] = &[
     "mailer error:",
     "lettre::",
     "negativecompletion",
+    "errormsg='",
     "smtpmsg='",
     // Outlook Express: a refused sender or recipient.
     "0x800ccc78",
@@ -73,12 +74,14 @@ fn names_exception(lower: &str) -> bool {
     let within = |c: char| c.is_alphanumeric() || "_.$\\/#:-".contains(c);
     memmem::find_iter(lower.as_bytes(), "exception").any(|at| {
         let (before, rest) = lower.split_at(at);
-        let before = before.rsplit(|c| !within(c)).next().unwrap_or_default();
+        let name = before.rsplit(|c| !within(c)).next().unwrap_or_default();
         let behind = rest.split(|c| !within(c)).next().unwrap_or_default();
         let is_end = matches!(
             behind,
             "exception" | "exception:" | "exception." | "exceptions" | "exceptions:"
         );
-        is_end && !before.contains(['/', '#', ':', '-'])
+        // Exchange: `due to a permanent exception with message Cannot open mailbox`.
+        let is_word = before.ends_with(" permanent ") || before.ends_with(" transient ");
+        is_end && !is_word && !name.contains(['/', '#', ':', '-'])
     })
 }

@@ -142,9 +142,12 @@ fn roundcube(diagnostic: &str) -> Option<Failure> {
     labelled(&format!("SMTP Error ({code}): {words}"))
 }
 
-/// msmtp's log: `recipients=jo@example.org smtpstatus=550 smtpmsg='550 5.1.1 …' errormsg='…'`.
+/// msmtp's log: `recipients=jo@example.org smtpstatus=550 smtpmsg='550 5.1.1 …' errormsg='…' exitcode=…`. Without a
+/// reply, only `errormsg` says what went wrong.
 fn msmtp(diagnostic: &str) -> Option<Failure> {
-    let (before, after) = diagnostic.split_once("smtpmsg='")?;
+    let (before, after) = diagnostic
+        .split_once("smtpmsg='")
+        .or_else(|| diagnostic.split_once("errormsg='"))?;
     let words = after.split("' errormsg=").next().unwrap_or_default();
     let words = words.split("' exitcode=").next().unwrap_or_default();
     let (_, recipients) = before.split_once("recipients=")?;

@@ -19,7 +19,9 @@ pub fn bracketed(text: &str) -> Option<(&str, &str)> {
 /// Returns an address, with or without angle brackets; `None` if it is empty.
 pub(super) fn address(text: &str) -> Option<&str> {
     let address = bracketed(text).map_or(text, |(address, _)| address).trim();
-    (!address.is_empty() && address != "-").then_some(address)
+    // Pages hide addresses: `[email protected]`.
+    let is_hidden = address.starts_with('[') && address.contains(char::is_whitespace);
+    (!address.is_empty() && address != "-" && !is_hidden).then_some(address)
 }
 
 /// Returns an envelope sender as it is shown: [`NULL_SENDER`] if it is empty, as for a notification.

@@ -35,8 +35,10 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
                 return false;
             }
             let is_prose = behind.contains(char::is_alphabetic) && behind.contains(' ');
+            // `<jo@example.org>, remote server said: 550 …`
+            let is_said = behind.starts_with('>') && behind.trim_end().ends_with(" said:");
             *role == Role::Named
-                || *role == Role::Listed && (!is_prose || words::host(behind).is_some())
+                || *role == Role::Listed && (!is_prose || is_said || words::host(behind).is_some())
         });
     let Some((address, _)) = named.next() else {
         return handed(before);

@@ -357,7 +357,11 @@ impl<'a> Prose<'a> {
         {
             let line = line.trim();
             let behind = reason.get(opening.len()..).unwrap_or_default();
-            let is_told = behind.split_whitespace().nth(2).is_some() && !reason.ends_with(':');
+            // `Your message to jo@example.org couldn't be delivered.` The next paragraph says why.
+            let is_announcement = announces(behind) && behind.split_whitespace().nth(5).is_none();
+            let is_told = behind.split_whitespace().nth(2).is_some()
+                && !reason.ends_with(':')
+                && !is_announcement;
             if line.is_empty() && is_told || reason.len() > REASON || is_courtesy(line) {
                 break;
             }

@@ -1,6 +1,6 @@
 //! How servers' words are quoted: codes, speakers, and what the reporting system wraps around them.
 
-use crate::reply::EnhancedCode;
+use crate::reply::{self, EnhancedCode};
 use memchr::memmem;
 use std::borrow::Cow;
 
@@ -55,7 +55,12 @@ pub(super) fn code_at(line: &str) -> Option<(usize, u16)> {
             b' ' | b'-' | b'\t' | b',' | b';' | b'"' | b'\'' | b')' | b'#' | b':' | b'<'
         );
         if ends && !is_measure(&line[at + 3..]) && introduced(&line[..at]) {
-            return line[at..at + 3].parse().ok().map(|code| (at, code));
+            let (digits, said) = line[at..].split_at(3);
+            let said = reply::behind_repeated(said, digits);
+            return digits
+                .parse()
+                .ok()
+                .map(|code| (line.len() - said.len() - 3, code));
         }
     }
     None

@@ -4,6 +4,7 @@
 use super::{Gathering, Pieces};
 use crate::bounce::dialogue::{Turn, opens};
 use crate::bounce::lines::{Edges, Line, content, text};
+use crate::bounce::log::LogLine;
 use crate::bounce::{mail_start, message, queue};
 use std::mem;
 
@@ -171,12 +172,15 @@ fn is_of_session(line: &[u8]) -> bool {
     opens(&line) || Turn::of(&line, false).is_some()
 }
 
-/// Whether a line is the first of several that belong together: a session, a queue, fields, what was said to a
-/// recipient.
+/// Whether a line is the first of several that belong together: a session, a queue, a log, a document, fields, a notice,
+/// what was said to a recipient.
 fn is_of_several(line: &[u8]) -> bool {
     let shown = text(content(line));
     is_of_session(line)
         || queue::starts(&shown)
         || message::alone(&shown).is_some()
         || mail_start::is_known_field(line)
+        || LogLine::of(&shown).is_of_log()
+        || matches!(line.trim_ascii(), b"{" | b"[")
+        || message::announces(&shown)
 }

@@ -21,7 +21,7 @@ const ENTITIES: [(&str, &str); 8] = [
     ("&amp;", "&"),
 ];
 /// Tags, and what they show.
-const TAGS: [(&str, &str); 15] = [
+const TAGS: [(&str, &str); 16] = [
     ("<br>", ""),
     ("<br/>", ""),
     ("<br />", ""),
@@ -35,6 +35,7 @@ const TAGS: [(&str, &str); 15] = [
     ("</code>", ""),
     ("<b>", ""),
     ("</b>", ""),
+    ("</a>", ""),
     // Forums
     ("[email]", ""),
     ("[/email]", ""),
@@ -303,9 +304,12 @@ fn is_address_or_name(text: &str, link: &str) -> bool {
 }
 
 /// Returns a line without links: `[Jo](mailto:jo@example.org)`, `jo@example.org<mailto:jo@example.org>`,
-/// `[mx.example.org](http://mx.example.org)`.
+/// `[mx.example.org](http://mx.example.org)`, `<a href="mailto:jo@example.org">jo@example.org</a>`.
 fn without_links(line: &str) -> Cow<'_, str> {
-    if !line.contains("mailto:") && !line.contains("](http") {
+    if !["mailto:", "](http", "<a href="]
+        .iter()
+        .any(|mark| line.contains(mark))
+    {
         return Cow::Borrowed(line);
     }
     let (mut shown, mut rest) = (String::with_capacity(line.len()), line);
@@ -313,7 +317,10 @@ fn without_links(line: &str) -> Cow<'_, str> {
         let (text, link) = rest.split_at(at);
         let is_named = text.ends_with(']') && is_address_or_name(text, link);
         let end = if is_named { ')' } else { '>' };
-        let is_link = is_named || link.starts_with("<mailto:");
+        let is_link = is_named
+            || ["<mailto:", "<a href="]
+                .iter()
+                .any(|tag| link.starts_with(tag));
         let linked = is_link.then(|| link.split_once(end)).flatten();
         let Some((target, behind)) = linked else {
             shown.push_str(&rest[..=at]);
