@@ -74,10 +74,13 @@ impl Look<'_> {
             || is_thrown(&bounce.diagnostic)
             || is_of_a_program(&bounce.diagnostic);
         let is_terse = !is_of_others && words_beside(text, &told, recipient) <= most;
+        // A single word, such as a command or the name of a check, reports no failure.
+        let is_only_word = matches!(&told[..], [only] if is_word(&text[only.clone()]));
+        let is_beside_names = is_only_word && text.trim().contains(' ');
         match bounce.about {
+            _ if is_beside_names && reading.confidence == Confidence::Guess => None,
             _ if is_terse => Some(reading),
-            // A single word, such as a command or the name of a check, reports no failure.
-            About::Mail if matches!(&told[..], [only] if is_word(&text[only.clone()])) => None,
+            About::Mail if is_only_word => None,
             About::Mail => Some(Reading {
                 confidence: Confidence::Guess,
                 ..reading

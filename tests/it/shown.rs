@@ -313,3 +313,50 @@ fn msmtps_log_without_a_reply() {
         &[("jo@example.org", "", "network")],
     );
 }
+
+/// The sentence above a library's error names the recipient, unless the sender was refused.
+#[test]
+fn a_sentence_above_an_error_names_the_recipient() {
+    for (error, reason) in [
+        (
+            "app: com.sun.mail.smtp.SMTPSendFailedException: 550 5.1.1 User unknown",
+            "user-unknown",
+        ),
+        (
+            "com.sun.mail.smtp.SMTPSenderFailedException: 550 5.1.1 User unknown",
+            "sender-rejected",
+        ),
+    ] {
+        check(
+            &format!("Failed to send mail to jo@example.org\n{error}\n"),
+            &[("jo@example.org", "550 5.1.1", reason)],
+        );
+    }
+}
+
+/// A console breaks the line between the codes of the reply that an error quotes.
+#[test]
+fn a_reply_that_breaks_off_between_its_codes() {
+    check(
+        "PHP Fatal error:  Uncaught exception 'Swift_TransportException' with \nmessage 'Expected response code 250 but got \
+         code \"550\", with message \"550 \n5.1.1 User unknown\n",
+        &[("", "550 5.1.1", "user-unknown")],
+    );
+}
+
+/// A command or a size is no failure, whatever names and numbers stand beside it.
+#[test]
+fn a_single_word_beside_names_is_no_failure() {
+    for text in [
+        "EHLO mx.example.org",
+        "EHLO mx.example.org | |",
+        "smtps:1->(Client)EHLO mx.example.org",
+        "Size 551",
+    ] {
+        check(text, &[]);
+    }
+    check(
+        "jo@example.org: greylisted",
+        &[("jo@example.org", "", "greylisted")],
+    );
+}

@@ -104,6 +104,8 @@ pub(super) const OF_SENDER: &[&str] = &[
     "smtp auth extension not supported",
     "no suitable authentication method",
     "curl: (67)",
+    // Elixir's gen_smtp
+    ", :auth_failed",
     // PHP's mail() hands mail to a program, and does not say why that failed.
     "could not instantiate mail function",
 ];

@@ -1,7 +1,7 @@
 //! Joins replies that a mail client has wrapped.
 
 use crate::bounce::message;
-use crate::reply::Reply;
+use crate::reply::{EnhancedCode, Reply};
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
@@ -68,7 +68,7 @@ fn is_wrapped_reply(paragraph: &[&str]) -> bool {
         return false;
     }
     let lines: Vec<_> = paragraph.iter().map(|line| bare(line)).collect();
-    if breaks_tuple(lines[0]) {
+    if breaks_tuple(lines[0]) || lines.windows(2).any(|pair| breaks_codes(pair[0], pair[1])) {
         return true;
     }
     if !has_code(lines[0], lines[1]) || breaks_address(lines[0]) {
@@ -121,6 +121,14 @@ fn breaks_tuple(line: &str) -> bool {
         .strip_suffix(',')
         .and_then(|line| line.rsplit('(').next());
     code.is_some_and(|code| code.len() == 3 && matches!(code.parse(), Ok(400..600)))
+}
+
+/// Whether a line breaks off between the codes of a reply that it quotes: `with message "550`, `5.7.1 Command rejected`.
+fn breaks_codes(line: &str, next: &str) -> bool {
+    let code = line.rsplit(['"', '\'']).next().unwrap_or_default();
+    let is_code = code.len() == 3 && code.len() < line.len() && message::starts_with_code(code);
+    let (enhanced, _) = next.split_once(' ').unwrap_or((next, ""));
+    is_code && enhanced.starts_with(&code[..1]) && enhanced.parse::<EnhancedCode>().is_ok()
 }
 
 /// Whether a line ends where its reply begins to tell the cause: `535 Authentication failed:`.

@@ -105,10 +105,17 @@ impl Pieces<'_> {
             .any(|piece| matches!(piece, Piece::Failures(_)));
         // The failures of the previous error, which may be repeated after its stack trace.
         let mut before = Vec::new();
+        // The recipient whom the sentence above an error names.
+        let mut named: Option<&str> = None;
         let mut pieces = pieces.into_iter().peekable();
         while let Some(piece) = pieces.next() {
             match piece {
-                Piece::Failures(found) => {
+                Piece::Failures(mut found) => {
+                    if let ([(_, only)], Some(named)) = (&mut found[..], named.take())
+                        && only.recipient.is_none()
+                    {
+                        only.recipient = Some(named.to_owned().into());
+                    }
                     if self
                         .notes
                         .is_new_error(found.iter().map(|(_, bounce)| bounce))
@@ -125,6 +132,10 @@ impl Pieces<'_> {
                     before = found;
                 }
                 Piece::Text(lines, text) => {
+                    named = text
+                        .lines()
+                        .next_back()
+                        .and_then(message::named_above_reply);
                     let next = match pieces.peek() {
                         Some(Piece::Failures(found)) => &found[..],
                         Some(Piece::Text(..)) | None => &[],
