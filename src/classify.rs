@@ -258,7 +258,7 @@ impl Classifier {
             title: entry.title,
             reason: entry.reason.id,
             category: entry.category().id,
-            action: bounce.event.action(reading.action(catalogue)),
+            action: bounce.action(reading.action(catalogue)),
             outcome: outcome(&reply, is_temporary, entry.outcome),
             confidence: reading.confidence,
             event: bounce.event,

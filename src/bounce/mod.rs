@@ -62,6 +62,9 @@ pub struct Bounce<'a> {
     pub about: About,
     /// The recipient's address: the original one if the input shows that it was rewritten.
     pub recipient: Option<Cow<'a, str>>,
+    /// Whether the server was asked for somebody else, to whom mail for the recipient is passed on: by an alias, a list or a
+    /// forward.
+    pub is_forwarded: bool,
     /// The host that answered: its name, or else its address. For [`Event::Rejected`], the client that was refused.
     pub remote: Option<Cow<'a, str>>,
     /// What the server said, including its codes. If the input does not quote it, what the reporting system says.
@@ -103,6 +106,15 @@ pub enum About {
     Anything,
     /// Nothing: a pattern, a command or a program's note merely quotes them.
     Quoted,
+}
+
+/// Whether mail for one address went to another: to somebody else, rather than to the same name at another host.
+#[cfg(feature = "readers")]
+fn is_forward(original: &str, last: &str) -> bool {
+    let [original, last] = [original, last].map(|address| address.split('@').next());
+    original
+        .zip(last)
+        .is_some_and(|(original, last)| !last.is_empty() && !original.eq_ignore_ascii_case(last))
 }
 
 /// The envelope sender of notifications (RFC 5321 §4.5.5), as servers write it.
@@ -232,6 +244,17 @@ impl Bounce<'_> {
         Facts::new(self.remote.as_deref(), recipient, sender, &self.diagnostic)
     }
 
+    /// Returns what the sender does next, given the action of the entry that explains it ([`Event::action`]). What a
+    /// server says about the address to which mail is passed on is no reason to give the recipient up.
+    pub fn action(&self, of_entry: Action) -> Action {
+        let action = self.event.action(of_entry);
+        if self.is_forwarded && action == Action::Suppress {
+            Action::ContactRecipient
+        } else {
+            action
+        }
+    }
+
     /// The outcome if neither words nor a code show it: a temporary refusal is deferred.
     pub const fn outcome(&self) -> Event {
         if self.is_temporary {
@@ -280,6 +303,7 @@ impl Bounce<'_> {
             stage: owned(self.stage),
             event: self.event,
             is_temporary: self.is_temporary,
+            is_forwarded: self.is_forwarded,
             about: self.about,
             code: self.code,
             enhanced: self.enhanced,

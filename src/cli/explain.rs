@@ -132,7 +132,7 @@ impl Explain<'_> {
             self.first_unexplained.get_or_insert_with(location);
             return;
         };
-        if !self.keeps(bounce.event, &diagnosis) {
+        if !self.keeps(bounce, &diagnosis) {
             self.left_out += 1;
             return;
         }
@@ -164,7 +164,7 @@ impl Explain<'_> {
     }
 
     /// Whether the filters let it through.
-    fn keeps(&self, event: Event, diagnosis: &Diagnosis) -> bool {
+    fn keeps(&self, bounce: &Bounce<'_>, diagnosis: &Diagnosis) -> bool {
         if !self.kept.is_some() {
             return true;
         }
@@ -173,8 +173,8 @@ impl Explain<'_> {
         self.kept.keeps(&Candidate {
             entry,
             provider: diagnosis.provider_id.unwrap_or_else(owner),
-            event,
-            action: event.action(diagnosis.action()),
+            event: bounce.event,
+            action: bounce.action(diagnosis.action()),
             parties: Parties::default(),
             reply: None,
         })

@@ -1,7 +1,7 @@
 //! What is known about a reply.
 
 use super::OTHERS;
-use crate::bounce::{About, Event};
+use crate::bounce::{About, Bounce, Event};
 use crate::catalogue::terms::words;
 use crate::catalogue::{Action, Catalogue, Entry, EntryId, Outcome, Provider, ProviderId};
 use crate::reply::Reply;
@@ -87,17 +87,22 @@ pub(crate) const UNSURE: &str = "Codes alone do not say that an address is dead:
 /// Precedes the advice to suppress an address if no message to it has been given up.
 pub(crate) const STILL_TRIED: &str = "Delivery is still being tried: suppress an address only once its mail is given up. Take the next steps only then.";
 
+/// Precedes the advice to suppress an address if the refused one is that to which its mail is passed on.
+const FORWARDED: &str = "The refused address is another one, to which mail for this recipient is passed on. Take it out of the alias, list or forward; the next steps are about that address only.";
+
 /// Returns what to do before the steps of an entry that asks to suppress an address too early.
 pub(super) fn warning(
     of_entry: Action,
     confidence: Confidence,
-    event: Event,
+    bounce: &Bounce<'_>,
 ) -> Option<&'static str> {
     let sure = action(of_entry, confidence);
     if sure != of_entry {
         Some(UNSURE)
-    } else if event == Event::Deferred && sure == Action::Suppress {
+    } else if bounce.event == Event::Deferred && sure == Action::Suppress {
         Some(STILL_TRIED)
+    } else if bounce.action(sure) != bounce.event.action(sure) {
+        Some(FORWARDED)
     } else {
         None
     }

@@ -26,7 +26,7 @@ pub struct Location<'a> {
 impl Explained<'_> {
     /// What to do about it.
     pub fn action(&self) -> Action {
-        self.bounce.event.action(self.diagnosis.action())
+        self.bounce.action(self.diagnosis.action())
     }
 
     /// The enhanced status code that the report states, if the server's own words contain another.

@@ -144,7 +144,7 @@ impl<'d> Intake<'d> {
                 bounce.outcome() == Event::Deferred,
                 catalogue.codes_at(entry).outcome,
             ),
-            action: bounce.event.action(reading.action(catalogue)),
+            action: bounce.action(reading.action(catalogue)),
             codes: reply.codes(),
             folded: folded(bounce),
             bounce: bounce.clone().into_owned(),

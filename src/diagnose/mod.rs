@@ -117,7 +117,7 @@ impl Diagnoser {
     pub fn diagnose(&self, reply: Reply<'_>, context: Context<'_>) -> Option<Diagnosis> {
         self.with_scratch(|scratch| {
             let reading = self.look(scratch).read(&reply, self.origin(context))?;
-            Some(self.shown(scratch, reply, reading, Event::Unknown))
+            Some(self.shown(scratch, reply, reading, &Bounce::default()))
         })
     }
 
@@ -135,7 +135,7 @@ impl Diagnoser {
             Some(Diagnosis {
                 is_temporary: bounce.outcome() == Event::Deferred,
                 about: bounce.about,
-                ..self.shown(scratch, reply, reading, bounce.event)
+                ..self.shown(scratch, reply, reading, bounce)
             })
         })
     }
@@ -224,12 +224,12 @@ impl Diagnoser {
         scratch: &Scratch,
         reply: Reply<'_>,
         reading: Reading,
-        event: Event,
+        bounce: &Bounce<'_>,
     ) -> Diagnosis {
         let catalogue = &self.catalogue;
         let others = reading.others.iter().flatten();
         let mut entry = catalogue.entry_at(reading.entry);
-        if let Some(warning) = warning(entry.action, reading.confidence, event) {
+        if let Some(warning) = warning(entry.action, reading.confidence, bounce) {
             entry.steps = entry.steps.after(warning);
         }
         Diagnosis {

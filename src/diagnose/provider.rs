@@ -360,7 +360,7 @@ fn domain(text: &str) -> &str {
     text[..text.floor_char_boundary(end)].trim_end_matches('.')
 }
 
-/// Whether the server's words are about the sender: they start with the sender's address, as others start with the
+/// Whether the server's words are about the sender: they start or end with the sender's address, as others do with the
 /// recipient's. Some servers ask, at RCPT TO, whether the sender exists.
 fn names_sender(bounce: &Bounce<'_>) -> bool {
     let sender = bounce
@@ -370,9 +370,12 @@ fn names_sender(bounce: &Bounce<'_>) -> bool {
     sender.is_some_and(|sender| {
         let recipient = bounce.recipient.as_deref().unwrap_or_default();
         let reply = bounce.reply();
-        let named = reply.text.strip_prefix('<');
-        let named = named.and_then(|text| text.strip_prefix(sender));
-        named.is_some_and(|rest| rest.starts_with('>')) && !recipient.eq_ignore_ascii_case(sender)
+        let said = reply.text.trim_matches(['<', '>', '.', ' ']);
+        let starts = || said.strip_prefix(sender)?.chars().next();
+        let ends = || said.strip_suffix(sender)?.chars().next_back();
+        let is_named = starts().is_some_and(|next| matches!(next, '>' | ':' | ' '))
+            || ends().is_some_and(|last| matches!(last, '<' | ' '));
+        is_named && !recipient.eq_ignore_ascii_case(sender)
     })
 }
 

@@ -104,5 +104,6 @@ mod terminal;
 mod totals;
 mod triage;
 mod webhooks;
+mod whose;
 mod words;
 mod wrapped_text;

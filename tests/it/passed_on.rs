@@ -149,8 +149,6 @@ fn whose_address_an_object_holds() {
         "webhook",
         "notify",
         "alert",
-        "cc",
-        "bcc",
         "user",
         "owner",
     ];
@@ -162,8 +160,6 @@ fn whose_address_an_object_holds() {
         "customer_email",
         "notify-email",
         "smtp_email",
-        "cc",
-        "bcc",
         "reply_to",
         "replyTo",
     ];
@@ -173,6 +169,14 @@ fn whose_address_an_object_holds() {
         check(&with(&format!(r#"{other},"to":"jo@example.org""#)), &jo);
         let data = r#""data":{"rcpt":"jo@example.org"}"#;
         check(&with(&format!("{other},{data}")), &jo);
+    }
+    // If copies went to others, it is not known who failed.
+    for copy in [
+        r#""cc":"me@example.com""#,
+        r#""bcc":{"email":"me@example.com"}"#,
+    ] {
+        check(&with(copy), &nobody);
+        check(&with(&format!(r#"{copy},"to":"jo@example.org""#)), &nobody);
     }
     for key in [
         "email",

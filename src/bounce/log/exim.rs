@@ -3,7 +3,7 @@
 use super::line::Line;
 use super::parts::{address, bracketed, envelope, reply_behind};
 use super::{Arrival, FORMATS, Format, Needle, Read};
-use crate::bounce::{Bounce, Event, before_recipient};
+use crate::bounce::{Bounce, Event, before_recipient, is_forward};
 use memchr::memmem::{self, Finder};
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -206,6 +206,7 @@ fn message_id(body: &str) -> Option<(&str, &str)> {
 /// `jo@example.org <sales@example.net> R=dnslookup T=remote_smtp H=mx.example.org [192.0.2.1] DN="…": 550 …`.
 fn delivery(event: Event, text: &str) -> Option<Bounce<'_>> {
     let recipient = recipient(text)?;
+    let last = word(text).trim_end_matches(':');
     let (fields, diagnostic) = if event == Event::Delivered {
         (text, quoted(text, " C=\"").unwrap_or_default())
     } else if event == Event::Deferred {
@@ -226,6 +227,7 @@ fn delivery(event: Event, text: &str) -> Option<Bounce<'_>> {
     Some(Bounce {
         event,
         recipient: Some(recipient.into()),
+        is_forwarded: is_forward(recipient, last),
         remote: remote.map(Into::into),
         sender: sender.map(|(sender, _)| envelope(sender).into()),
         // Deferrals name no interface (`I=`), so only the transport is the same in all lines.

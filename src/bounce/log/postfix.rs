@@ -5,7 +5,7 @@
 use super::line::Line;
 use super::parts::{Fields, address, bracketed, envelope, host, queue_id, splits};
 use super::{Arrival, Format, Needle, Read};
-use crate::bounce::{Bounce, Event, before_recipient, message};
+use crate::bounce::{Bounce, Event, before_recipient, is_forward, message};
 use memchr::memmem;
 
 pub(super) const FORMAT: Format = Format {
@@ -166,6 +166,8 @@ fn delivery(text: &str) -> Option<Bounce<'_>> {
             // Aliases such as root are logged without their domain.
             "orig_to" => {
                 let original = address(value).filter(|address| address.contains('@'));
+                let last = bounce.recipient.as_deref().unwrap_or_default();
+                bounce.is_forwarded = original.is_some_and(|original| is_forward(original, last));
                 bounce.recipient = original.map(Into::into).or(bounce.recipient);
             }
             "relay" => relay = host(value),

@@ -3,7 +3,7 @@
 use super::parts::address;
 use super::table::{Column, Row, Table, owned};
 use super::{Emit, Format, Needle, Read};
-use crate::bounce::{Bounce, Event};
+use crate::bounce::{Bounce, Event, is_forward};
 use std::borrow::Cow;
 
 pub(super) const FORMAT: Format = Format {
@@ -80,6 +80,7 @@ fn record(row: &Row<'_>, event: Event) -> Bounce<'static> {
             None => text,
         });
     let remote = row.cell(Column::Remote);
+    let last = row.cell(Column::Recipient);
     Bounce {
         // RFC 3463 §3.5: delivery time expired.
         event: if event == Event::Bounced && code == "4.4.7" {
@@ -87,7 +88,10 @@ fn record(row: &Row<'_>, event: Event) -> Bounce<'static> {
         } else {
             event
         },
-        recipient: owned(original.or(row.cell(Column::Recipient)).and_then(address)),
+        recipient: owned(original.or(last).and_then(address)),
+        is_forwarded: original
+            .zip(last)
+            .is_some_and(|(original, last)| is_forward(original, last)),
         remote: owned(remote.and_then(|host| host.split(' ').next())),
         diagnostic: Cow::Owned(diagnostic.unwrap_or_default().to_owned()),
         enhanced: code.parse().ok(),

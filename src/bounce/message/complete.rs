@@ -123,6 +123,8 @@ fn completed(delivery: &Delivery, statement: Option<Statement>) -> Bounce<'stati
             expired(delivery.event, &diagnostic)
         },
         recipient: delivery.recipient.clone().map(Cow::Owned),
+        is_forwarded: delivery.is_forwarded(),
+        sender: delivery.sender.clone().map(Cow::Owned),
         remote: named
             .or(delivery.remote.clone())
             .or(speaker)

@@ -54,6 +54,20 @@ const SUMMARY: [&str; 16] = [
     "发件人",
     "差出人",
 ];
+/// Labels of whoever sends, and of nobody else.
+const FROM: [&str; 9] = [
+    "from",
+    "sender",
+    "mail from",
+    "envelope from",
+    "von",
+    "absender",
+    "de",
+    "发件人",
+    "от кого",
+];
+/// Labels of others to whom a message went.
+const COPIES: [&str; 3] = ["cc", "bcc", "kopie"];
 /// Words in the labels of those who send or report, in lower case.
 const SENDERS: [&str; 15] = [
     "account",
@@ -120,7 +134,11 @@ const LONGEST: usize = 40;
 /// list names recipients, a label that fits anybody names none.
 pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement> {
     let has_summary = text.lines().any(is_summary);
-    let is_alone = is_alone || !has_summary;
+    // Of several recipients, it is not known who failed.
+    let is_copied = text.lines().filter_map(labelled).any(|(label, value)| {
+        COPIES.contains(&label.as_str()) && address::addresses(value).next().is_some()
+    });
+    let is_alone = (is_alone || !has_summary) && !is_copied;
     let mut found: Vec<Statement> = Vec::new();
     let mut next = Statement::default();
     let mut is_open = false;
@@ -173,6 +191,18 @@ pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement
         statement.diagnostic = words::unwrapped(&statement.diagnostic).to_owned();
     }
     found
+}
+
+/// Returns the sender whom a labelled line names, unless the mail went to the same address: `From: someone@example.org`.
+pub fn sender(text: &str) -> Option<&str> {
+    let labelled = || text.lines().filter_map(labelled);
+    let (_, value) = labelled().find(|(label, _)| FROM.contains(&label.as_str()))?;
+    let sender = &value[address::addresses(value).next()?];
+    let is_recipient = |(label, value): (String, &str)| {
+        let is_of_recipient = ends_with(&label, &RECIPIENTS) || TO.contains(&label.as_str());
+        is_of_recipient && address::addresses(value).any(|span| &value[span] == sender)
+    };
+    (!labelled().any(is_recipient)).then_some(sender)
 }
 
 /// Returns what went wrong, if a labelled line says so, with the lines that continue it.

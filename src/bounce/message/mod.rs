@@ -44,6 +44,7 @@ pub use address::alone;
 pub use announcement::{
     announces, denies, is_narrated, is_of_server, is_sign_off, speaks_of_addressees, speaks_of_mail,
 };
+pub use labels::sender;
 pub use named::{
     labels_sender, listed_in_sentence, named_above_reply, named_before_reply, named_first,
     named_in_sentence,

@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, field, is_one_of};
 use super::{address, role};
-use crate::bounce::Event;
+use crate::bounce::{Event, is_forward};
 use crate::reply::{EnhancedCode, Reply};
 
 /// What the fields report about one recipient.
@@ -16,6 +16,8 @@ pub(super) struct Delivery {
     /// `Diagnostic-Code`, without its type.
     pub diagnostic: String,
     pub status: Option<EnhancedCode>,
+    /// The envelope sender of the message.
+    pub sender: Option<String>,
     pub remote: Option<String>,
     pub time: Option<String>,
     pub queue: Option<String>,
@@ -40,6 +42,12 @@ impl Delivery {
             self.last = None;
         }
         self
+    }
+
+    /// Whether the last attempt was made to somebody else's address.
+    pub(super) fn is_forwarded(&self) -> bool {
+        let addresses = self.recipient.as_deref().zip(self.last.as_deref());
+        addresses.is_some_and(|(original, last)| is_forward(original, last))
     }
 
     /// Replaces a recipient that is a file or a program with the address that it was generated from:
@@ -206,6 +214,10 @@ fn delivery(fields: &Fields<'_>, whole: &Fields<'_>) -> Delivery {
         event: event(fields.get("Action").unwrap_or_default(), status),
         diagnostic: diagnostic(fields).to_owned(),
         status,
+        sender: whole
+            .get("X-Postfix-Sender")
+            .and_then(address::of_field)
+            .map(|address| address.into_owned()),
         remote: fields.get("Remote-MTA").and_then(host),
         time: either("Last-Attempt-Date")
             .or(either("Arrival-Date"))

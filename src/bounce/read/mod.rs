@@ -20,6 +20,7 @@ mod queues;
 mod quoted;
 mod refilled;
 mod rows;
+mod sender;
 mod texts;
 mod whose;
 mod wrapped;

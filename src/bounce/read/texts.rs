@@ -4,7 +4,7 @@ use super::below::{is_status, is_without_code, with_words_below};
 use super::markup::Shown;
 use super::quoted::{Quoted, is_mentioned, is_only_code, is_quoted};
 use super::refilled::refilled;
-use super::{LONGEST_TEXT, Pieces};
+use super::{LONGEST_TEXT, Pieces, sender};
 use crate::bounce::library::{self, Piece};
 use crate::bounce::lines::{Edges, Line, lossy};
 use crate::bounce::log::{leading_stamp, postfix_words};
@@ -162,10 +162,11 @@ impl Pieces<'_> {
     fn read_notice(&mut self, before: usize, text: &str, shown: &Shown<'_>) {
         let start = self.number(shown.written(before));
         let out = &mut self.out;
+        let sender = message::sender(text);
         // Each line that a program logs is complete.
         let stamped = text.lines().filter(|line| leading_stamp(line).is_some());
         if stamped.take(2).count() < 2 {
-            let mut emit = |bounce| out.emit((start, bounce));
+            let mut emit = |bounce| out.emit((start, sender::named(sender, bounce)));
             let (count, limit) = message::emit_notice(text, &mut emit);
             if count > 0 {
                 return self.cut_at(start, limit);
@@ -199,23 +200,23 @@ impl Pieces<'_> {
             }
             let line = self.number(shown.written(before + lines));
             if !is_noise(diagnostic.as_bytes()) {
-                self.tell_words(line, diagnostic, &reply, recipient);
+                self.tell_words(line, diagnostic, &reply, [recipient, sender]);
             } else if !std::mem::replace(&mut self.is_noise_told, true) {
-                self.tell_words(line, "", &Reply::default(), None);
+                self.tell_words(line, "", &Reply::default(), [None; 2]);
             }
         }
     }
 
-    /// Emits what was said about a recipient who was named above, if any.
+    /// Emits what was said about a recipient who was named above, if any, and the sender.
     fn tell_words(
         &mut self,
         line: usize,
         diagnostic: &str,
         reply: &Reply<'_>,
-        listed: Option<&str>,
+        [listed, sender]: [Option<&str>; 2],
     ) {
         let before = before(diagnostic, reply);
-        let bounce = spoken(diagnostic, reply, before, listed);
+        let bounce = sender::named(sender, spoken(diagnostic, reply, before, listed));
         let own = reply.class().map_or(diagnostic, |_| before);
         let is_told = !own.is_empty() && message::is_narrated(own);
         let is_bare = || self.out.has_paragraphs && is_only_code(before, reply);
@@ -305,7 +306,7 @@ fn spoken<'a>(
     } else {
         about(text, recipient.is_some())
     };
-    let is_of_sender = is_about_sender(if reply.code.is_some() { before } else { text });
+    let is_of_sender = sender::is_refused(if reply.code.is_some() { before } else { text });
     // What was accepted is not what failed, according to the text.
     let is_failure = reply.is_acceptance() && tells_failure(before);
     Bounce {
@@ -338,20 +339,6 @@ fn throws(line: &str, words: &str) -> bool {
 
 fn is_prose(line: &str) -> bool {
     line.contains(' ') && is_without_code(line)
-}
-
-/// Whether a server asked another one if the sender exists, or the sender was refused: then the answer is about the sender.
-fn is_about_sender(text: &str) -> bool {
-    const WORDS: [&str; 5] = [
-        "callback",
-        "callout",
-        "from address failed",
-        "sender refused",
-        "sender rejected",
-    ];
-    let lower = text.to_lowercase();
-    WORDS.iter().any(|word| lower.contains(word))
-        || lower.contains("verif") && lower.contains("sender")
 }
 
 /// Whether words before a reply say that something failed, although the reply accepts something.

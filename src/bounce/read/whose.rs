@@ -92,10 +92,17 @@ pub(super) fn sender(members: &Map<String, Value>) -> Option<&str> {
     only(named.filter_map(|(_, value)| address_of(value)))
 }
 
-/// Returns the only address of a recipient in an object. A report goes to whom the failed message came from.
+/// Returns the only address of a recipient in an object. A report goes to whom the failed message came from. If copies
+/// went to others, it is not known who failed.
 pub(super) fn recipient(members: &Map<String, Value>) -> Option<&str> {
     let mut from = members.iter().filter(|(key, _)| bare(key) == "from");
     if from.any(|(_, value)| address_of(value).is_some_and(is_daemon)) {
+        return None;
+    }
+    let mut copies = members
+        .iter()
+        .filter(|(key, _)| matches!(&*bare(key), "bcc" | "cc"));
+    if copies.any(|(_, value)| address_of(value).is_some()) {
         return None;
     }
     let named = members.iter().filter(|(key, _)| names_recipient(key));

@@ -212,7 +212,7 @@ impl Tally {
         let by_event = || self.readings.diagnoser().entry_of(bounce.outcome());
         let entry = said.entry.or_else(by_event).unwrap_or_default();
         let action = diagnose::action(self.catalogue().action_of(entry), said.confidence);
-        let action = bounce.event.action(action);
+        let action = bounce.action(action);
         let event = if bounce.event == Event::NotSent {
             Event::Bounced
         } else {

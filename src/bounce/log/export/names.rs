@@ -8,6 +8,8 @@ use crate::order;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Column {
     Recipient,
+    /// Others to whom the message went: it is not known which of them failed.
+    Copies,
     /// Anybody else connected with the message: its sender, or who reported it.
     Sender,
     /// What was said about the recipient.
@@ -20,8 +22,6 @@ pub(super) enum Column {
     Time,
     Remote,
     Queue,
-    /// Something else, although its words look like one of these.
-    Other,
 }
 
 /// A column whose name is understood.
@@ -43,7 +43,7 @@ enum Meaning {
     Of,
 }
 
-use Column::{Code, Other, Queue, Recipient, Remote, Sender, Text, Time, Words};
+use Column::{Code, Copies, Queue, Recipient, Remote, Sender, Text, Time, Words};
 use Meaning::{Fails, Is, Of};
 
 /// The known words, in lower case.
@@ -68,14 +68,24 @@ const WORDS: &[(&str, Meaning)] = &[
     ("收件人", Is(Recipient)),
     ("宛先", Is(Recipient)),
     ("수신자", Is(Recipient)),
+    ("cc", Is(Copies)),
+    ("bcc", Is(Copies)),
     ("from", Is(Sender)),
     ("sender", Is(Sender)),
-    ("reportedby", Is(Sender)),
+    ("by", Is(Sender)),
     ("reporter", Is(Sender)),
     ("requester", Is(Sender)),
     ("author", Is(Sender)),
+    ("owner", Is(Sender)),
+    ("agent", Is(Sender)),
+    ("assignee", Is(Sender)),
+    ("admin", Is(Sender)),
+    ("oncall", Is(Sender)),
+    ("replyto", Is(Sender)),
+    ("returnpath", Is(Sender)),
     ("absender", Is(Sender)),
     ("expéditeur", Is(Sender)),
+    ("expediteur", Is(Sender)),
     ("remitente", Is(Sender)),
     ("remetente", Is(Sender)),
     ("mittente", Is(Sender)),
@@ -145,7 +155,6 @@ const WORDS: &[(&str, Meaning)] = &[
     ("host", Is(Remote)),
     ("hostname", Is(Remote)),
     ("messageid", Is(Queue)),
-    ("replyto", Is(Other)),
     ("bounce", Fails(Event::Bounced)),
     ("bounced", Fails(Event::Bounced)),
     ("hard", Fails(Event::Bounced)),
@@ -173,6 +182,11 @@ const WORDS: &[(&str, Meaning)] = &[
     ("sub", Of),
     ("update", Of),
     ("updated", Of),
+    ("modified", Of),
+    ("reported", Of),
+    ("invited", Of),
+    ("submitted", Of),
+    ("assigned", Of),
     ("contact", Of),
     ("subscriber", Of),
     ("user", Of),
@@ -301,7 +315,7 @@ mod tests {
         ] {
             assert_eq!(column(name), None, "{name}");
         }
-        assert_eq!(column("reply-to"), Some(Other));
+        assert_eq!(column("reply-to"), Some(Sender));
         for name in ["From", "sender email", "from_address", "Reported by"] {
             assert_eq!(column(name), Some(Sender), "{name}");
         }

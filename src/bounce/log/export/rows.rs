@@ -161,6 +161,7 @@ impl Row<'_> {
         };
         let first = |column| self.all(column).next();
         let named = self.address(Column::Recipient);
+        let named = named.filter(|_| self.address(Column::Copies).is_none());
         Some(Bounce {
             event,
             recipient: owned(named.or_else(|| self.named_in(words))),
