@@ -30,6 +30,22 @@ pub fn denies(lower: &str) -> bool {
     DENIALS.iter().any(|word| lower.contains(word))
 }
 
+/// Whether a server asked another one if the sender exists, or the sender was refused: then the answer is about the sender.
+pub fn refuses_sender(text: &str) -> bool {
+    const WORDS: [&str; 6] = [
+        "callback",
+        "callout",
+        // msmtp
+        "envelope from address",
+        "from address failed",
+        "sender refused",
+        "sender rejected",
+    ];
+    let lower = text.to_lowercase();
+    WORDS.iter().any(|word| lower.contains(word))
+        || lower.contains("verif") && lower.contains("sender")
+}
+
 /// Whether a text is a mail server's log line about a delivery.
 pub fn is_of_server(text: &str) -> bool {
     SERVERS.stand_in(&text.to_lowercase())

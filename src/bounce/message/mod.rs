@@ -42,7 +42,8 @@ use std::borrow::Cow;
 
 pub use address::alone;
 pub use announcement::{
-    announces, denies, is_narrated, is_of_server, is_sign_off, speaks_of_addressees, speaks_of_mail,
+    announces, denies, is_narrated, is_of_server, is_sign_off, refuses_sender,
+    speaks_of_addressees, speaks_of_mail,
 };
 pub use labels::sender;
 pub use named::{

@@ -20,7 +20,6 @@ mod queues;
 mod quoted;
 mod refilled;
 mod rows;
-mod sender;
 mod texts;
 mod whose;
 mod wrapped;

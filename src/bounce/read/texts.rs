@@ -4,7 +4,7 @@ use super::below::{is_status, is_without_code, with_words_below};
 use super::markup::Shown;
 use super::quoted::{Quoted, is_mentioned, is_only_code, is_quoted};
 use super::refilled::refilled;
-use super::{LONGEST_TEXT, Pieces, sender};
+use super::{LONGEST_TEXT, Pieces};
 use crate::bounce::library::{self, Piece};
 use crate::bounce::lines::{Edges, Line, lossy};
 use crate::bounce::log::{leading_stamp, postfix_words};
@@ -166,7 +166,7 @@ impl Pieces<'_> {
         // Each line that a program logs is complete.
         let stamped = text.lines().filter(|line| leading_stamp(line).is_some());
         if stamped.take(2).count() < 2 {
-            let mut emit = |bounce| out.emit((start, sender::named(sender, bounce)));
+            let mut emit = |bounce| out.emit((start, from(sender, bounce)));
             let (count, limit) = message::emit_notice(text, &mut emit);
             if count > 0 {
                 return self.cut_at(start, limit);
@@ -216,7 +216,7 @@ impl Pieces<'_> {
         [listed, sender]: [Option<&str>; 2],
     ) {
         let before = before(diagnostic, reply);
-        let bounce = sender::named(sender, spoken(diagnostic, reply, before, listed));
+        let bounce = from(sender, spoken(diagnostic, reply, before, listed));
         let own = reply.class().map_or(diagnostic, |_| before);
         let is_told = !own.is_empty() && message::is_narrated(own);
         let is_bare = || self.out.has_paragraphs && is_only_code(before, reply);
@@ -241,6 +241,17 @@ impl Pieces<'_> {
             };
             self.out.emit_once((line, each));
         }
+    }
+}
+
+/// Adds the sender whom the text around it names. If a server's words repeat that address, it is not the recipient's.
+fn from<'a>(sender: Option<&'a str>, bounce: Bounce<'a>) -> Bounce<'a> {
+    let is_sender =
+        |recipient: &str| sender == Some(recipient) && bounce.diagnostic.contains(recipient);
+    Bounce {
+        recipient: bounce.recipient.filter(|recipient| !is_sender(recipient)),
+        sender: bounce.sender.or(sender.map(Cow::from)),
+        ..bounce
     }
 }
 
@@ -306,7 +317,7 @@ fn spoken<'a>(
     } else {
         about(text, recipient.is_some())
     };
-    let is_of_sender = sender::is_refused(if reply.code.is_some() { before } else { text });
+    let is_of_sender = message::refuses_sender(if reply.code.is_some() { before } else { text });
     // What was accepted is not what failed, according to the text.
     let is_failure = reply.is_acceptance() && tells_failure(before);
     Bounce {

@@ -172,10 +172,9 @@ impl Row<'_> {
             time: owned(first(Column::Time)),
             queue: owned(first(Column::Queue)),
             sender: owned(self.address(Column::Sender)),
-            // msmtp's words for a refused sender.
             stage: self
                 .all(Column::Words)
-                .any(|words| words.contains("envelope from address"))
+                .any(message::refuses_sender)
                 .then_some("MAIL FROM".into()),
             ..Bounce::default()
         })
