@@ -406,3 +406,17 @@ S 554 5.7.1 <jo@example.org>: Relay access denied
 ";
     check(session, &["8 jo@example.org RCPT TO 554 5.7.1"]);
 }
+
+/// IIS writes `+` for blanks; in an address it is part of it.
+#[test]
+fn the_log_of_the_smtp_service_of_iis() {
+    let log = "#Software: Microsoft Internet Information Services 8.5\n#Fields: date time c-ip cs-username s-sitename \
+               s-computername s-ip s-port cs-method cs-uri-stem cs-uri-query sc-status\n\
+               2026-03-14 09:26:53 192.0.2.7 OutboundConnectionCommand SMTPSVC1 MAIL - 0 MAIL - FROM:<me@example.net>+SIZE=9 0\n\
+               2026-03-14 09:26:53 192.0.2.7 OutboundConnectionResponse SMTPSVC1 MAIL - 0 - - 250+2.1.0+Sender+OK 0\n\
+               2026-03-14 09:26:53 192.0.2.7 OutboundConnectionCommand SMTPSVC1 MAIL - 0 RCPT - TO:<jo+news@example.org> 0\n\
+               2026-03-14 09:26:54 192.0.2.7 OutboundConnectionResponse SMTPSVC1 MAIL - 0 - - 550+5.1.1+User+unknown 0\n";
+    crate::copied::check(log, &[("jo+news@example.org", "550 5.1.1", "user-unknown")]);
+    let found = bouncedex::explain(log);
+    assert_eq!(found[0].bounce.time.as_deref(), Some("2026-03-14 09:26:54"));
+}

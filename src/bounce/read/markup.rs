@@ -4,7 +4,9 @@ use super::{Gathering, LogLine, Pieces, content, lines};
 use crate::bounce::dialogue::Turn;
 use crate::bounce::lines::{Block, Line};
 use crate::bounce::{json, log, nesting};
+use memchr::memmem::Finder;
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// Texts that occur only in the source of a page.
 const MARKS: [&str; 10] = [
@@ -104,6 +106,46 @@ fn logged(line: &[u8]) -> Option<Vec<u8>> {
     let entry: serde_json::Value = serde_json::from_str(text).ok()?;
     let shown = entry.get("stream").and(entry.get("log"))?.as_str()?;
     Some(format!("{}\n", shown.trim_end()).into_bytes())
+}
+
+/// Commands in the log of IIS that matter for a delivery.
+const COMMANDS: [&str; 8] = [
+    "HELO", "EHLO", "MAIL", "RCPT", "DATA", "BDAT", "RSET", "QUIT",
+];
+
+fn is_of_iis(line: &[u8]) -> bool {
+    static CONNECTION: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(" OutboundConnection"));
+    line.first().is_some_and(u8::is_ascii_digit) && CONNECTION.find(line).is_some()
+}
+
+/// Returns a line from the log of the SMTP service of IIS as that of a session, blanks in place of `+`:
+/// `… OutboundConnectionResponse SMTPSVC1 WEB01 - 0 - - 550+5.1.1+User+unknown 0 0 …`,
+/// `… OutboundConnectionCommand SMTPSVC1 WEB01 - 0 RCPT - TO:<jo@example.org> 0 0 …`.
+fn line_of_iis(line: &[u8]) -> Option<Vec<u8>> {
+    let text = str::from_utf8(line).ok()?;
+    let (head, rest) = text.split_once(" OutboundConnection")?;
+    let time = head.match_indices(' ').nth(1).map(|(at, _)| &head[..at]);
+    let (kind, rest) = rest.split_once(' ')?;
+    let mut words = rest.split(' ');
+    let said = if kind == "Response" {
+        let reply = words.find(|word| log::is_reply(&word.replace('+', " ")))?;
+        format!("<- {}", reply.replace('+', " "))
+    } else {
+        // The server may be called like one.
+        let words: Vec<_> = words.collect();
+        let at = words.iter().rposition(|word| COMMANDS.contains(word))?;
+        let name = words[at];
+        let path = words
+            .get(at + 2)
+            .copied()
+            .filter(|path| *path != "-")
+            .unwrap_or_default();
+        // An address may contain the sign.
+        let path = path.split_once('>').map_or(path, |(path, _)| path);
+        let end = if path.contains('<') { ">" } else { "" };
+        format!("-> {name} {path}{end}")
+    };
+    Some(format!("{} {said}\n", time.unwrap_or_default()).into_bytes())
 }
 
 /// Returns a line without Markdown's marks of code: backticks around it, and backslashes at its end or before brackets.
@@ -229,6 +271,7 @@ impl Pieces<'_> {
         let is_session = match self.gathering {
             Gathering::Document(_) | Gathering::Elements(_) => return None,
             _ if line.starts_with(LOGGED) => return logged(line),
+            _ if is_of_iis(line) => return line_of_iis(line),
             Gathering::Text => false,
             Gathering::Dialogue => true,
             Gathering::Queue => return unescaped(line).or_else(|| shown_line(line)),
