@@ -113,7 +113,8 @@ const COMMANDS: [&str; 8] = [
     "HELO", "EHLO", "MAIL", "RCPT", "DATA", "BDAT", "RSET", "QUIT",
 ];
 
-fn is_of_iis(line: &[u8]) -> bool {
+/// Whether a line is from the log of the SMTP service of IIS.
+pub(super) fn is_of_iis(line: &[u8]) -> bool {
     static CONNECTION: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(" OutboundConnection"));
     line.first().is_some_and(u8::is_ascii_digit) && CONNECTION.find(line).is_some()
 }
