@@ -13,7 +13,7 @@
 //!   threads count as one does, `totals` how much mail there was; `program` runs it.
 //! - Readers: `inputs` tests what is found in which input, `messages`, `log_lines`, `dialogues`, `webhooks` and
 //!   `exports` each reader, `lines` what surrounds lines, `pasted` and `posted` what people paste and post, `copied`
-//!   what they copy along, `shown` what programs show, `marked` what stands before each line, `passed_on` what programs
+//!   what they copy along, `bystanders` whose addresses are no recipients, `shown` what programs show, `marked` what stands before each line, `passed_on` what programs
 //!   pass on, `wrapped_text` replies in several lines or places, `programs` what filters and services write,
 //!   `languages` sentences in many languages, `fuzz_seeds` the seeds of `fuzz/`; `reading` is what they share.
 //! - Answers: `diagnosis` tests replies and their entries, `search` queries and what they find, `library` the public
@@ -38,6 +38,7 @@ mod alerts;
 mod assets;
 #[cfg(feature = "explorer")]
 mod bounces;
+mod bystanders;
 #[cfg(feature = "explorer")]
 mod causes;
 #[cfg(all(unix, feature = "explorer"))]

@@ -28,6 +28,7 @@ pub(super) static OTHERS: Wordings = Wordings::new(&[
     "envelope-from",
     "program at",
     "mail from",
+    "authentication",
     "email us",
     "e-mail us",
     "expéditeur",

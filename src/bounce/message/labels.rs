@@ -277,6 +277,11 @@ pub(super) fn is_of_sender(label: &str) -> bool {
     label.split(' ').any(|word| SENDERS.contains(&word))
 }
 
+/// Whether a label, in lower case, is that of what went wrong, or of whom it befell.
+pub(super) fn tells(label: &str) -> bool {
+    ends_with(label, &REASONS) || ends_with(label, &RECIPIENTS) || TO.contains(&label)
+}
+
 fn is_reason(label: &str, value: &str) -> bool {
     let is_code = words::code_at(value).is_some() || words::enhanced_at_start(value).is_some();
     // `"error": null,`

@@ -83,7 +83,8 @@ pub fn named_first(reply: &str) -> Option<&str> {
         return None;
     }
     let span = addresses(word).next()?;
-    matches!(&word[..span.start], "" | "<").then(|| &word[span])
+    let is_of_folder = code.is_empty() && names_folder(&words[span.end..]);
+    (matches!(&word[..span.start], "" | "<") && !is_of_folder).then(|| &word[span])
 }
 
 /// Whether a server's words are about the sender.
@@ -182,16 +183,19 @@ pub fn listed_in_sentence(text: &str) -> Vec<&str> {
 
 /// Returns the recipient that a sentence without a reply code names: the only address, in the first clause or after the
 /// cause, `User unknown: someone@example.org`. If there are several sentences, each may be about somebody else, except
-/// one that is just a list.
+/// one that is just a list. Programs that have nothing to do with mail name a user, and servers a folder.
 pub fn named_in_sentence(line: &str) -> Option<&str> {
     let sentence = line.trim_end_matches([' ', '.', '!', '。']);
     let is_one = !sentence.contains('\n') && !ENDS.iter().any(|end| sentence.contains(end));
-    if Reply::parse(line).code.is_some() {
+    if Reply::parse(line).code.is_some() || is_of_login(line) {
         return None;
     }
     let mut spans = addresses(line);
     let span = spans.next()?;
     let (before, after) = (&line[..span.start], line[span.end..].trim_start());
+    if names_folder(after) {
+        return None;
+    }
     if spans.next().is_some() || is_stranger(&line[span.clone()], &[]) {
         return None;
     }
@@ -209,6 +213,32 @@ pub fn named_in_sentence(line: &str) -> Option<&str> {
         || role == Role::Listed && after.trim_start_matches('>').starts_with(": ")
         || BEHIND.iter().any(|word| after.starts_with(word));
     is_named.then(|| &line[span])
+}
+
+/// Whether a user of something else than mail is meant: another program names itself first, or POP3 refuses a log-in:
+/// `su: user jo@example.org does not exist`, `-ERR Unknown user jo@example.org`.
+fn is_of_login(line: &str) -> bool {
+    const DELIVERING: [&str; 12] = [
+        "bounce", "deliver", "dovecot", "exim", "fail", "local", "mail", "mtp", "pipe", "postfix",
+        "reject", "virtual",
+    ];
+    let program = line.split_once(": ").map(|(name, _)| name);
+    let is_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_other = |name: &str| {
+        is_name(name) && !DELIVERING.iter().any(|word| name.contains(word)) && !labels::tells(name)
+    };
+    program.is_some_and(is_other) || line.starts_with("-ERR ")
+}
+
+/// Whether words behind an address say that a folder is missing: `: Mailbox doesn't exist: Sent`.
+fn names_folder(after: &str) -> bool {
+    let cause = after
+        .strip_prefix(": ")
+        .and_then(|said| said.split_once(": "));
+    cause.is_some_and(|(cause, folder)| {
+        let is_name = !folder.is_empty() && !folder.contains([' ', '@']);
+        cause.to_lowercase().starts_with("mailbox ") && is_name && folder != "INBOX"
+    })
 }
 
 /// Whether an address is the subject of the rest of its sentence: `help@example.org knows more`. After a recipient, a

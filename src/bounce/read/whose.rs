@@ -81,6 +81,16 @@ const AROUND: [&str; 53] = [
     "x",
 ];
 
+/// Events of users, in the letters of [`bare`].
+const LOGINS: [&str; 6] = [
+    "auth",
+    "authentication",
+    "login",
+    "loginfailed",
+    "signin",
+    "userlogin",
+];
+
 /// Longer keys are not names.
 const LONGEST: usize = 48;
 
@@ -93,7 +103,7 @@ pub(super) fn sender(members: &Map<String, Value>) -> Option<&str> {
 }
 
 /// Returns the only address of a recipient in an object. A report goes to whom the failed message came from. If copies
-/// went to others, it is not known who failed.
+/// went to others, it is not known who failed. An event may be that somebody logs in.
 pub(super) fn recipient(members: &Map<String, Value>) -> Option<&str> {
     let mut from = members.iter().filter(|(key, _)| bare(key) == "from");
     if from.any(|(_, value)| address_of(value).is_some_and(is_daemon)) {
@@ -102,7 +112,11 @@ pub(super) fn recipient(members: &Map<String, Value>) -> Option<&str> {
     let mut copies = members
         .iter()
         .filter(|(key, _)| matches!(&*bare(key), "bcc" | "cc"));
-    if copies.any(|(_, value)| address_of(value).is_some()) {
+    let is_login = |(key, value): (&String, &Value)| {
+        let value = value.as_str().unwrap_or_default();
+        matches!(&*bare(key), "action" | "event" | "type") && LOGINS.contains(&&*bare(value))
+    };
+    if copies.any(|(_, value)| address_of(value).is_some()) || members.iter().any(is_login) {
         return None;
     }
     let named = members.iter().filter(|(key, _)| names_recipient(key));

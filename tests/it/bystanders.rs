@@ -1,0 +1,54 @@
+//! Living addresses beside a failure: whoever chats about it, fills in a form or logs in somewhere is not the recipient.
+
+use bouncedex::{Action, Explanation};
+
+/// Checks that a text names no failed recipient, beyond a guess.
+#[track_caller]
+fn spares_everybody(texts: &[&str]) {
+    for text in texts {
+        for found in bouncedex::explain(text) {
+            let is_spared = found.bounce.recipient.is_none() || found.action() != Action::Suppress;
+            assert!(is_spared, "{text}\n{found:#?}");
+        }
+    }
+}
+
+/// Checks that each failure of a text gives up Jo.
+#[track_caller]
+fn gives_jo_up(texts: &[&str]) {
+    for text in texts {
+        let found: Vec<Explanation> = bouncedex::explain(text);
+        let is_jo = |each: &Explanation| {
+            each.bounce.recipient.as_deref() == Some("jo@example.org")
+                && each.action() == Action::Suppress
+        };
+        let is_given_up = !found.is_empty() && found.iter().all(is_jo);
+        assert!(is_given_up, "{text}\n{found:#?}");
+    }
+}
+
+/// Users of a machine, a mailbox or an account elsewhere, and folders of a mailbox.
+#[test]
+fn what_other_programs_do_not_know_is_no_recipient() {
+    spares_everybody(&[
+        "ssh: Unknown user me@example.com",
+        "su: user me@example.com does not exist",
+        "rsync: unknown user me@example.com",
+        "passwd: user 'me@example.com' does not exist",
+        "-ERR Unknown user me@example.com",
+        "authentication error: Unknown user: me@example.com",
+        r#"{"event": "login", "error": "user not found", "email": "me@example.com"}"#,
+        r#"{"action": "sign_in", "email": "me@example.com", "error": "user not found"}"#,
+        "me@example.com: mailbox does not exist: Archive",
+        "me@example.com: Mailbox doesn't exist: INBOX.Sent",
+    ]);
+    gives_jo_up(&[
+        "sendmail: unknown user jo@example.org",
+        "mail: user unknown jo@example.org",
+        "local: unknown user: jo@example.org",
+        "lmtp: user jo@example.org does not exist",
+        "status: User jo@example.org does not exist",
+        "jo@example.org: mailbox does not exist",
+        r#"{"event": "bounce", "error": "user not found", "email": "jo@example.org"}"#,
+    ]);
+}
