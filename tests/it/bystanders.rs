@@ -52,3 +52,34 @@ fn what_other_programs_do_not_know_is_no_recipient() {
         r#"{"event": "bounce", "error": "user not found", "email": "jo@example.org"}"#,
     ]);
 }
+
+/// Somebody asks about a reply, or several people talk.
+#[test]
+fn speakers_are_no_recipients() {
+    spares_everybody(&[
+        "me@example.com: 550 5.1.1 User unknown?",
+        "<me@example.com>: 550 5.1.1 User unknown, what does it mean?",
+        "<me@example.com> 550 5.1.1 User unknown - anybody?\n<al@example.com> mailbox is gone",
+        "me@example.com: \"550 5.1.1 User unknown\" what is this?",
+        "me@example.com: 550 5.1.1 User unknown when I write to Jo",
+        "- me@example.com: 550 5.1.1 User unknown, who can help?",
+        "me@example.com: hi\nal@example.com: what's the error?\nme@example.com: 550 5.1.1 User unknown",
+        "me@example.com: my mails come back with\nme@example.com: 550 5.1.1 User unknown",
+        "me@example.com (10:12): 550 5.1.1 User unknown\nal@example.com (10:13): which address?",
+        "me@example.com | 550 5.1.1 User unknown\nal@example.com | which address?",
+        "me@example.com > 550 5.1.1 User unknown\nal@example.com > which address?",
+    ]);
+    gives_jo_up(&[
+        "jo@example.org: 550 5.1.1 User unknown",
+        "jo@example.org: 550 5.1.1 User unknown, see https://example.org/mail/?p=NoSuchUser",
+        "<jo@example.org>: host mx.example.org[192.0.2.7] said: 550 5.1.1 User unknown. Typo? (in reply to RCPT TO command)",
+        "me@example.com: what's this?\nal@example.com: 550 5.1.1 <jo@example.org>: User unknown",
+    ]);
+    let list = "jo@example.org: 550 5.1.1 User unknown\nal@example.org: mailbox full\nlu@example.org: ok\n";
+    let found = bouncedex::explain(list);
+    let named = found
+        .iter()
+        .filter_map(|each| each.bounce.recipient.as_deref());
+    let named: Vec<_> = named.collect();
+    assert_eq!(named[..2], ["jo@example.org", "al@example.org"]);
+}

@@ -53,7 +53,7 @@ pub use named::{
 pub use notice::{emit_notice, is_message, is_report_of, starts_with_code};
 pub use role::{is_account_label, is_daemon};
 pub use words::stage;
-pub use writer::is_personal;
+pub use writer::{is_personal, without_speakers};
 
 /// Receives each delivery that a message reports.
 type Emit<'e> = dyn FnMut(Bounce<'static>) + 'e;

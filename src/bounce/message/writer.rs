@@ -3,6 +3,7 @@
 use super::address::{self, addresses};
 use super::announcement::{announces, denies};
 use super::words;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Words by which people say that something is theirs, in lower case. Servers say "our".
@@ -79,6 +80,50 @@ pub fn is_personal(text: &str) -> bool {
     let mut words = own.split(|c: char| !(c.is_alphabetic() || c == '\''));
     let asks = text.trim_end().ends_with(['?', '？']) && own.split_whitespace().nth(1).is_some();
     asks || is_mine(own) || words.any(|word| matches!(word, "I" | "I'm" | "Ich" | "ich"))
+}
+
+/// Strips the addresses of people who talk from the starts of their lines: a list of recipients contains no questions,
+/// and nothing of anybody's own.
+pub fn without_speakers(text: &str) -> Cow<'_, str> {
+    let said = || text.lines().filter_map(spoken);
+    let talks = said().nth(1).is_some() && said().any(is_personal);
+    if !talks && !said().any(asks) {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.split_inclusive('\n');
+    let said = |line| {
+        spoken(line)
+            .filter(|said| talks || asks(said))
+            .unwrap_or(line)
+    };
+    Cow::Owned(lines.map(said).collect())
+}
+
+/// Returns what somebody says whose address starts a line: `jo@example.org: …`, `<jo@example.org> …`, `jo@example.org
+/// (10:12): …`. Postfix quotes a host.
+fn spoken(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches(['-', '*', ' ']);
+    let first = addresses(words::start(line, NEAR)).next()?;
+    let (before, behind) = (&line[..first.start], &line[first.end..]);
+    let is_marked = before == "<" && behind.starts_with("> ");
+    let behind = behind.strip_prefix('>').unwrap_or(behind).trim_start();
+    let time = behind
+        .strip_prefix(['(', '['])
+        .and_then(|time| time.split_once([')', ']']));
+    let behind = time.map_or(behind, |(_, behind)| behind.trim_start());
+    let said = behind.strip_prefix([':', '|', '>']);
+    let said = said.or(is_marked.then_some(behind)).map(str::trim_start);
+    said.filter(|said| matches!(before, "" | "<") && !said.starts_with("host "))
+}
+
+/// Whether somebody asks about a reply, or tells when it comes.
+fn asks(said: &str) -> bool {
+    let mut words = said.split_whitespace();
+    let is_question = |word: &str| {
+        let word = word.trim_end_matches(['"', '\'', ')', '”']);
+        word.ends_with(['?', '？']) && !word.contains("://")
+    };
+    words.any(is_question) || said.contains(" when I ")
 }
 
 /// Whether an item of a list says that its address got the message: `jo@example.org: delivered`.

@@ -98,6 +98,7 @@ impl Pieces<'_> {
     pub(super) fn read_text(&mut self, gathered: &[u8]) {
         let shown = Shown::of(lossy(gathered));
         let text = refilled(&shown.text);
+        let text = message::without_speakers(&text);
         let pieces = library::pieces(&text);
         // What a program logs around an error counts only if it reports a failure itself.
         let is_around_error = pieces
@@ -295,10 +296,8 @@ fn spoken<'a>(
     let time = leading_stamp(text);
     let own = time.and_then(|time| text.strip_prefix(time));
     let own = own.map_or(text, str::trim_start);
-    let in_sentence = || {
-        let is_sentence = reply.code.is_none();
-        is_sentence.then(|| message::named_in_sentence(own))?
-    };
+    let is_sentence = reply.code.is_none();
+    let in_sentence = || is_sentence.then(|| message::named_in_sentence(own))?;
     let recipient = message::named_before_reply(own)
         .or_else(|| message::named_first(&text[before.len()..]))
         .or_else(in_sentence)
