@@ -83,3 +83,43 @@ fn speakers_are_no_recipients() {
     let named: Vec<_> = named.collect();
     assert_eq!(named[..2], ["jo@example.org", "al@example.org"]);
 }
+
+/// Forms name whoever fills them in, labels whoever sends, and a letter whoever is to help.
+#[test]
+fn people_in_forms_are_no_recipients() {
+    spares_everybody(&[
+        "Name: Lea\nE-mail: me@example.com\nPhone: 0123\nMessage: 550 5.1.1 User unknown. What can I do?\n",
+        "Email: me@example.com\nSubject: newsletter\nMessage: 550 5.1.1 User unknown\n",
+        "Mailbox: me@example.com\nProblem: sending to a customer fails with 550 5.1.1 User unknown\n",
+        "Email: me@example.com\nTicket: 4711\nError: 550 5.1.1 User unknown\n",
+        "Email: me@example.com\nOutgoing server: smtp.example.com\nError: 550 5.1.1 User unknown\n",
+        "E-mail: me@example.com\nSMTP: smtp.example.com:587\nUsername: me\nResult: 550 5.1.1 User unknown\n",
+        "Affected mailbox: me@example.com\nError: 550 5.1.1 User unknown\n",
+        "Mailbox: me@example.com\nSending to: a customer\nError: 550 5.1.1 User unknown\n",
+        "To: help@example.com\nProblem: mail to a customer fails with 550 5.1.1 User unknown\n",
+        "To: help@example.com\nError: customers get 550 5.1.1 User unknown\n",
+        "My address:\nme@example.com\nError:\n550 5.1.1 User unknown\n",
+        "My settings:\nme@example.com\nsmtp.example.com:587\nError: 550 5.1.1 User unknown\n",
+        "I use this account:\nme@example.com\n550 5.1.1 User unknown\n",
+        "logged in as:\nme@example.com\n550 5.1.1 User unknown\n",
+        "Hi, this is\nme@example.com\n550 5.1.1 User unknown\n",
+        "De:\nme@example.com\n550 5.1.1 User unknown\n",
+        r#"{"email": "me@example.com", "ticket": 4711, "description": "550 5.1.1 User unknown"}"#,
+        "Our user me@example.com got 550 5.1.1 User unknown",
+        "user me@example.com has got a bounce 550 5.1.1 User unknown",
+    ]);
+    gives_jo_up(&[
+        "Email: jo@example.org\nError: 550 5.1.1 User unknown\n",
+        "Mailbox: jo@example.org\nError: 550 5.1.1 User unknown\n",
+        "Recipient email: jo@example.org\nMessage: 550 5.1.1 User unknown\n",
+        "To: jo@example.org\nMessage: 550 5.1.1 User unknown\n",
+        "Recipient: jo@example.org\nTicket: 4711\nError: 550 5.1.1 User unknown\n",
+        "[email] => jo@example.org\n[message] => 550 5.1.1 User unknown\n",
+        "I cannot reach this address:\njo@example.org\n550 5.1.1 User unknown\n",
+        "I sent a mail to this address:\njo@example.org\n550 5.1.1 User unknown\n",
+        r#"{"to": "jo@example.org", "ticket_id": 4711, "error": "550 5.1.1 User unknown"}"#,
+        "Mail to user jo@example.org: 550 5.1.1 User unknown",
+        "Mail to jo@example.org gets 550 5.1.1 User unknown",
+        "Your message to:\njo@example.org\n550 5.1.1 User unknown\n",
+    ]);
+}

@@ -1,10 +1,12 @@
 //! Failures in labelled lines, as forms and custom programs write them: `To: someone@example.org`, `Error: 550 …`.
 
 use super::address;
+use super::announcement::{announces, denies};
 use super::statement::Statement;
 use super::words;
-use super::writer::{ANYBODYS, is_personal};
+use super::writer::{ANYBODYS, is_anybodys, is_personal};
 use crate::bounce::cut::MOST_RECIPIENTS;
+use crate::reply::Reply;
 
 /// Last words of the labels of failed recipients, in lower case.
 const RECIPIENTS: [&str; 22] = [
@@ -55,14 +57,19 @@ const SUMMARY: [&str; 16] = [
     "差出人",
 ];
 /// Labels of whoever sends, and of nobody else.
-const FROM: [&str; 9] = [
+const FROM: [&str; 14] = [
     "from",
     "sender",
     "mail from",
     "envelope from",
     "von",
     "absender",
+    "da",
     "de",
+    "expéditeur",
+    "mittente",
+    "remetente",
+    "remitente",
     "发件人",
     "от кого",
 ];
@@ -123,6 +130,31 @@ const REASONS: [&str; 32] = [
 ];
 /// Labels of anything: their value counts only if it contains a reply code.
 const VAGUE: [&str; 5] = ["message", "status", "result", "details", "detail"];
+/// Labels of what somebody describes in a form.
+const DESCRIPTIONS: [&str; 6] = [
+    "description",
+    "detail",
+    "details",
+    "issue",
+    "message",
+    "problem",
+];
+/// Labels of what only a person's form or the settings of a mail client contain.
+const FORM: [&str; 9] = [
+    "direction",
+    "outgoing server",
+    "phone",
+    "smtp",
+    "telephone",
+    "ticket",
+    "ticket id",
+    "user name",
+    "username",
+];
+/// The ends of labels and sentences before whoever sends or reports.
+const BEFORE_SENDERS: [&str; 4] = ["as", "by", "from", "this is"];
+/// The most words of a label; more are a sentence.
+const MOST_WORDS: usize = 2;
 /// First words of values that say nothing.
 const NOTHING: [&str; 6] = ["false", "nil", "none", "null", "true", "undefined"];
 /// The most lines of a reason that are used.
@@ -130,15 +162,27 @@ const LINES: usize = 12;
 /// The longest label, in bytes; a longer one is a sentence.
 const LONGEST: usize = 40;
 
+/// Whether a line is the label of whoever sends or reports: `Sender:`, `Posted by`, `I use this account:`.
+pub fn labels_sender(line: &str) -> bool {
+    let label = line.trim_end_matches([' ', ':', '：']).to_lowercase();
+    let is_sentence = label.split(' ').nth(MOST_WORDS).is_some();
+    let is_own = || is_personal(line) && is_anybodys(&label);
+    let is_senders = !is_sentence && (is_of_sender(&label) || FROM.contains(&&*label))
+        || ends_with(&label, &BEFORE_SENDERS)
+        || is_own() && !label.contains(" to ");
+    is_senders && words::code_at(line).is_none() && !denies(&label) && !announces(line)
+}
+
 /// Returns what labelled lines say about each recipient; nothing unless both recipients and reasons have labels. If a
-/// list names recipients, a label that fits anybody names none.
+/// list names recipients, or somebody fills in a form, a label that fits anybody names none.
 pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement> {
     let has_summary = text.lines().any(is_summary);
     // Of several recipients, it is not known who failed.
     let is_copied = text.lines().filter_map(labelled).any(|(label, value)| {
         COPIES.contains(&label.as_str()) && address::addresses(value).next().is_some()
     });
-    let is_alone = (is_alone || !has_summary) && !is_copied;
+    let is_alone = (is_alone || !has_summary) && !is_copied && !is_told(text);
+    let is_form = text.lines().any(is_of_form);
     let mut found: Vec<Statement> = Vec::new();
     let mut next = Statement::default();
     let mut is_open = false;
@@ -159,8 +203,9 @@ pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement
             continue;
         };
         is_open = false;
-        let is_anybodys = is_listed && ANYBODYS.contains(&label.as_str());
-        let address = recipient(&label, value, is_alone).filter(|_| !is_anybodys);
+        let names_anybody =
+            is_listed && ANYBODYS.contains(&label.as_str()) || is_form && fits_anybody(&label);
+        let address = recipient(&label, value, is_alone).filter(|_| !names_anybody);
         if let Some(address) = address {
             if next.recipient.is_some() && !next.diagnostic.is_empty() {
                 found.push(std::mem::take(&mut next));
@@ -216,6 +261,34 @@ pub(super) fn reason(lines: &[&str]) -> Option<String> {
     let more = more.take_while(|line| !line.is_empty() && labelled(line).is_none());
     let all = std::iter::once(value).chain(more.take(LINES));
     Some(all.collect::<Vec<_>>().join("\n"))
+}
+
+/// Whether a line is one of a form that somebody fills in, and not of a program's output.
+fn is_of_form(line: &str) -> bool {
+    let is_described =
+        |label: &str, value: &str| DESCRIPTIONS.contains(&label) && words::code_at(value).is_some();
+    labelled(line).is_some_and(|(label, value)| {
+        FORM.contains(&label.as_str())
+            || label.starts_with("affected ")
+            || matches!(&*label, "to" | "sending to") && !value.contains('@')
+            || is_described(&label, value) && element(line).is_none()
+    })
+}
+
+/// Whether somebody tells a problem: then `To` is who is to solve it.
+pub(super) fn is_told(text: &str) -> bool {
+    let tells = |line: &str| {
+        let label = labelled(line).map(|(label, _)| label);
+        is_personal(line) || matches!(label.as_deref(), Some("issue" | "problem"))
+    };
+    let mut coded = text.lines().filter(|line| Reply::parse(line).is_refusal());
+    coded.any(tells)
+}
+
+/// Whether a label fits whoever fills in a form, as `Affected mailbox` does.
+fn fits_anybody(label: &str) -> bool {
+    let label = label.strip_prefix("affected ").unwrap_or(label);
+    ANYBODYS.contains(&label) || matches!(label, "contact email" | "email address")
 }
 
 fn is_summary(line: &str) -> bool {

@@ -45,10 +45,9 @@ pub use announcement::{
     announces, denies, is_narrated, is_of_server, is_sign_off, refuses_sender,
     speaks_of_addressees, speaks_of_mail,
 };
-pub use labels::sender;
+pub use labels::{labels_sender, sender};
 pub use named::{
-    labels_sender, listed_in_sentence, named_above_reply, named_before_reply, named_first,
-    named_in_sentence,
+    listed_in_sentence, named_above_reply, named_before_reply, named_first, named_in_sentence,
 };
 pub use notice::{emit_notice, is_message, is_report_of, starts_with_code};
 pub use role::{is_account_label, is_daemon};

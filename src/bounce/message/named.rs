@@ -28,10 +28,13 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
         .filter(|(address, role)| {
             // People who write that they got a reply also start their lines like this.
             let behind = before.rsplit(&**address).next().unwrap_or_default();
-            if WORKS
-                .iter()
-                .any(|works| behind.trim_start().starts_with(works))
-            {
+            let goes_on = |words: &[&str]| {
+                let mut words = words.iter();
+                words.any(|word| behind.trim_start().starts_with(word))
+            };
+            let lead = before.split(&**address).next().unwrap_or_default();
+            let is_user = ends_with_word(lead.trim_end(), "user");
+            if goes_on(&WORKS) || is_user && goes_on(&GETS) {
                 return false;
             }
             let is_prose = behind.contains(char::is_alphabetic) && behind.contains(' ');
@@ -53,18 +56,6 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
 
 /// How a sentence about an address that works goes on.
 const WORKS: [&str; 4] = ["works", "is fine", "is ok", "is working"];
-
-/// Whether a line is the label of whoever sends or reports: `Sender:`, `Posted by`.
-pub fn labels_sender(line: &str) -> bool {
-    let label = line.trim_end_matches([' ', ':', '：']).to_lowercase();
-    let is_sentence = label.split(' ').nth(MOST_WORDS).is_some();
-    !is_sentence
-        && (labels::is_of_sender(&label) || ends_with_word(&label, "by"))
-        && words::code_at(line).is_none()
-}
-
-/// The most words of a label; more are a sentence.
-const MOST_WORDS: usize = 2;
 
 /// Returns the recipient whose address a server's words start with, after any codes: `550 5.1.1 <someone@example.org>:
 /// Recipient address rejected`. The address is the sender's if the reply is about a login or about sending.
@@ -107,6 +98,9 @@ fn handed(before: &str) -> Option<&str> {
         && !before[span.end..].contains(char::is_alphanumeric))
     .then(|| &before[span])
 }
+
+/// How a sentence goes on about a user who gets a reply.
+const GETS: [&str; 4] = ["gets ", "got ", "has got ", "has received "];
 
 /// Words before an address to which mail was to go.
 const GOING: [&str; 11] = [

@@ -323,7 +323,10 @@ impl<'a> Report<'a> {
                 failed.iter().map(|address| [address.as_str(), ""]),
             );
             statements = prose.statements();
-        } else if !has_recipient && let [address] = self.addressed().as_slice() {
+        } else if !has_recipient
+            && let [address] = self.addressed().as_slice()
+            && !(self.is_headless && labels::is_told(&self.text.own))
+        {
             statements
                 .iter_mut()
                 .for_each(|statement| statement.recipient = Some(address.clone()));

@@ -3,6 +3,7 @@
 use super::address::{addresses, alone, has_local_part};
 use super::announcement::{announces, denies, is_sign_off};
 use super::around::{OTHERS, OTHERS_LAST, RECIPIENTS};
+use super::labels::labels_sender;
 use super::wordings::DAEMONS;
 use super::words;
 use super::writer::{Notice, is_login, is_own, is_served, is_told_well, tells};
@@ -141,7 +142,8 @@ struct Last {
 const MOST_APART: usize = 3;
 
 /// Whether an address that starts a line is a recipient. Below another recipient or a reply, it may as well belong to
-/// whoever wrote this: then it must be marked, start a paragraph that says more, or continue a list.
+/// whoever wrote this: then it must be marked, start a paragraph that says more, or continue a list. Below the label of a
+/// sender, it is none.
 fn opens(
     lines: &[&str],
     number: usize,
@@ -152,13 +154,16 @@ fn opens(
     if after.trim_end().ends_with([':', '：']) && is_attribution(after) {
         return false;
     }
+    let above = number.checked_sub(1).map_or("", |above| lines[above]);
+    if after.trim().is_empty() && labels_sender(above) {
+        return false;
+    }
     let Some(last) = last else { return true };
     let line = lines[number];
     let is_marked = line.trim_start().starts_with('<')
         || after.starts_with([':', '：'])
         || after.starts_with(">:")
         || after.starts_with("...");
-    let above = number.checked_sub(1).map_or("", |above| lines[above]);
     let indentation = |line: &str| line.len() - line.trim_start().len();
     let is_below = indentation(above) > indentation(line) && last.number < number;
     let is_item = |line: &str| line.trim_start().starts_with(['-', '*', '•']);

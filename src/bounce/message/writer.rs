@@ -11,6 +11,8 @@ const MINE: [&str; 16] = [
     "my", "mine", "mein", "meine", "mon", "meu", "minha", "mio", "mia", "mijn", "mój", "moja",
     "мой", "моя", "benim", "我的",
 ];
+/// Words by which people say that somebody gets a reply. Servers return one.
+const GETS: [&str; 4] = [" get 4", " get 5", " gets 5", " getting 5"];
 /// Words by which a sentence says that an address works, in lower case.
 const WELL: [&str; 8] = [
     " can ",
@@ -24,12 +26,13 @@ const WELL: [&str; 8] = [
 ];
 
 /// Labels that could be of anyone's address, not necessarily the recipient's, in lower case.
-pub(super) const ANYBODYS: [&str; 7] = [
+pub(super) const ANYBODYS: [&str; 8] = [
     "account",
     "address",
     "addresses",
     "email",
     "e-mail",
+    "e mail",
     "mailbox",
     "user",
 ];
@@ -73,13 +76,14 @@ pub(super) fn is_mine(sentence: &str) -> bool {
     words.any(|word| MINE.contains(&&*word.to_lowercase()))
 }
 
-/// Whether somebody writes about a reply, or asks: then an address beside it is the writer's. Servers speak of themselves
+/// Whether somebody writes about a reply that they or others get, or asks: then an address beside it is the writer's. Servers speak of themselves
 /// only in the reply.
 pub fn is_personal(text: &str) -> bool {
     let own = words::code_at(text).map_or(text, |(at, _)| &text[..at]);
     let mut words = own.split(|c: char| !(c.is_alphabetic() || c == '\''));
     let asks = text.trim_end().ends_with(['?', '？']) && own.split_whitespace().nth(1).is_some();
-    asks || is_mine(own) || words.any(|word| matches!(word, "I" | "I'm" | "Ich" | "ich"))
+    let gets = GETS.iter().any(|gets| text.contains(gets));
+    asks || gets || is_mine(own) || words.any(|word| matches!(word, "I" | "I'm" | "Ich" | "ich"))
 }
 
 /// Strips the addresses of people who talk from the starts of their lines: a list of recipients contains no questions,
@@ -258,7 +262,7 @@ fn labelled(line: &str) -> Option<&str> {
 }
 
 /// Whether words before an address fit that of anybody: `Mailbox`, `my email`.
-fn is_anybodys(before: &str) -> bool {
+pub(super) fn is_anybodys(before: &str) -> bool {
     let before = before.trim_end_matches([' ', '<', '"', '\'', ':', '：']);
     let last = before
         .rsplit(|c: char| !(c.is_alphabetic() || c == '-'))

@@ -119,7 +119,11 @@ pub(super) fn recipient(members: &Map<String, Value>) -> Option<&str> {
     if copies.any(|(_, value)| address_of(value).is_some()) || members.iter().any(is_login) {
         return None;
     }
-    let named = members.iter().filter(|(key, _)| names_recipient(key));
+    // `email` is whose ticket it is.
+    let is_ticket = members.keys().any(|key| bare(key).starts_with("ticket"));
+    let is_own = |key| is_ticket && bare(key) == "email";
+    let named = members.iter();
+    let named = named.filter(|(key, _)| names_recipient(key) && !is_own(key));
     only(named.filter_map(|(_, value)| address_of(value)))
 }
 
