@@ -7,6 +7,7 @@ mod codes;
 mod enhanced;
 mod lines;
 
+#[cfg(feature = "readers")]
 pub(crate) use codes::behind_repeated;
 use codes::{enhanced_code, reply_code};
 pub use enhanced::{EnhancedCode, NoEnhancedCode};
