@@ -335,6 +335,9 @@ fn names_choose_what_is_counted_whichever_server_logs_it() {
         let tally = tally(&(postfix() + expired), &["--user", user]);
         assert_eq!(tally["status"]["expired"], count, "{user}");
     }
+    // The line itself names the sender, even if the message came in before the log starts.
+    let tally = tally(expired, &["--from", "info2@lindqvist.example"]);
+    assert_eq!(tally["status"]["expired"], 1);
 }
 
 /// More senders than are counted by name, as with addresses made for each recipient.

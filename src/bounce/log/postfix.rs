@@ -162,6 +162,10 @@ fn delivery(text: &str) -> Option<Bounce<'_>> {
     let (mut status, mut relay) = (None, None);
     for (key, value) in Fields(text) {
         match key {
+            "from" => {
+                let sender = bracketed(value).map(|(sender, _)| envelope(sender));
+                bounce.sender = sender.map(Into::into);
+            }
             "to" => bounce.recipient = address(value).map(Into::into),
             // Aliases such as root are logged without their domain.
             "orig_to" => {
