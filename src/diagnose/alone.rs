@@ -60,7 +60,7 @@ impl Look<'_> {
             self.scratch.author,
             reading.entry,
         );
-        if is_set(text, &told) {
+        if is_set(text, &told) || traces(&bounce.diagnostic) {
             return None;
         }
         let recipient = bounce.recipient.as_deref().unwrap_or_default();
@@ -125,12 +125,17 @@ fn is_thrown(text: &str) -> bool {
     !name.contains([' ', '@']) && (is_command || is_camel || is_numbered && !letters.is_empty())
 }
 
+/// Whether a program traces what it is about to do, which is no failure.
+fn traces(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    words.any(|word| matches!(word, "DEBUG" | "TRACE"))
+}
+
 /// Whether a program logs the words at some level, or says them in another protocol, or they are a field of a mail,
 /// which may contain anything, or about a login.
 fn is_of_a_program(text: &str) -> bool {
-    const WORDS: [&str; 15] = [
+    const WORDS: [&str; 14] = [
         "AUTHENTICATIONFAILED",
-        "DEBUG",
         "ERROR",
         "FATAL",
         "GET",
