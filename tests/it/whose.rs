@@ -60,10 +60,15 @@ fn columns_and_labels_that_do_not_name_who_failed() {
     ] {
         check(text, &[("", "550 5.1.1", "user-unknown")]);
     }
-    check(
+    for text in [
         "{\"to\":\"jo@example.org\",\"error\":\"550 5.1.1 User unknown\"}\n",
-        &[("jo@example.org", "550 5.1.1", "user-unknown")],
-    );
+        "{\"to\":\"jo@example.org\",\"cc\":[],\"error\":\"550 5.1.1 User unknown\"}\n",
+        "{\"to\":\"al@example.org\",\"cc\":\"me@example.net\",\"failed_recipients\":[\"jo@example.org\"],\"error\":\"550 5.1.1 \
+         User unknown\"}\n",
+        "Sender,Recipient,CC,Error\nme@example.net,jo@example.org,al@example.org,550 5.1.1 User unknown\n",
+    ] {
+        check(text, &[("jo@example.org", "550 5.1.1", "user-unknown")]);
+    }
 }
 
 /// A server that asks whether the sender exists repeats the sender's address.

@@ -103,28 +103,34 @@ pub(super) fn sender(members: &Map<String, Value>) -> Option<&str> {
 }
 
 /// Returns the only address of a recipient in an object. A report goes to whom the failed message came from. If copies
-/// went to others, it is not known who failed. An event may be that somebody logs in.
+/// went to others, `to` does not tell who failed. An event may be that somebody logs in.
 pub(super) fn recipient(members: &Map<String, Value>) -> Option<&str> {
     let mut from = members.iter().filter(|(key, _)| bare(key) == "from");
     if from.any(|(_, value)| address_of(value).is_some_and(is_daemon)) {
         return None;
     }
-    let mut copies = members
-        .iter()
-        .filter(|(key, _)| matches!(&*bare(key), "bcc" | "cc"));
     let is_login = |(key, value): (&String, &Value)| {
         let value = value.as_str().unwrap_or_default();
         matches!(&*bare(key), "action" | "event" | "type") && LOGINS.contains(&&*bare(value))
     };
-    if copies.any(|(_, value)| address_of(value).is_some()) || members.iter().any(is_login) {
+    if members.iter().any(is_login) {
         return None;
     }
+    let copies = members
+        .iter()
+        .filter(|(key, _)| matches!(&*bare(key), "bcc" | "cc"));
+    let copies: Vec<_> = copies.filter_map(|(_, value)| address_of(value)).collect();
     // `email` is whose ticket it is.
     let is_ticket = members.keys().any(|key| bare(key).starts_with("ticket"));
-    let is_own = |key| is_ticket && bare(key) == "email";
-    let named = members.iter();
-    let named = named.filter(|(key, _)| names_recipient(key) && !is_own(key));
-    only(named.filter_map(|(_, value)| address_of(value)))
+    let is_doubtful = |key: &str, address: &str| match &*bare(key) {
+        "email" => is_ticket,
+        "to" => copies.iter().any(|copy| !copy.eq_ignore_ascii_case(address)),
+        _ => false,
+    };
+    let named = members.iter().filter(|(key, _)| names_recipient(key));
+    let named = named.filter_map(|(key, value)| Some((key, address_of(value)?)));
+    let sure = named.filter(|(key, address)| !is_doubtful(key, address));
+    only(sure.map(|(_, address)| address))
 }
 
 /// Returns the only address of a recipient in the objects that an object holds.

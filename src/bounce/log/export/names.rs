@@ -30,6 +30,8 @@ pub(super) struct Named {
     pub column: Column,
     /// What happened to a recipient whose cell is filled in: that is what `Hard bounce reason` implies.
     pub failure: Option<Event>,
+    /// Whether it holds to whom the message was addressed, rather than who failed.
+    pub is_addressee: bool,
 }
 
 /// What a word means in a column's name.
@@ -60,6 +62,7 @@ const WORDS: &[(&str, Meaning)] = &[
     ("correo", Is(Recipient)),
     ("destinataire", Is(Recipient)),
     ("empfänger", Is(Recipient)),
+    ("empfaenger", Is(Recipient)),
     ("destinatario", Is(Recipient)),
     ("destinatário", Is(Recipient)),
     ("ontvanger", Is(Recipient)),
@@ -244,6 +247,7 @@ impl Named {
         Some(Named {
             column: if is_about_failure { Words } else { column },
             failure,
+            is_addressee: bare.eq_ignore_ascii_case("to"),
         })
     }
 }

@@ -160,8 +160,11 @@ impl Row<'_> {
             None => by_codes(words, code, enhanced).or(failure.filter(|_| says_something(words)))?,
         };
         let first = |column| self.all(column).next();
-        let named = self.address(Column::Recipient);
-        let named = named.filter(|_| self.address(Column::Copies).is_none());
+        let is_copied = self.address(Column::Copies).is_some();
+        let named = self
+            .named(Column::Recipient)
+            .filter(|(named, _)| !(is_copied && named.is_addressee))
+            .find_map(|(_, cell)| recipient(cell));
         Some(Bounce {
             event,
             recipient: owned(named.or_else(|| self.named_in(words))),
