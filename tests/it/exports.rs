@@ -262,3 +262,24 @@ fn replies_below_a_header_are_read() {
         )],
     );
 }
+
+/// Consoles and PowerShell pad columns with blanks.
+#[test]
+fn columns_that_are_padded_with_blanks() {
+    use crate::copied::check;
+    let jo = [("jo@example.org", "550 5.1.1", "user-unknown")];
+    for table in [
+        "Sender          Recipient       Error\nme@example.com  jo@example.org  550 5.1.1 User unknown\n",
+        "Sender         Recipients       RecipientStatus\n------         ----------       ---------------\nme@example.com \
+         {jo@example.org} {550 5.1.1 User unknown}\n",
+        "SenderAddress  RecipientAddress Status\n-------------  ---------------- ------\nme@example.com jo@example.org   Failed \
+         550 5.1.1 User unknown\n",
+        "Recipient       Error message\njo@example.org  550 5.1.1 User unknown\n",
+    ] {
+        check(table, &jo);
+    }
+    check(
+        "Sender          Error\nme@example.com  550 5.1.1 User unknown\n",
+        &[("", "550 5.1.1", "user-unknown")],
+    );
+}

@@ -2,6 +2,7 @@
 //! that names the columns: one holds the recipient, another what the server said or what happened.
 
 mod names;
+mod padded;
 mod pairs;
 mod rows;
 
@@ -38,6 +39,8 @@ pub(super) struct Exports {
 struct Header {
     columns: Vec<Option<Named>>,
     delimiter: u8,
+    /// Where the columns start if they are padded with blanks.
+    starts: Vec<usize>,
 }
 
 /// A row whose last cell continues in the next line, because its quotes are not closed.
@@ -151,17 +154,29 @@ impl Header {
             return None;
         }
         let count = |mark: &u8| line.bytes().filter(|byte| byte == mark).count();
+        if DELIMITERS.iter().all(|mark| count(mark) == 0) {
+            return padded::header(line);
+        }
         // The most frequent delimiter; of equals, the comma. An empty line or one with a single cell is not a header,
         // and parsing it as CSV to find that out would take long.
         let delimiter = DELIMITERS.into_iter().rev().max_by_key(count);
         let delimiter = delimiter.filter(|mark| count(mark) > 0)?;
         let cells = cells(line, delimiter, true)?;
-        let columns: Vec<_> = cells.iter().map(Named::of).collect();
+        Header::with(cells.iter(), delimiter)
+    }
+
+    /// The header with these names, if some of them are those of an export.
+    fn with<'n>(names: impl Iterator<Item = &'n str>, delimiter: u8) -> Option<Header> {
+        let columns: Vec<_> = names.map(Named::of).collect();
         let is_named =
             |column: Column| columns.iter().flatten().any(|named| named.column == column);
         let has_address = is_named(Column::Recipient) || is_named(Column::Sender);
         let is_header = has_address && (is_named(Column::Words) || is_named(Column::Event));
-        is_header.then_some(Header { columns, delimiter })
+        is_header.then_some(Header {
+            columns,
+            delimiter,
+            starts: Vec::new(),
+        })
     }
 
     /// Whether a quoted cell continues after this line (RFC 4180 §2), which may itself start within one.

@@ -1,7 +1,7 @@
 //! The rows of an export.
 
 use super::names::{Column, Named};
-use super::{Header, Line, cells};
+use super::{Header, Line, cells, padded};
 use crate::bounce::log::table::owned;
 use crate::bounce::{Bounce, Event, message};
 use crate::reply::{EnhancedCode, Reply};
@@ -56,10 +56,26 @@ impl Header {
         is_quoted: bool,
         emit: &mut dyn FnMut(Bounce<'a>),
     ) -> bool {
-        let Some(record) = cells(line, self.delimiter, is_quoted) else {
-            return false;
-        };
-        let Some(row) = self.row(&record).filter(|_| !self.is_of_log(line)) else {
+        if self.starts.is_empty() {
+            let record = cells(line, self.delimiter, is_quoted);
+            let row = record.as_ref().and_then(|record| self.row(record.iter()));
+            self.report(line, row, emit)
+        } else {
+            let cells = padded::cells(line, &self.starts);
+            let row = cells
+                .as_ref()
+                .and_then(|cells| self.row(cells.iter().map(|cell| &**cell)));
+            self.report(line, row, emit)
+        }
+    }
+
+    fn report<'a>(
+        &self,
+        line: &str,
+        row: Option<Row<'_>>,
+        emit: &mut dyn FnMut(Bounce<'a>),
+    ) -> bool {
+        let Some(row) = row.filter(|_| !self.is_of_log(line)) else {
             return false;
         };
         row.bounce().into_iter().for_each(emit);
@@ -67,9 +83,9 @@ impl Header {
     }
 
     /// Splits a row into cells, one for each column. Words that somebody forgot to quote may contain the delimiter.
-    fn row<'r>(&'r self, record: &'r csv::StringRecord) -> Option<Row<'r>> {
+    fn row<'r>(&'r self, record: impl Iterator<Item = &'r str>) -> Option<Row<'r>> {
         let columns = &self.columns;
-        let mut cells: Vec<_> = record.iter().map(Cow::Borrowed).collect();
+        let mut cells: Vec<_> = record.map(Cow::Borrowed).collect();
         while cells.len() > columns.len() && cells.last().is_some_and(|cell| cell.is_empty()) {
             cells.pop();
         }
@@ -160,11 +176,12 @@ impl Row<'_> {
             None => by_codes(words, code, enhanced).or(failure.filter(|_| says_something(words)))?,
         };
         let first = |column| self.all(column).next();
-        let is_copied = self.address(Column::Copies).is_some();
-        let named = self
-            .named(Column::Recipient)
-            .filter(|(named, _)| !(is_copied && named.is_addressee))
-            .find_map(|(_, cell)| recipient(cell));
+        let copy = self.address(Column::Copies);
+        let is_doubtful =
+            |address: &str| copy.is_some_and(|copy| !copy.eq_ignore_ascii_case(address));
+        let named = self.named(Column::Recipient).find_map(|(named, cell)| {
+            recipient(cell).filter(|address| !(named.is_addressee && is_doubtful(address)))
+        });
         Some(Bounce {
             event,
             recipient: owned(named.or_else(|| self.named_in(words))),
@@ -177,7 +194,9 @@ impl Row<'_> {
             sender: owned(self.address(Column::Sender)),
             stage: self
                 .all(Column::Words)
-                .any(message::refuses_sender)
+                .any(|words| {
+                    Reply::parse(words).class().is_none() && message::refuses_sender(words)
+                })
                 .then_some("MAIL FROM".into()),
             ..Bounce::default()
         })
@@ -200,9 +219,13 @@ impl Row<'_> {
         (first.0, reply.unwrap_or(first).1)
     }
 
-    /// Returns the replies in columns of what happened.
+    /// Returns the replies in columns of what happened, perhaps behind a word for that: `Failed 550 5.1.1 …`.
     fn replies(&self) -> impl Iterator<Item = &str> {
-        self.all(Column::Event).filter(|cell| is_reply(cell))
+        let behind = |cell| str::split_once(cell, ' ').map(|(_, rest)| rest);
+        self.all(Column::Event).filter_map(move |cell| {
+            let cells = [Some(cell), behind(cell)].into_iter().flatten();
+            cells.into_iter().find(|cell| is_reply(cell))
+        })
     }
 
     /// Returns what happened, if the row says so: in a column of its own, or in that of the reason.
