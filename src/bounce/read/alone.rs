@@ -1,21 +1,29 @@
 //! Texts that are in memory, such as the cells of a table: most are one line, and most of those a bare reply.
 
-use super::{Found, Judge, Pieces, bounces, texts};
+use super::{Found, Judge, Pieces, Reading, texts};
 use crate::bounce::lines::{self, Block, content};
 use crate::bounce::{library, message};
 use crate::reply::Reply;
 
 /// Emits every bounce of a text, just as [`bounces`] does, but without copying the text or creating a buffer.
 pub fn text(text: &[u8], judge: Judge<'_>, emit: &mut dyn FnMut(Found<'_>)) {
+    within(0, text, judge, emit);
+}
+
+/// Does the same for the body of a mail, which is within so many mails.
+pub(super) fn within(mails: usize, text: &[u8], judge: Judge<'_>, emit: &mut dyn FnMut(Found<'_>)) {
     if let Some(reply) = bare_reply(text) {
         return emit((1, texts::bare(reply)));
     }
     if text.len() > lines::CHUNK {
+        let mut reading = Reading::new(text, judge, Box::new(emit));
+        reading.pieces.mails = mails;
         // Reading from memory cannot fail, and what is cut was emitted as far as it was read.
-        let _ = bounces(text, judge, emit);
+        while matches!(reading.read(), Ok(true)) {}
         return;
     }
     let mut pieces = Pieces::new(judge, Box::new(emit));
+    pieces.mails = mails;
     // An input, too, ends with the line that has no end.
     let (whole, open) = text.split_at(lines::whole_lines(text));
     if memchr::memchr2(b'\n', b'\r', content(text)).is_none() {

@@ -108,7 +108,7 @@ impl Pieces<'_> {
         if count == 0 && !mail.in_mailbox && is_shown(header) {
             let before = start + lines::count_lines(header) - 1;
             let judge = self.out.judge;
-            super::text(body, judge, &mut |(line, bounce)| {
+            super::alone::within(self.mails + 1, body, judge, &mut |(line, bounce)| {
                 let is_refusal = bounce.reply().is_refusal();
                 if is_refusal && bounce.event != Event::Delivered {
                     self.out.emit((before + line, bounce));

@@ -53,6 +53,8 @@ pub type Emit<'e> = Box<dyn FnMut(Found<'_>) + 'e>;
 
 /// The longest text that is read as a whole, in bytes; a longer one is cut at a line end.
 const LONGEST_TEXT: usize = 1 << 16;
+/// The most mails within each other whose fields are read: each is searched as a whole.
+const MOST_MAILS: usize = 8;
 /// After this many consecutive log lines, the rest is only scanned for lines that may report a failure.
 const SURELY_LOG: usize = 100;
 
@@ -129,6 +131,8 @@ enum Gathering {
 
 struct Pieces<'j> {
     out: Out<'j>,
+    /// How many mails the text is within.
+    mails: usize,
     log: log::Reader,
     marks: Marks,
     margin: Margin,
@@ -164,6 +168,7 @@ impl<'j> Pieces<'j> {
     fn new(judge: Judge<'j>, emit: Emit<'j>) -> Pieces<'j> {
         Pieces {
             out: Out::to(judge, emit),
+            mails: 0,
             log: log::Reader::default(),
             marks: Marks::default(),
             margin: Margin::default(),
@@ -352,6 +357,7 @@ impl<'j> Pieces<'j> {
             self.finish();
         }
         let fields = Fields::default().with(text);
+        let fields = fields.filter(|_| self.mails < MOST_MAILS);
         let may_be_fields = |fields: &Fields| {
             let is_apart = self.gathered.is_empty() && !self.is_within_text;
             // The name of a file may precede the lines of a log.
