@@ -419,4 +419,16 @@ fn the_log_of_the_smtp_service_of_iis() {
     crate::copied::check(log, &[("jo+news@example.org", "550 5.1.1", "user-unknown")]);
     let found = bouncedex::explain(log);
     assert_eq!(found[0].bounce.time.as_deref(), Some("2026-03-14 09:26:54"));
+    // Connections to several servers at once.
+    let log = "2026-03-14 09:26:51 192.0.2.7 OutboundConnectionCommand SMTPSVC1 WEB01 - 0 RCPT - TO:<jo@example.org> 0\n\
+               2026-03-14 09:26:51 192.0.2.9 OutboundConnectionCommand SMTPSVC1 WEB01 - 0 RCPT - TO:<al@example.net> 0\n\
+               2026-03-14 09:26:53 192.0.2.7 OutboundConnectionResponse SMTPSVC1 WEB01 - 0 - - 550+5.1.1+User+unknown 0\n\
+               2026-03-14 09:26:53 192.0.2.9 OutboundConnectionResponse SMTPSVC1 WEB01 - 0 - - 552+5.2.2+Mailbox+full 0\n";
+    crate::copied::check(
+        log,
+        &[
+            ("jo@example.org", "550 5.1.1", "user-unknown"),
+            ("al@example.net", "552 5.2.2", "mailbox-full"),
+        ],
+    );
 }

@@ -1,7 +1,8 @@
 //! Microsoft Exchange's protocol logs: the sessions of its connectors as CSV
-//! (<https://learn.microsoft.com/exchange/mail-flow/connectors/protocol-logging>).
+//! (<https://learn.microsoft.com/exchange/mail-flow/connectors/protocol-logging>); and the log of the SMTP service of IIS.
 
 use super::{Dialogue, Emit, Speech, Turn};
+use crate::bounce::log;
 use std::collections::VecDeque;
 
 /// The most sessions that are open at once. Beyond that, the oldest is considered to have ended.
@@ -22,6 +23,17 @@ const COLUMNS: Columns = Columns {
 pub(crate) struct ProtocolLog {
     columns: Columns,
     sessions: VecDeque<(String, Dialogue)>,
+}
+
+/// A row of a log.
+struct Row {
+    time: String,
+    session: String,
+    /// The address of the other side, without its port.
+    remote: Option<String>,
+    /// `+` and `-` for a session's start and end, `>` and `<` for what was sent and received, `*` for information.
+    event: String,
+    data: String,
 }
 
 /// The indices of columns in a row.
@@ -53,7 +65,7 @@ impl ProtocolLog {
     pub(crate) fn of(line: &str) -> Option<ProtocolLog> {
         let columns = match line.strip_prefix("#Fields: ") {
             Some(names) => Columns::named(names)?,
-            None => row(line, &COLUMNS).map(|_| COLUMNS)?,
+            None => any_row(line, &COLUMNS).map(|_| COLUMNS)?,
         };
         Some(ProtocolLog {
             columns,
@@ -74,33 +86,23 @@ impl ProtocolLog {
             .iter()
             .any(|start| line.starts_with(start));
         }
-        let Some(row) = row(line, &self.columns) else {
+        let Some(row) = any_row(line, &self.columns) else {
             return false;
         };
-        let cell = |column| row.get(column).unwrap_or_default();
-        let event = cell(self.columns.event);
-        let index = self.session(cell(self.columns.session), emit);
+        let index = self.session(&row.session, emit);
         let Some((_, dialogue)) = self.sessions.get_mut(index) else {
             return true;
         };
-        if event == "-" {
+        if row.event == "-" {
             dialogue.end(emit);
             self.sessions.remove(index);
             return true;
         }
-        if let Some(turn) =
-            Turn::of(cell(self.columns.data), true).filter(|_| matches!(event, "<" | ">"))
-        {
+        if let Some(turn) = Turn::of(&row.data, true).filter(|_| matches!(&*row.event, "<" | ">")) {
             // Received replies are the other server's; replies that this server sends to its clients are its own.
-            dialogue.is_own |= event == ">" && matches!(turn.speech, Speech::Reply(_));
-            let remote = cell(self.columns.remote)
-                .rsplit_once(':')
-                .map(|(address, _)| address);
-            dialogue.host = dialogue
-                .host
-                .take()
-                .or_else(|| remote.map(|address| address.trim_matches(['[', ']']).to_owned()));
-            let time = Some(cell(self.columns.time)).filter(|time| !time.is_empty());
+            dialogue.is_own |= row.event == ">" && matches!(turn.speech, Speech::Reply(_));
+            dialogue.host = dialogue.host.take().or(row.remote);
+            let time = Some(&*row.time).filter(|time| !time.is_empty());
             dialogue.add(number, Turn { time, ..turn }, emit);
         }
         true
@@ -135,8 +137,12 @@ impl ProtocolLog {
     }
 }
 
-/// Splits a row into cells. Its event must be one of the five that exist.
-fn row(line: &str, columns: &Columns) -> Option<csv::StringRecord> {
+fn any_row(line: &str, columns: &Columns) -> Option<Row> {
+    row(line, columns).or_else(|| row_of_iis(line))
+}
+
+/// Parses a row with these columns. Its event must be one of the five that exist.
+fn row(line: &str, columns: &Columns) -> Option<Row> {
     // Most lines are rejected by their first byte, and those of other logs because they have too few cells.
     let mut ends = memchr::memchr_iter(b',', line.as_bytes());
     if !line.starts_with("20") || ends.nth(columns.event.checked_sub(1)?).is_none() {
@@ -148,7 +154,72 @@ fn row(line: &str, columns: &Columns) -> Option<csv::StringRecord> {
         .buffer_capacity(line.len().clamp(64, 8192));
     let mut row = csv::StringRecord::new();
     let is_read = reader.from_reader(line.as_bytes()).read_record(&mut row);
-    let event = row.get(columns.event).unwrap_or_default();
-    let is_row = is_read.is_ok_and(|read| read) && matches!(event, "+" | "-" | "<" | ">" | "*");
+    let cell = |column| row.get(column).unwrap_or_default().to_owned();
+    let remote = cell(columns.remote);
+    let remote = remote.rsplit_once(':').map(|(address, _)| address);
+    let row = Row {
+        time: cell(columns.time),
+        session: cell(columns.session),
+        remote: remote.map(|address| address.trim_matches(['[', ']']).to_owned()),
+        event: cell(columns.event),
+        data: cell(columns.data),
+    };
+    let is_row =
+        is_read.is_ok_and(|read| read) && matches!(&*row.event, "+" | "-" | "<" | ">" | "*");
     is_row.then_some(row)
+}
+
+/// Commands that IIS logs.
+const COMMANDS: [&str; 8] = [
+    "HELO", "EHLO", "MAIL", "RCPT", "DATA", "BDAT", "RSET", "QUIT",
+];
+
+/// Parses a row of IIS, which has `+` for blanks. The other side's address stands for the session:
+/// `2026-03-14 09:26:53 192.0.2.7 OutboundConnectionResponse SMTPSVC1 WEB01 - 0 - - 550+5.1.1+User+unknown 0 0 …`,
+/// `… OutboundConnectionCommand SMTPSVC1 WEB01 - 0 RCPT - TO:<jo@example.org> 0 0 …`.
+fn row_of_iis(line: &str) -> Option<Row> {
+    if !line.starts_with("20") {
+        return None;
+    }
+    let words: Vec<_> = line.split(' ').take(MOST_WORDS).collect();
+    let [date, clock, remote, kind, rest @ ..] = &words[..] else {
+        return None;
+    };
+    let (event, data) = match *kind {
+        "OutboundConnectionResponse" => {
+            let mut replies = rest.iter().map(|word| unescaped(word));
+            ("<", replies.find(|word| log::is_reply(word))?)
+        }
+        "OutboundConnectionCommand" => {
+            // The server may be called like one.
+            let at = rest.iter().rposition(|word| COMMANDS.contains(word))?;
+            let path = rest.get(at + 2).filter(|path| **path != "-");
+            let path = path.map(|path| unescaped(path)).unwrap_or_default();
+            (">", format!("{} {path}", rest[at]))
+        }
+        _ => return None,
+    };
+    Some(Row {
+        time: format!("{date} {clock}"),
+        session: (*remote).to_owned(),
+        remote: Some((*remote).to_owned()),
+        event: event.to_owned(),
+        data,
+    })
+}
+
+/// The most words of a row of IIS that are read.
+const MOST_WORDS: usize = 32;
+
+/// Restores blanks. An address may contain the sign.
+fn unescaped(word: &str) -> String {
+    let parts = word.split_inclusive(['<', '>']);
+    let part = |part: &str| {
+        if part.ends_with('>') && part.contains('@') {
+            part.to_owned()
+        } else {
+            part.replace('+', " ")
+        }
+    };
+    parts.map(part).collect()
 }

@@ -1,9 +1,8 @@
 //! Marks in front of all lines of a paste, which pages, editors and people put there: a list's, a comment's, the number
 //! or the time of each line. A single such line may mean something else, so it waits for the next one.
 
-use super::markup::is_of_iis;
 use super::{Gathering, Pieces};
-use crate::bounce::dialogue::{Turn, opens};
+use crate::bounce::dialogue::{ProtocolLog, Turn, opens};
 use crate::bounce::lines::{Edges, Line, content, text};
 use crate::bounce::log::{self, LogLine};
 use crate::bounce::{mail_start, message, queue};
@@ -183,7 +182,7 @@ fn is_of_several(line: &[u8]) -> bool {
         || mail_start::is_known_field(line)
         || LogLine::of(&shown).is_of_log()
         || log::behind_container(&shown).is_some()
-        || is_of_iis(line)
+        || ProtocolLog::of(&shown).is_some()
         || matches!(line.trim_ascii(), b"{" | b"[")
-        || message::announces(&shown)
+        || shown.trim_end().ends_with(':') && !shown.contains('@') && message::announces(&shown)
 }

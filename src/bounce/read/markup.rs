@@ -4,9 +4,7 @@ use super::{Gathering, LogLine, Pieces, content, lines};
 use crate::bounce::dialogue::Turn;
 use crate::bounce::lines::{Block, Line};
 use crate::bounce::{json, log, nesting};
-use memchr::memmem::Finder;
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 /// Texts that occur only in the source of a page.
 const MARKS: [&str; 10] = [
@@ -106,47 +104,6 @@ fn logged(line: &[u8]) -> Option<Vec<u8>> {
     let entry: serde_json::Value = serde_json::from_str(text).ok()?;
     let shown = entry.get("stream").and(entry.get("log"))?.as_str()?;
     Some(format!("{}\n", shown.trim_end()).into_bytes())
-}
-
-/// Commands in the log of IIS that matter for a delivery.
-const COMMANDS: [&str; 8] = [
-    "HELO", "EHLO", "MAIL", "RCPT", "DATA", "BDAT", "RSET", "QUIT",
-];
-
-/// Whether a line is from the log of the SMTP service of IIS.
-pub(super) fn is_of_iis(line: &[u8]) -> bool {
-    static CONNECTION: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(" OutboundConnection"));
-    line.first().is_some_and(u8::is_ascii_digit) && CONNECTION.find(line).is_some()
-}
-
-/// Returns a line from the log of the SMTP service of IIS as that of a session, blanks in place of `+`:
-/// `… OutboundConnectionResponse SMTPSVC1 WEB01 - 0 - - 550+5.1.1+User+unknown 0 0 …`,
-/// `… OutboundConnectionCommand SMTPSVC1 WEB01 - 0 RCPT - TO:<jo@example.org> 0 0 …`.
-fn line_of_iis(line: &[u8]) -> Option<Vec<u8>> {
-    let text = str::from_utf8(line).ok()?;
-    let (head, rest) = text.split_once(" OutboundConnection")?;
-    let time = head.match_indices(' ').nth(1).map(|(at, _)| &head[..at]);
-    let (kind, rest) = rest.split_once(' ')?;
-    let mut words = rest.split(' ');
-    let said = if kind == "Response" {
-        let reply = words.find(|word| log::is_reply(&word.replace('+', " ")))?;
-        format!("<- {}", reply.replace('+', " "))
-    } else {
-        // The server may be called like one.
-        let words: Vec<_> = words.collect();
-        let at = words.iter().rposition(|word| COMMANDS.contains(word))?;
-        let name = words[at];
-        let path = words
-            .get(at + 2)
-            .copied()
-            .filter(|path| *path != "-")
-            .unwrap_or_default();
-        // An address may contain the sign.
-        let path = path.split_once('>').map_or(path, |(path, _)| path);
-        let end = if path.contains('<') { ">" } else { "" };
-        format!("-> {name} {path}{end}")
-    };
-    Some(format!("{} {said}\n", time.unwrap_or_default()).into_bytes())
 }
 
 /// Returns a line without Markdown's marks of code: backticks around it, and backslashes at its end or before brackets.
@@ -272,7 +229,6 @@ impl Pieces<'_> {
         let is_session = match self.gathering {
             Gathering::Document(_) | Gathering::Elements(_) => return None,
             _ if line.starts_with(LOGGED) => return logged(line),
-            _ if is_of_iis(line) => return line_of_iis(line),
             Gathering::Text => false,
             Gathering::Dialogue => true,
             Gathering::Queue => return unescaped(line).or_else(|| shown_line(line)),
@@ -347,6 +303,9 @@ fn is_address_or_name(text: &str, link: &str) -> bool {
     link.starts_with("(mailto:") || target.is_some_and(is_name)
 }
 
+/// The longest link, in bytes.
+const LONGEST_LINK: usize = 2048;
+
 /// Returns a line without links: `[Jo](mailto:jo@example.org)`, `jo@example.org<mailto:jo@example.org>`,
 /// `[mx.example.org](http://mx.example.org)`, `<a href="mailto:jo@example.org">jo@example.org</a>`.
 fn without_links(line: &str) -> Cow<'_, str> {
@@ -365,14 +324,16 @@ fn without_links(line: &str) -> Cow<'_, str> {
             || ["<mailto:", "<a href="]
                 .iter()
                 .any(|tag| link.starts_with(tag));
-        let linked = is_link.then(|| link.split_once(end)).flatten();
+        let near = &link[..link.floor_char_boundary(LONGEST_LINK)];
+        let linked = near.find(end).filter(|_| is_link);
+        let linked = linked.map(|end| (&link[..end], &link[end + 1..]));
         let Some((target, behind)) = linked else {
             shown.push_str(&rest[..=at]);
             rest = &rest[at + 1..];
             continue;
         };
         shown.push_str(text.strip_suffix(']').filter(|_| is_named).unwrap_or(text));
-        let start = shown.rfind('[').filter(|_| is_named);
+        let start = is_named.then(|| shown.rfind('[')).flatten();
         if let Some(start) = start {
             shown.remove(start);
         } else if let Some((_, text)) = target.split_once('|') {
