@@ -62,7 +62,7 @@ pub struct Bounce<'a> {
     pub about: About,
     /// The recipient's address: the original one if the input shows that it was rewritten.
     pub recipient: Option<Cow<'a, str>>,
-    /// Whether the server was asked for somebody else, to whom mail for the recipient is passed on: by an alias, a list or a
+    /// Whether the refused address is another one, to which mail for the recipient is passed on: by an alias, a list or a
     /// forward.
     pub is_forwarded: bool,
     /// The host that answered: its name, or else its address. For [`Event::Rejected`], the client that was refused.
@@ -108,13 +108,23 @@ pub enum About {
     Quoted,
 }
 
-/// Whether mail for one address went to another: to somebody else, rather than to the same name at another host.
+/// Whether mail for one address went to another: to somebody else, or elsewhere. A host of the same domain, a mark behind
+/// the name or a file is still the recipient's own mailbox.
 #[cfg(feature = "readers")]
 fn is_forward(original: &str, last: &str) -> bool {
-    let [original, last] = [original, last].map(|address| address.split('@').next());
-    original
-        .zip(last)
-        .is_some_and(|(original, last)| !last.is_empty() && !original.eq_ignore_ascii_case(last))
+    let Some((name, domain)) = original.rsplit_once('@') else {
+        return false;
+    };
+    let (last, host) = last.rsplit_once('@').unwrap_or((last, ""));
+    if last.is_empty() || last.starts_with(['/', '|']) {
+        return false;
+    }
+    let [name, last] = [name, last].map(|name| {
+        let bare = name.trim_matches('"');
+        bare.split('+').next().unwrap_or(bare).to_lowercase()
+    });
+    let [domain, host] = [domain, host].map(str::to_lowercase);
+    name != last || !(domain.ends_with(&host) || host.ends_with(&domain))
 }
 
 /// The envelope sender of notifications (RFC 5321 §4.5.5), as servers write it.

@@ -76,9 +76,9 @@ impl Look<'_> {
         let is_terse = !is_of_others && words_beside(text, &told, recipient) <= most;
         // A single word, such as a command or the name of a check, reports no failure.
         let is_only_word = matches!(&told[..], [only] if is_word(&text[only.clone()]));
-        let is_beside_names = is_only_word && text.trim().contains(' ');
+        let is_neutral = matches!(&told[..], [only] if is_neutral(&text[only.clone()]));
         match bounce.about {
-            _ if is_beside_names && reading.confidence == Confidence::Guess => None,
+            _ if is_neutral => None,
             _ if is_terse => Some(reading),
             About::Mail if is_only_word => None,
             About::Mail => Some(Reading {
@@ -88,6 +88,12 @@ impl Look<'_> {
             About::Anything | About::Delivery | About::Quoted => None,
         }
     }
+}
+
+/// Whether a word names a command, a property or a check, which tells no failure even beside names and numbers.
+fn is_neutral(word: &str) -> bool {
+    const WORDS: [&str; 6] = ["dkim", "dmarc", "ehlo", "helo", "size", "spf"];
+    WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// Whether a text is a single word, in a language that separates words by blanks.

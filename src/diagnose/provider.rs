@@ -360,8 +360,8 @@ fn domain(text: &str) -> &str {
     text[..text.floor_char_boundary(end)].trim_end_matches('.')
 }
 
-/// Whether the server's words are about the sender: they start or end with the sender's address, as others do with the
-/// recipient's. Some servers ask, at RCPT TO, whether the sender exists.
+/// Whether the server's words are about the sender: they start with the sender's address, as others do with the
+/// recipient's, or end with it behind a colon. Some servers ask, at RCPT TO, whether the sender exists.
 fn names_sender(bounce: &Bounce<'_>) -> bool {
     let sender = bounce
         .sender
@@ -372,9 +372,10 @@ fn names_sender(bounce: &Bounce<'_>) -> bool {
         let reply = bounce.reply();
         let said = reply.text.trim_matches(['<', '>', '.', ' ']);
         let starts = || said.strip_prefix(sender)?.chars().next();
-        let ends = || said.strip_suffix(sender)?.chars().next_back();
-        let is_named = starts().is_some_and(|next| matches!(next, '>' | ':' | ' '))
-            || ends().is_some_and(|last| matches!(last, '<' | ' '));
+        let before = said.strip_suffix(sender).unwrap_or_default();
+        let is_cause = before.trim_end_matches(['<', ' ']).ends_with(':')
+            && before.split_whitespace().nth(3).is_none();
+        let is_named = starts().is_some_and(|next| matches!(next, '>' | ':' | ' ')) || is_cause;
         is_named && !recipient.eq_ignore_ascii_case(sender)
     })
 }

@@ -1,6 +1,7 @@
 //! Finds codes in a text, and tells them from other numbers: ports, versions, sizes, years.
 
 use super::EnhancedCode;
+use super::repeated::goes_on;
 use memchr::{memchr_iter, memrchr2_iter};
 
 /// Words after which a number is a reply code, in lower case.
@@ -86,12 +87,6 @@ const ACCEPTING: [u16; 13] = [
     200, 211, 214, 220, 221, 235, 250, 251, 252, 253, 254, 334, 354,
 ];
 
-/// Returns what follows a code that a program put in front of a reply that has it: `550 , 550-5.7.26 …`.
-pub(crate) fn behind_repeated<'a>(said: &'a str, digits: &str) -> &'a str {
-    let again = said.trim_start_matches([' ', ',']).strip_prefix(digits);
-    again.filter(|said| said.starts_with('-')).unwrap_or(said)
-}
-
 /// How many bytes around a number are examined to judge whether it is a code.
 const NEAR: usize = 60;
 
@@ -138,12 +133,6 @@ pub(super) fn reply_code(line: &str) -> Option<(usize, u16)> {
         }
     }
     best.map(|(_, at, code)| (at, code))
-}
-
-/// Whether the reply with a code at this place continues in another line.
-fn goes_on(line: &str, at: usize) -> bool {
-    let (digits, said) = line[at..].split_at(3);
-    behind_repeated(said, digits).starts_with('-')
 }
 
 /// Judges how sure it is that a number is a reply code; `None` if it is not one.
@@ -193,11 +182,10 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
         return None;
     }
     // `| 500 | 1.3s | 192.0.2.7 | GET "/api/test"`
-    if mark == Some('|') && ["| GET ", "| POST "].iter().any(|verb| line.contains(verb)) {
-        return None;
-    }
-    // `method=POST path=/api/test status=500`
-    if word == "status" && mark == Some('=') && line[..at].contains("method=") {
+    let is_of_web = mark == Some('|') && ["| GET ", "| POST "].iter().any(|verb| line.contains(verb))
+        // `method=POST path=/api/test status=500`
+        || word == "status" && mark == Some('=') && line[..at].contains("method=");
+    if is_of_web {
         return None;
     }
     let said = rest.trim_start();

@@ -1,7 +1,8 @@
 //! Finds the end of a reply that is read line by line.
 
 use super::EnhancedCode;
-use super::codes::{behind_repeated, enhanced_code, reply_code};
+use super::codes::{enhanced_code, reply_code};
+use super::repeated::behind_repeated;
 use memchr::{memchr_iter, memchr2_iter, memmem};
 
 /// Splits a text into replies, each with the number of lines before it. A line is a reply by itself, unless it says

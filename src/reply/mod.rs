@@ -6,13 +6,14 @@
 mod codes;
 mod enhanced;
 mod lines;
+mod repeated;
 
-#[cfg(feature = "readers")]
-pub(crate) use codes::behind_repeated;
 use codes::{enhanced_code, reply_code};
 pub use enhanced::{EnhancedCode, NoEnhancedCode};
 pub use lines::{Begun, split};
 use memchr::{memchr2, memmem};
+#[cfg(feature = "readers")]
+pub(crate) use repeated::behind_repeated;
 use std::borrow::Cow;
 
 /// One reply of a server.
@@ -45,7 +46,7 @@ impl<'a> Reply<'a> {
         };
         let line = codes::quoted(line, at);
         let (digits, said) = line[at..].split_at(3);
-        let said = codes::behind_repeated(said, digits);
+        let said = repeated::behind_repeated(said, digits);
         // `permanent error (550): 5.1.1 …`
         let said = if line[..at].ends_with(['(', '[']) {
             said.trim_start_matches([')', ']', ':'])

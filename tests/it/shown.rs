@@ -226,6 +226,33 @@ fn the_cause_stands_in_the_paragraph_below_the_announcement() {
     }
 }
 
+/// What a person writes below it is no cause.
+#[test]
+fn what_people_write_below_the_announcement_is_no_cause() {
+    for below in [
+        "This is an automatic message. Please don't reply, this mailbox does not exist.",
+        "> The mailbox isn't full.",
+        "Hi all, has anybody seen this? Our server isn't on any blacklist.",
+        "On 12 March Al wrote:\n> the mailbox is full",
+        "Subject: Your account is suspended",
+    ] {
+        let text = format!("Your message to jo@example.org couldn't be delivered.\n\n{below}\n");
+        check(&text, &[("jo@example.org", "", "unspecified-permanent")]);
+    }
+}
+
+/// Each of any number of mails that a client shows one below the other is read.
+#[test]
+fn mails_shown_one_below_the_other() {
+    let mail =
+        "From: me@example.net\nTo: jo@example.org\n\n550 5.1.1 <jo@example.org> User unknown\n\n";
+    let found = bouncedex::explain(&mail.repeat(1000));
+    let jo = found
+        .iter()
+        .filter(|each| each.bounce.recipient.as_deref() == Some("jo@example.org"));
+    assert_eq!((found.len(), jo.count()), (1000, 1000));
+}
+
 /// Exchange's servers report exceptions of their own; that makes no error of a mail library.
 #[test]
 fn a_notice_that_speaks_of_an_exception_is_one_answer() {
@@ -298,6 +325,14 @@ fn logs_and_notices_as_lists() {
         ],
     );
     check(
+        "- Delivery has failed to these recipients: jo@example.org\n- 550 5.1.1 User unknown\n- Delivery has failed to these \
+         recipients: al@example.org\n- 552 5.2.2 Mailbox full\n",
+        &[
+            ("jo@example.org", "550 5.1.1", "user-unknown"),
+            ("al@example.org", "552 5.2.2", "mailbox-full"),
+        ],
+    );
+    check(
         "- Delivery has failed to these recipients or groups:\n- jo@example.org\n- Remote Server returned '550 5.1.1 User \
          unknown'\n",
         &[("jo@example.org", "550 5.1.1", "user-unknown")],
@@ -341,6 +376,14 @@ fn a_reply_that_breaks_off_between_its_codes() {
         "PHP Fatal error:  Uncaught exception 'Swift_TransportException' with \nmessage 'Expected response code 250 but got \
          code \"550\", with message \"550 \n5.1.1 User unknown\n",
         &[("", "550 5.1.1", "user-unknown")],
+    );
+    // What follows is about somebody else.
+    check(
+        "host said: \"550\n5.1.1 <jo@example.org> unknown\"\n550 5.1.1 <al@example.org> user unknown\n",
+        &[
+            ("jo@example.org", "550 5.1.1", "user-unknown"),
+            ("al@example.org", "550 5.1.1", "user-unknown"),
+        ],
     );
 }
 

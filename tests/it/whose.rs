@@ -25,6 +25,17 @@ fn an_alias_is_not_given_up_for_one_of_its_targets() {
             Action::ContactRecipient,
         ),
         (
+            "Mar 14 09:26:53 mx1 postfix/smtp[7]: 4A1B2C3D01: to=<jo@mail.example>, orig_to=<jo@example.net>, \
+             relay=mx.mail.example[192.0.2.7]:25, delay=2, dsn=5.1.1, status=bounced (host mx.mail.example[192.0.2.7] said: \
+             550 5.1.1 User unknown)",
+            Action::ContactRecipient,
+        ),
+        (
+            "Mar 14 09:26:53 mx1 postfix/virtual[7]: 4A1B2C3D01: to=<jo+news@example.net>, orig_to=<\"jo\"@example.net>, \
+             relay=virtual, delay=2, dsn=5.1.1, status=bounced (unknown user: \"jo@example.net\")",
+            Action::Suppress,
+        ),
+        (
             "2026-03-14 09:26:53 1rkT8l-0001aB-2C ** team <team@example.net> R=localuser: Unrouteable address",
             Action::Suppress,
         ),
@@ -92,6 +103,8 @@ fn replies_that_repeat_the_address_of_a_known_sender() {
         check(text, &[(recipient, "550 5.1.1", "sender-rejected")]);
     }
     for text in [
+        "From: jo@example.org\nError: 550 5.1.1 <jo@example.org>: User unknown\n",
+        "MAIL FROM:<me@example.net>\n250 ok\nRCPT TO:<jo@example.org>\n550 5.1.1 User unknown. For help, contact me@example.net\n",
         "From: me@example.net\nTo: jo@example.org\nError: 550 5.1.1 <jo@example.org>: User unknown\n",
         "From: jo@example.org\nTo: Jo <jo@example.org>\nError: 550 5.1.1 <jo@example.org>: User unknown\n",
     ] {

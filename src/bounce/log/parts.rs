@@ -20,7 +20,7 @@ pub fn bracketed(text: &str) -> Option<(&str, &str)> {
 pub(super) fn address(text: &str) -> Option<&str> {
     let address = bracketed(text).map_or(text, |(address, _)| address).trim();
     // Pages hide addresses: `[email protected]`.
-    let is_hidden = address.starts_with('[') && address.contains(char::is_whitespace);
+    let is_hidden = address.starts_with('[') && !address.contains('@');
     (!address.is_empty() && address != "-" && !is_hidden).then_some(address)
 }
 

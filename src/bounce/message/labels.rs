@@ -74,7 +74,16 @@ const FROM: [&str; 14] = [
     "от кого",
 ];
 /// Labels of others to whom a message went.
-const COPIES: [&str; 3] = ["cc", "bcc", "kopie"];
+const COPIES: [&str; 8] = [
+    "cc",
+    "bcc",
+    "cco",
+    "kopie",
+    "copie",
+    "copia",
+    "копия",
+    "抄送",
+];
 /// Words in the labels of those who send or report, in lower case.
 const SENDERS: [&str; 15] = [
     "account",
@@ -238,16 +247,18 @@ pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement
     found
 }
 
-/// Returns the sender whom a labelled line names, unless the mail went to the same address: `From: someone@example.org`.
+/// Returns the sender whom a labelled line names, if another names the recipient: `From: someone@example.org`. Others may
+/// write to themselves.
 pub fn sender(text: &str) -> Option<&str> {
     let labelled = || text.lines().filter_map(labelled);
     let (_, value) = labelled().find(|(label, _)| FROM.contains(&label.as_str()))?;
     let sender = &value[address::addresses(value).next()?];
-    let is_recipient = |(label, value): (String, &str)| {
-        let is_of_recipient = ends_with(&label, &RECIPIENTS) || TO.contains(&label.as_str());
-        is_of_recipient && address::addresses(value).any(|span| &value[span] == sender)
-    };
-    (!labelled().any(is_recipient)).then_some(sender)
+    let (_, value) = labelled()
+        .find(|(label, _)| ends_with(label, &RECIPIENTS) || TO.contains(&label.as_str()))?;
+    let mut recipients = address::addresses(value).map(|span| &value[span]);
+    let first = recipients.next()?;
+    let is_other = |address: &str| !address.eq_ignore_ascii_case(sender);
+    (is_other(first) && recipients.all(is_other)).then_some(sender)
 }
 
 /// Returns what went wrong, if a labelled line says so, with the lines that continue it.

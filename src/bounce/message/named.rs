@@ -39,7 +39,7 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
             }
             let is_prose = behind.contains(char::is_alphabetic) && behind.contains(' ');
             // `<jo@example.org>, remote server said: 550 …`
-            let is_said = behind.starts_with('>') && behind.trim_end().ends_with(" said:");
+            let is_said = behind.trim_end() == ">, remote server said:";
             *role == Role::Named
                 || *role == Role::Listed && (!is_prose || is_said || words::host(behind).is_some())
         });

@@ -10,6 +10,7 @@ use super::response;
 use super::role::{Role, announced, is_origin, keep_told, local_part, role};
 use super::statement::Statement;
 use super::words;
+use super::writer::is_personal;
 use super::{labels, mailer};
 use crate::bounce::cut::{Limit, MOST_RECIPIENTS};
 use std::collections::HashMap;
@@ -348,17 +349,14 @@ impl<'a> Prose<'a> {
         let is_sentence = is_within || is_long && rest.is_empty();
         let opening = if is_sentence { line.trim() } else { "" };
         let mut reason = if is_sentence { opening } else { rest }.to_owned();
-        for line in self
-            .lines
-            .get(start.line + 1..end)
-            .unwrap_or_default()
-            .iter()
-            .take(3 * LINES)
-        {
+        let lines = self.lines.get(start.line + 1..end).unwrap_or_default();
+        for (at, line) in lines.iter().enumerate().take(3 * LINES) {
             let line = line.trim();
+            let next = lines.get(at + 1).copied().unwrap_or_default();
             let behind = reason.get(opening.len()..).unwrap_or_default();
-            // `Your message to jo@example.org couldn't be delivered.` The next paragraph says why.
-            let is_announcement = announces(behind) && behind.split_whitespace().nth(5).is_none();
+            // `Your message to jo@example.org couldn't be delivered.` The next paragraph says why, unless a person does.
+            let is_announcement =
+                announces(behind) && behind.split_whitespace().nth(5).is_none() && is_reason(next);
             let is_told = behind.split_whitespace().nth(2).is_some()
                 && !reason.ends_with(':')
                 && !is_announcement;
@@ -387,6 +385,19 @@ impl<'a> Prose<'a> {
         }
         text.trim_end().to_owned()
     }
+}
+
+/// Whether a paragraph that starts with this line may say why something was not delivered: it is neither quoted, labelled
+/// nor about answers to the notice, and nobody asks or tells of himself.
+fn is_reason(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    line.starts_with(char::is_alphanumeric)
+        && !line.contains(['?', ':'])
+        && !["reply", "automatic", "wrote"]
+            .iter()
+            .any(|word| lower.contains(word))
+        && !is_personal(line)
+        && !is_courtesy(line)
 }
 
 /// Returns the first known recipient in a line, and where the line continues after it; none in a summary of the

@@ -18,7 +18,7 @@ const MOST: usize = 8;
 pub(super) fn refilled(text: &str) -> Cow<'_, str> {
     let lines: Vec<_> = text.lines().collect();
     let paragraphs = || lines.split(|line| bare(line).is_empty());
-    let has_errors = lines.iter().any(|line| continues_error(line));
+    let has_errors = lines.windows(2).any(|pair| continues(pair[0], pair[1]));
     if !has_errors && !paragraphs().any(is_wrapped_reply) {
         return Cow::Borrowed(text);
     }
@@ -32,8 +32,8 @@ pub(super) fn refilled(text: &str) -> Cow<'_, str> {
             for (index, line) in paragraph.iter().enumerate() {
                 let goes_on = paragraph
                     .get(index + 1)
-                    .is_some_and(|next| continues_error(next));
-                let is_rest = index > 0 && continues_error(line);
+                    .is_some_and(|next| continues(line, next));
+                let is_rest = index > 0 && continues(paragraph[index - 1], line);
                 refilled.push_str(line);
                 refilled.push_str(if goes_on { " " } else { "\n" });
                 refilled.push_str(if is_rest { "\n" } else { "" });
@@ -44,9 +44,10 @@ pub(super) fn refilled(text: &str) -> Cow<'_, str> {
     Cow::Owned(refilled)
 }
 
-/// Whether a line continues an error of PHPMailer: a server's words may end with a line end of their own.
-fn continues_error(line: &str) -> bool {
-    line.trim_start().starts_with("SMTP code: ")
+/// Whether the next line continues an error: of PHPMailer, in which a server's words may end with a line end of their
+/// own, or one that breaks off between the codes of a reply.
+fn continues(line: &str, next: &str) -> bool {
+    next.trim_start().starts_with("SMTP code: ") || breaks_codes(bare(line), bare(next))
 }
 
 /// Whether a paragraph is the message of Outlook Express that ends with the number of an error.
@@ -68,7 +69,7 @@ fn is_wrapped_reply(paragraph: &[&str]) -> bool {
         return false;
     }
     let lines: Vec<_> = paragraph.iter().map(|line| bare(line)).collect();
-    if breaks_tuple(lines[0]) || lines.windows(2).any(|pair| breaks_codes(pair[0], pair[1])) {
+    if breaks_tuple(lines[0]) {
         return true;
     }
     if !has_code(lines[0], lines[1]) || breaks_address(lines[0]) {

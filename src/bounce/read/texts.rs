@@ -114,6 +114,7 @@ impl Pieces<'_> {
                 Piece::Failures(mut found) => {
                     if let ([(_, only)], Some(named)) = (&mut found[..], named.take())
                         && only.recipient.is_none()
+                        && !only.diagnostic.contains('@')
                     {
                         only.recipient = Some(named.to_owned().into());
                     }

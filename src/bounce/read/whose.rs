@@ -124,7 +124,9 @@ pub(super) fn recipient(members: &Map<String, Value>) -> Option<&str> {
     let is_ticket = members.keys().any(|key| bare(key).starts_with("ticket"));
     let is_doubtful = |key: &str, address: &str| match &*bare(key) {
         "email" => is_ticket,
-        "to" => copies.iter().any(|copy| !copy.eq_ignore_ascii_case(address)),
+        "to" => copies
+            .iter()
+            .any(|copy| !copy.eq_ignore_ascii_case(address)),
         _ => false,
     };
     let named = members.iter().filter(|(key, _)| names_recipient(key));

@@ -208,10 +208,15 @@ impl Tally {
         } else {
             (Known::default(), Origin::own_server())
         };
-        let said = self.readings.read(bounce, origin);
+        let mut said = self.readings.read(bounce, origin);
         let by_event = || self.readings.diagnoser().entry_of(bounce.outcome());
         let entry = said.entry.or_else(by_event).unwrap_or_default();
-        let action = diagnose::action(self.catalogue().action_of(entry), said.confidence);
+        let of_entry = self.catalogue().action_of(entry);
+        if bounce.is_forwarded && of_entry == Action::Suppress {
+            // A row asks for what most of its failures do.
+            said.confidence = Confidence::Guess;
+        }
+        let action = diagnose::action(of_entry, said.confidence);
         let action = bounce.action(action);
         let event = if bounce.event == Event::NotSent {
             Event::Bounced
