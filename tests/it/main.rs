@@ -12,10 +12,11 @@
 //!   `alerts` and `memory` check whole outputs, `reports` the HTML page, `tallies` sums of tallies, `cores` that many
 //!   threads count as one does, `totals` how much mail there was; `program` runs it.
 //! - Readers: `inputs` tests what is found in which input, `messages`, `log_lines`, `dialogues`, `webhooks` and
-//!   `exports` each reader, `lines` what surrounds lines, `pasted` and `posted` what people paste and post, `copied`
-//!   what they copy along, `bystanders` whose addresses are no recipients, `shown` what programs show, `marked` what stands before each line, `passed_on` what programs
-//!   pass on, `wrapped_text` replies in several lines or places, `programs` what filters and services write,
-//!   `languages` sentences in many languages, `fuzz_seeds` the seeds of `fuzz/`; `reading` is what they share.
+//!   `exports` each reader, `lines` what surrounds lines, `pasted` and `posted` what people paste and post,
+//!   `copied` what they copy along, `bystanders` whose addresses are no recipients, `shown` what programs show,
+//!   `marked` what stands before each line, `passed_on` what programs pass on, `wrapped_text` replies in several
+//!   lines or places, `programs` what filters and services write, `languages` sentences in many languages,
+//!   `fuzz_seeds` the seeds of `fuzz/`; `reading` is what they share.
 //! - Answers: `diagnosis` tests replies and their entries, `search` queries and what they find, `library` the public
 //!   API.
 //! - Files: `docs` runs the commands of README and `docs/`, `formats` checks the examples of `docs/formats.md`,
@@ -105,6 +106,5 @@ mod terminal;
 mod totals;
 mod triage;
 mod webhooks;
-mod whose;
 mod words;
 mod wrapped_text;

@@ -76,8 +76,8 @@ pub(super) fn is_mine(sentence: &str) -> bool {
     words.any(|word| MINE.contains(&&*word.to_lowercase()))
 }
 
-/// Whether somebody writes about a reply that they or others get, or asks: then an address beside it is the writer's. Servers speak of themselves
-/// only in the reply.
+/// Whether somebody writes about a reply that they or others get, or asks: then an address beside it is the writer's.
+/// Servers speak of themselves only in the reply.
 pub fn is_personal(text: &str) -> bool {
     let own = words::code_at(text).map_or(text, |(at, _)| &text[..at]);
     let mut words = own.split(|c: char| !(c.is_alphabetic() || c == '\''));

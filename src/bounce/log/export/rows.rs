@@ -223,8 +223,8 @@ impl Row<'_> {
     fn replies(&self) -> impl Iterator<Item = &str> {
         let behind = |cell| str::split_once(cell, ' ').map(|(_, rest)| rest);
         self.all(Column::Event).filter_map(move |cell| {
-            let cells = [Some(cell), behind(cell)].into_iter().flatten();
-            cells.into_iter().find(|cell| is_reply(cell))
+            let mut cells = [Some(cell), behind(cell)].into_iter().flatten();
+            cells.find(|cell| is_reply(cell))
         })
     }
 
