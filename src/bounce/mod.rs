@@ -123,8 +123,29 @@ fn is_forward(original: &str, last: &str) -> bool {
         let bare = name.trim_matches('"');
         bare.split('+').next().unwrap_or(bare).to_lowercase()
     });
-    let [domain, host] = [domain, host].map(str::to_lowercase);
-    name != last || !(domain.ends_with(&host) || host.ends_with(&domain))
+    name != last || !is_own_host(domain, host)
+}
+
+/// Whether a host may be one of the domain's: it has its last two labels, is in no public domain, or a script of its own
+/// keeps them from being compared.
+#[cfg(feature = "readers")]
+fn is_own_host(domain: &str, host: &str) -> bool {
+    const PRIVATE: [&str; 4] = ["internal", "lan", "local", "localdomain"];
+    let [domain, host] = [domain, host].map(|name| name.trim_end_matches('.').to_lowercase());
+    let end = |name: &str| {
+        let mut labels = name.rsplit('.').map(str::to_owned);
+        (labels.next(), labels.next())
+    };
+    let is_private = !host.contains('.')
+        || host.starts_with('[')
+        || host
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.')
+        || PRIVATE
+            .iter()
+            .any(|name| host.rsplit('.').next() == Some(*name));
+    let is_foreign = |name: &str| !name.is_ascii() || name.contains("xn--");
+    is_private || end(&domain) == end(&host) || is_foreign(&domain) || is_foreign(&host)
 }
 
 /// The envelope sender of notifications (RFC 5321 §4.5.5), as servers write it.

@@ -233,3 +233,31 @@ fn replies_that_repeat_the_address_of_a_known_sender() {
         check(text, &[("jo@example.org", "550 5.1.1", "user-unknown")]);
     }
 }
+
+/// What servers and services write about a failure may look like what people write.
+#[test]
+fn what_looks_like_people_keeps_the_recipient() {
+    let unknown = [("jo@example.org", "550 5.1.1", "user-unknown")];
+    for text in [
+        "Email: jo@example.org\nMessage: 550 5.1.1 User unknown\n",
+        "Name: Jo\nEmail: jo@example.org\nPhone: 555-1234\nBounce reason: 550 5.1.1 User unknown\n",
+        "Email: jo@example.org\nError: 550 5.1.1 User unknown\n-- \nPhone: 555-1234\n",
+        "{\"event\":\"bounce\",\"email\":\"jo@example.org\",\"reason\":\"550 5.1.1 User unknown\",\"ticket_id\":7}\n",
+        "{\"type\":\"auth\",\"recipient\":\"jo@example.org\",\"error\":\"550 5.1.1 User unknown\"}\n",
+        "jo@example.org: 550 5.1.1 User unknown (see www.example.com/?)\n",
+        "To: jo@example.org\nProblem: 550 5.1.1 User unknown\n",
+    ] {
+        check(text, &unknown);
+    }
+    check(
+        "jo@example.org: 550 5.1.1 User unknown\nal@example.org: I/O error\n",
+        &[
+            ("jo@example.org", "550 5.1.1", "user-unknown"),
+            ("al@example.org", "", "system-error"),
+        ],
+    );
+    check(
+        "warning: user jo@example.org does not exist\n",
+        &[("jo@example.org", "", "user-unknown")],
+    );
+}

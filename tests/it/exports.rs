@@ -279,6 +279,13 @@ fn columns_that_are_padded_with_blanks() {
         check(table, &jo);
     }
     check(
+        "Recipient       Status\njo@example.org  user unknown\nal@example.org  mailbox full\n",
+        &[
+            ("jo@example.org", "", "user-unknown"),
+            ("al@example.org", "", "mailbox-full"),
+        ],
+    );
+    check(
         "Sender          Error\nme@example.com  550 5.1.1 User unknown\n",
         &[("", "550 5.1.1", "user-unknown")],
     );

@@ -195,7 +195,7 @@ fn row_of_iis(line: &str) -> Option<Row> {
             let at = rest.iter().rposition(|word| COMMANDS.contains(word))?;
             let path = rest.get(at + 2).filter(|path| **path != "-");
             let path = path.map(|path| unescaped(path)).unwrap_or_default();
-            (">", format!("{} {path}", rest[at]))
+            (">", format!("{} {}", rest[at], path.trim_start()))
         }
         _ => return None,
     };

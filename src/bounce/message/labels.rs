@@ -191,7 +191,7 @@ pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement
         COPIES.contains(&label.as_str()) && address::addresses(value).next().is_some()
     });
     let is_alone = (is_alone || !has_summary) && !is_copied && !is_told(text);
-    let is_form = text.lines().any(is_of_form);
+    let is_form = is_form(text);
     let mut found: Vec<Statement> = Vec::new();
     let mut next = Statement::default();
     let mut is_open = false;
@@ -274,23 +274,46 @@ pub(super) fn reason(lines: &[&str]) -> Option<String> {
     Some(all.collect::<Vec<_>>().join("\n"))
 }
 
-/// Whether a line is one of a form that somebody fills in, and not of a program's output.
-fn is_of_form(line: &str) -> bool {
-    let is_described =
-        |label: &str, value: &str| DESCRIPTIONS.contains(&label) && words::code_at(value).is_some();
-    labelled(line).is_some_and(|(label, value)| {
-        FORM.contains(&label.as_str())
-            || label.starts_with("affected ")
-            || matches!(&*label, "to" | "sending to") && !value.contains('@')
-            || is_described(&label, value) && element(line).is_none()
-    })
+/// Whether somebody fills in a form, rather than a service reporting a bounce. What stands below a signature's mark does
+/// not count.
+fn is_form(text: &str) -> bool {
+    let lines = || text.lines().take_while(|line| line.trim_end() != "--");
+    let labels = || lines().filter_map(labelled);
+    let is_bounce = |(label, value): (String, &str)| {
+        let value = value.to_lowercase();
+        label.contains("bounce")
+            || ["event", "status", "subject", "type"].contains(&&*label)
+                && ["bounce", "fail", "hard"]
+                    .iter()
+                    .any(|word| value.contains(word))
+    };
+    // Services call a reason so, too.
+    let is_of_person = labels().any(|(label, _)| ["name", "subject", "ticket"].contains(&&*label));
+    let is_described = |label: &str, value: &str| {
+        let is_sure = !["message", "detail", "details"].contains(&label);
+        DESCRIPTIONS.contains(&label)
+            && words::code_at(value).is_some()
+            && (is_sure || is_of_person || is_personal(value))
+    };
+    let is_of_form = |line: &str| {
+        labelled(line).is_some_and(|(label, value)| {
+            FORM.contains(&label.as_str())
+                || label.starts_with("affected ")
+                || label == "sending to" && !value.contains('@')
+                || is_described(&label, value) && element(line).is_none()
+        })
+    };
+    lines().any(is_of_form) && !labels().any(is_bounce)
 }
 
 /// Whether somebody tells a problem: then `To` is who is to solve it.
 pub(super) fn is_told(text: &str) -> bool {
     let tells = |line: &str| {
-        let label = labelled(line).map(|(label, _)| label);
-        is_personal(line) || matches!(label.as_deref(), Some("issue" | "problem"))
+        let is_described = labelled(line).is_some_and(|(label, value)| {
+            let at = words::code_at(value).map_or(0, |(at, _)| at);
+            matches!(&*label, "issue" | "problem") && at > 0
+        });
+        is_personal(line) || is_described
     };
     let mut coded = text.lines().filter(|line| Reply::parse(line).is_refusal());
     coded.any(tells)
@@ -359,11 +382,6 @@ fn recipient(label: &str, value: &str, is_alone: bool) -> Option<String> {
 /// Whether a label, split into words, names somebody who sends or reports: `sender email`, `reply to`.
 pub(super) fn is_of_sender(label: &str) -> bool {
     label.split(' ').any(|word| SENDERS.contains(&word))
-}
-
-/// Whether a label, in lower case, is that of what went wrong, or of whom it befell.
-pub(super) fn tells(label: &str) -> bool {
-    ends_with(label, &REASONS) || ends_with(label, &RECIPIENTS) || TO.contains(&label)
 }
 
 fn is_reason(label: &str, value: &str) -> bool {

@@ -3,7 +3,6 @@
 use super::address::{addresses, alone, is_joined};
 use super::announcement::{announces, denies, speaks_of_mail};
 use super::around::BEHIND;
-use super::labels;
 use super::role::{Role, announced, ends_with_word, is_stranger, role};
 use super::words;
 use super::writer::{ENDS, is_mine};
@@ -33,7 +32,9 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
                 words.any(|word| behind.trim_start().starts_with(word))
             };
             let lead = before.split(&**address).next().unwrap_or_default();
-            let is_user = ends_with_word(lead.trim_end(), "user");
+            let lead = lead.trim_end();
+            let is_user = ends_with_word(lead, "user")
+                && !["to user", "for user"].iter().any(|to| lead.ends_with(to));
             if goes_on(&WORKS) || is_user && goes_on(&GETS) {
                 return false;
             }
@@ -212,16 +213,12 @@ pub fn named_in_sentence(line: &str) -> Option<&str> {
 /// Whether a user of something else than mail is meant: another program names itself first, or POP3 refuses a log-in:
 /// `su: user jo@example.org does not exist`, `-ERR Unknown user jo@example.org`.
 fn is_of_login(line: &str) -> bool {
-    const DELIVERING: [&str; 12] = [
-        "bounce", "deliver", "dovecot", "exim", "fail", "local", "mail", "mtp", "pipe", "postfix",
-        "reject", "virtual",
+    const PROGRAMS: [&str; 20] = [
+        "auth", "chown", "ftp", "ftpd", "git", "id", "imap", "imapd", "ldap", "login", "pam",
+        "passwd", "pop3", "pop3d", "rsync", "ssh", "sshd", "su", "sudo", "svn",
     ];
     let program = line.split_once(": ").map(|(name, _)| name);
-    let is_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase());
-    let is_other = |name: &str| {
-        is_name(name) && !DELIVERING.iter().any(|word| name.contains(word)) && !labels::tells(name)
-    };
-    program.is_some_and(is_other) || line.starts_with("-ERR ")
+    program.is_some_and(|name| PROGRAMS.contains(&name)) || line.starts_with("-ERR ")
 }
 
 /// Whether words behind an address say that a folder is missing: `: Mailbox doesn't exist: Sent`.
@@ -230,7 +227,7 @@ fn names_folder(after: &str) -> bool {
         .strip_prefix(": ")
         .and_then(|said| said.split_once(": "));
     cause.is_some_and(|(cause, folder)| {
-        let is_name = !folder.is_empty() && !folder.contains([' ', '@']);
+        let is_name = folder.starts_with(char::is_uppercase) && !folder.contains([' ', '@']);
         cause.to_lowercase().starts_with("mailbox ") && is_name && folder != "INBOX"
     })
 }

@@ -80,17 +80,27 @@ pub(super) fn is_mine(sentence: &str) -> bool {
 /// Servers speak of themselves only in the reply.
 pub fn is_personal(text: &str) -> bool {
     let own = words::code_at(text).map_or(text, |(at, _)| &text[..at]);
-    let mut words = own.split(|c: char| !(c.is_alphabetic() || c == '\''));
+    // `I/O error` is nobody's.
+    let mut words = own.split(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '/')));
     let asks = text.trim_end().ends_with(['?', '？']) && own.split_whitespace().nth(1).is_some();
     let gets = GETS.iter().any(|gets| text.contains(gets));
     asks || gets || is_mine(own) || words.any(|word| matches!(word, "I" | "I'm" | "Ich" | "ich"))
 }
 
-/// Strips the addresses of people who talk from the starts of their lines: a list of recipients contains no questions,
-/// and nothing of anybody's own.
+/// Strips the addresses of people who talk from the starts of their lines: most of a conversation quotes no server, and
+/// something in it is somebody's own. Servers do not ask.
 pub fn without_speakers(text: &str) -> Cow<'_, str> {
+    if announces(text.lines().next().unwrap_or_default()) {
+        return Cow::Borrowed(text);
+    }
     let said = || text.lines().filter_map(spoken);
-    let talks = said().nth(1).is_some() && said().any(is_personal);
+    let is_quote = |said: &&str| words::code_at(said).is_some();
+    // qmail speaks of itself: `Sorry, I couldn't find any host named …`.
+    let is_own = |said: &str| {
+        !is_quote(&said) && !announces(said) && !said.starts_with("Sorry, I ") && is_personal(said)
+    };
+    let (all, quotes) = (said().count(), said().filter(is_quote).count());
+    let talks = all > 1 && all >= 2 * quotes && said().any(is_own);
     if !talks && !said().any(asks) {
         return Cow::Borrowed(text);
     }
@@ -122,12 +132,9 @@ fn spoken(line: &str) -> Option<&str> {
 
 /// Whether somebody asks about a reply, or tells when it comes.
 fn asks(said: &str) -> bool {
-    let mut words = said.split_whitespace();
-    let is_question = |word: &str| {
-        let word = word.trim_end_matches(['"', '\'', ')', '”']);
-        word.ends_with(['?', '？']) && !word.contains("://")
-    };
-    words.any(is_question) || said.contains(" when I ")
+    let end = said.trim_end_matches([' ', '\r', '\n', '"', '\'', ')', '”']);
+    let last = end.rsplit(' ').next().unwrap_or_default();
+    last.ends_with(['?', '？']) && !last.contains(['/', '(']) || said.contains(" when I ")
 }
 
 /// Whether an item of a list says that its address got the message: `jo@example.org: delivered`.

@@ -5,7 +5,7 @@ use crate::bounce::lines::{self, Block, content};
 use crate::bounce::{library, message};
 use crate::reply::Reply;
 
-/// Emits every bounce of a text, just as [`bounces`] does, but without copying the text or creating a buffer.
+/// Emits every bounce of a text, just as [`bounces`](super::bounces) does, but without copying the text or creating a buffer.
 pub fn text(text: &[u8], judge: Judge<'_>, emit: &mut dyn FnMut(Found<'_>)) {
     within(0, text, judge, emit);
 }

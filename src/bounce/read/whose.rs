@@ -113,17 +113,23 @@ pub(super) fn recipient(members: &Map<String, Value>) -> Option<&str> {
         let value = value.as_str().unwrap_or_default();
         matches!(&*bare(key), "action" | "event" | "type") && LOGINS.contains(&&*bare(value))
     };
-    if members.iter().any(is_login) {
-        return None;
-    }
+    let is_login = members.iter().any(is_login);
     let copies = members
         .iter()
         .filter(|(key, _)| matches!(&*bare(key), "bcc" | "cc"));
     let copies: Vec<_> = copies.filter_map(|(_, value)| address_of(value)).collect();
     // `email` is whose ticket it is.
-    let is_ticket = members.keys().any(|key| bare(key).starts_with("ticket"));
+    let is_ticket = members
+        .iter()
+        .any(|(key, value)| bare(key).starts_with("ticket") && !value.is_null());
+    let is_bounce = |(key, value): (&String, &Value)| {
+        let value = value.as_str().unwrap_or_default().to_lowercase();
+        matches!(&*bare(key), "event" | "status" | "type")
+            && (value.contains("bounce") || value.contains("fail"))
+    };
+    let is_ticket = is_ticket && !members.iter().any(is_bounce);
     let is_doubtful = |key: &str, address: &str| match &*bare(key) {
-        "email" => is_ticket,
+        "email" => is_ticket || is_login,
         "to" => copies
             .iter()
             .any(|copy| !copy.eq_ignore_ascii_case(address)),

@@ -65,6 +65,8 @@ impl Header {
             let row = cells
                 .as_ref()
                 .and_then(|cells| self.row(cells.iter().map(|cell| &**cell)));
+            // A sentence about what happened is read as text.
+            let row = row.filter(|row| row.words().1.contains(' ') || !row.is_told());
             self.report(line, row, emit)
         }
     }
@@ -226,6 +228,11 @@ impl Row<'_> {
             let mut cells = [Some(cell), behind(cell)].into_iter().flatten();
             cells.find(|cell| is_reply(cell))
         })
+    }
+
+    /// Whether a column of what happened has more than a word for it.
+    fn is_told(&self) -> bool {
+        self.all(Column::Event).any(|cell| cell.contains(' '))
     }
 
     /// Returns what happened, if the row says so: in a column of its own, or in that of the reason.
