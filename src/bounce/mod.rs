@@ -112,6 +112,10 @@ pub enum About {
 /// the name or a file is still the recipient's own mailbox.
 #[cfg(feature = "readers")]
 fn is_forward(original: &str, last: &str) -> bool {
+    // Most mail goes where it was addressed to.
+    if original == last {
+        return false;
+    }
     let Some((name, domain)) = original.rsplit_once('@') else {
         return false;
     };

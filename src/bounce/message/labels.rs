@@ -250,6 +250,8 @@ pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement
 /// Returns the sender whom a labelled line names, if another names the recipient: `From: someone@example.org`. Others may
 /// write to themselves.
 pub fn sender(text: &str) -> Option<&str> {
+    // Most texts are one line.
+    text.trim_end().find('\n')?;
     let labelled = || text.lines().filter_map(labelled);
     let (_, value) = labelled().find(|(label, _)| FROM.contains(&label.as_str()))?;
     let sender = &value[address::addresses(value).next()?];

@@ -90,7 +90,7 @@ pub fn is_personal(text: &str) -> bool {
 /// Strips the addresses of people who talk from the starts of their lines: most of a conversation quotes no server, and
 /// something in it is somebody's own. Servers do not ask.
 pub fn without_speakers(text: &str) -> Cow<'_, str> {
-    if announces(text.lines().next().unwrap_or_default()) {
+    if !text.contains('@') || announces(text.lines().next().unwrap_or_default()) {
         return Cow::Borrowed(text);
     }
     let said = || text.lines().filter_map(spoken);
