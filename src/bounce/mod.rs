@@ -108,8 +108,8 @@ pub enum About {
     Quoted,
 }
 
-/// Whether mail for one address went to another: to somebody else, or elsewhere. A host of the same domain, a mark behind
-/// the name or a file is still the recipient's own mailbox.
+/// Whether mail for one address was passed on to somebody else, or to another domain. Another host of the same domain, a
+/// tag behind the name (`jo+news@`) and a file are still the recipient's own mailbox.
 #[cfg(feature = "readers")]
 fn is_forward(original: &str, last: &str) -> bool {
     // Most mail goes where it was addressed to.
@@ -130,8 +130,8 @@ fn is_forward(original: &str, last: &str) -> bool {
     name != last || !is_own_host(domain, host)
 }
 
-/// Whether a host may be one of the domain's: it has its last two labels, is in no public domain, or a script of its own
-/// keeps them from being compared.
+/// Whether a host may belong to the domain: both end with the same two labels, the host is private, or one name is
+/// internationalized, so that they cannot be compared.
 #[cfg(feature = "readers")]
 fn is_own_host(domain: &str, host: &str) -> bool {
     const PRIVATE: [&str; 4] = ["internal", "lan", "local", "localdomain"];
@@ -148,8 +148,8 @@ fn is_own_host(domain: &str, host: &str) -> bool {
         || PRIVATE
             .iter()
             .any(|name| host.rsplit('.').next() == Some(*name));
-    let is_foreign = |name: &str| !name.is_ascii() || name.contains("xn--");
-    is_private || end(&domain) == end(&host) || is_foreign(&domain) || is_foreign(&host)
+    let is_international = |name: &str| !name.is_ascii() || name.contains("xn--");
+    is_private || end(&domain) == end(&host) || is_international(&domain) || is_international(&host)
 }
 
 /// The envelope sender of notifications (RFC 5321 §4.5.5), as servers write it.
@@ -246,6 +246,18 @@ impl Event {
     /// Whether the words say more than the event does. An automatic reply is the recipient's words, not a server's.
     pub const fn is_explained_by_words(self) -> bool {
         !matches!(self, Event::AutomaticReply | Event::FeedbackReport)
+    }
+}
+
+#[cfg(feature = "readers")]
+impl<'a> Bounce<'a> {
+    /// Replaces the recipient by the address that the message was first sent to, if that is known.
+    fn set_original(&mut self, original: Option<&'a str>) {
+        if let Some(original) = original {
+            let last = self.recipient.as_deref();
+            self.is_forwarded = last.is_some_and(|last| is_forward(original, last));
+            self.recipient = Some(original.into());
+        }
     }
 }
 

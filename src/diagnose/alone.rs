@@ -75,10 +75,13 @@ impl Look<'_> {
             || is_of_a_program(&bounce.diagnostic);
         let is_terse = !is_of_others && words_beside(text, &told, recipient) <= most;
         // A single word, such as a command or the name of a check, reports no failure.
-        let is_only_word = matches!(&told[..], [only] if is_word(&text[only.clone()]));
-        let is_neutral = matches!(&told[..], [only] if is_neutral(&text[only.clone()]));
+        let only = match &told[..] {
+            [only] => Some(&text[only.clone()]),
+            _ => None,
+        };
+        let is_only_word = only.is_some_and(is_word);
         match bounce.about {
-            _ if is_neutral => None,
+            _ if only.is_some_and(is_neutral) => None,
             _ if is_terse => Some(reading),
             About::Mail if is_only_word => None,
             About::Mail => Some(Reading {

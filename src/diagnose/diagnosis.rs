@@ -101,7 +101,7 @@ pub(super) fn warning(
         Some(UNSURE)
     } else if bounce.event == Event::Deferred && sure == Action::Suppress {
         Some(STILL_TRIED)
-    } else if bounce.action(sure) != bounce.event.action(sure) {
+    } else if bounce.is_forwarded && bounce.event.action(sure) == Action::Suppress {
         Some(FORWARDED)
     } else {
         None

@@ -137,11 +137,12 @@ impl ProtocolLog {
     }
 }
 
+/// Parses a row of either log.
 fn any_row(line: &str, columns: &Columns) -> Option<Row> {
     row(line, columns).or_else(|| row_of_iis(line))
 }
 
-/// Parses a row with these columns. Its event must be one of the five that exist.
+/// Parses a row of Exchange with these columns. Its event must be one of the five that exist.
 fn row(line: &str, columns: &Columns) -> Option<Row> {
     // Most lines are rejected by their first byte, and those of other logs because they have too few cells.
     let mut ends = memchr::memchr_iter(b',', line.as_bytes());
@@ -154,19 +155,17 @@ fn row(line: &str, columns: &Columns) -> Option<Row> {
         .buffer_capacity(line.len().clamp(64, 8192));
     let mut row = csv::StringRecord::new();
     let is_read = reader.from_reader(line.as_bytes()).read_record(&mut row);
-    let cell = |column| row.get(column).unwrap_or_default().to_owned();
-    let remote = cell(columns.remote);
-    let remote = remote.rsplit_once(':').map(|(address, _)| address);
-    let row = Row {
-        time: cell(columns.time),
-        session: cell(columns.session),
-        remote: remote.map(|address| address.trim_matches(['[', ']']).to_owned()),
-        event: cell(columns.event),
-        data: cell(columns.data),
-    };
-    let is_row =
-        is_read.is_ok_and(|read| read) && matches!(&*row.event, "+" | "-" | "<" | ">" | "*");
-    is_row.then_some(row)
+    let cell = |column| row.get(column).unwrap_or_default();
+    let event = cell(columns.event);
+    let is_row = is_read.is_ok_and(|read| read) && matches!(event, "+" | "-" | "<" | ">" | "*");
+    let remote = cell(columns.remote).rsplit_once(':');
+    is_row.then(|| Row {
+        time: cell(columns.time).to_owned(),
+        session: cell(columns.session).to_owned(),
+        remote: remote.map(|(address, _)| address.trim_matches(['[', ']']).to_owned()),
+        event: event.to_owned(),
+        data: cell(columns.data).to_owned(),
+    })
 }
 
 /// Commands that IIS logs.
@@ -174,7 +173,7 @@ const COMMANDS: [&str; 8] = [
     "HELO", "EHLO", "MAIL", "RCPT", "DATA", "BDAT", "RSET", "QUIT",
 ];
 
-/// Parses a row of IIS, which has `+` for blanks. The other side's address stands for the session:
+/// Parses a row of IIS, which writes `+` for blanks and no session: the other side's address identifies it.
 /// `2026-03-14 09:26:53 192.0.2.7 OutboundConnectionResponse SMTPSVC1 WEB01 - 0 - - 550+5.1.1+User+unknown 0 0 …`,
 /// `… OutboundConnectionCommand SMTPSVC1 WEB01 - 0 RCPT - TO:<jo@example.org> 0 0 …`.
 fn row_of_iis(line: &str) -> Option<Row> {
@@ -211,7 +210,7 @@ fn row_of_iis(line: &str) -> Option<Row> {
 /// The most words of a row of IIS that are read.
 const MOST_WORDS: usize = 32;
 
-/// Restores blanks. An address may contain the sign.
+/// Restores the blanks. A `+` within an address is its own.
 fn unescaped(word: &str) -> String {
     let parts = word.split_inclusive(['<', '>']);
     let part = |part: &str| {

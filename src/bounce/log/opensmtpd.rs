@@ -4,7 +4,7 @@
 use super::line::Line;
 use super::parts::{Fields, Words, address, bracketed};
 use super::{Format, Needle, Read};
-use crate::bounce::{Bounce, Event, is_forward};
+use crate::bounce::{Bounce, Event};
 
 pub(super) const FORMAT: Format = Format {
     name: "OpenSMTPD",
@@ -81,12 +81,7 @@ fn delivery<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> Option<Boun
         match key {
             "evpid" => bounce.queue = Some(value.into()),
             "to" => bounce.recipient = address(value).map(Into::into),
-            "rcpt" => {
-                let original = address(value);
-                let last = bounce.recipient.as_deref().unwrap_or_default();
-                bounce.is_forwarded = original.is_some_and(|original| is_forward(original, last));
-                bounce.recipient = original.map(Into::into).or(bounce.recipient);
-            }
+            "rcpt" => bounce.set_original(address(value)),
             "relay" => bounce.remote = remote(value).map(Into::into),
             "result" => result = Some(value),
             "stat" => bounce.diagnostic = reason(value).into(),

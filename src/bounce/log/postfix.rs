@@ -5,7 +5,7 @@
 use super::line::Line;
 use super::parts::{Fields, address, bracketed, envelope, host, queue_id, splits};
 use super::{Arrival, Format, Needle, Read};
-use crate::bounce::{Bounce, Event, before_recipient, is_forward, message};
+use crate::bounce::{Bounce, Event, before_recipient, message};
 use memchr::memmem;
 
 pub(super) const FORMAT: Format = Format {
@@ -169,10 +169,7 @@ fn delivery(text: &str) -> Option<Bounce<'_>> {
             "to" => bounce.recipient = address(value).map(Into::into),
             // Aliases such as root are logged without their domain.
             "orig_to" => {
-                let original = address(value).filter(|address| address.contains('@'));
-                let last = bounce.recipient.as_deref().unwrap_or_default();
-                bounce.is_forwarded = original.is_some_and(|original| is_forward(original, last));
-                bounce.recipient = original.map(Into::into).or(bounce.recipient);
+                bounce.set_original(address(value).filter(|address| address.contains('@')));
             }
             "relay" => relay = host(value),
             "dsn" => bounce.enhanced = value.parse().ok(),

@@ -7,6 +7,7 @@ use super::words;
 use super::writer::{ANYBODYS, is_anybodys, is_personal};
 use crate::bounce::cut::MOST_RECIPIENTS;
 use crate::reply::Reply;
+use std::cell::LazyCell;
 
 /// Last words of the labels of failed recipients, in lower case.
 const RECIPIENTS: [&str; 22] = [
@@ -139,7 +140,7 @@ const REASONS: [&str; 32] = [
 ];
 /// Labels of anything: their value counts only if it contains a reply code.
 const VAGUE: [&str; 5] = ["message", "status", "result", "details", "detail"];
-/// Labels of what somebody describes in a form.
+/// Labels of the fields of a form in which people describe something.
 const DESCRIPTIONS: [&str; 6] = [
     "description",
     "detail",
@@ -148,7 +149,7 @@ const DESCRIPTIONS: [&str; 6] = [
     "message",
     "problem",
 ];
-/// Labels of what only a person's form or the settings of a mail client contain.
+/// Labels that occur only in forms and in the settings of mail clients.
 const FORM: [&str; 9] = [
     "direction",
     "outgoing server",
@@ -186,12 +187,16 @@ pub fn labels_sender(line: &str) -> bool {
 /// list names recipients, or somebody fills in a form, a label that fits anybody names none.
 pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement> {
     let has_summary = text.lines().any(is_summary);
+    let labels = || text.lines().filter_map(labelled);
     // Of several recipients, it is not known who failed.
-    let is_copied = text.lines().filter_map(labelled).any(|(label, value)| {
-        COPIES.contains(&label.as_str()) && address::addresses(value).next().is_some()
-    });
-    let is_alone = (is_alone || !has_summary) && !is_copied && !is_told(text);
-    let is_form = is_form(text);
+    let is_copied = || {
+        labels().any(|(label, value)| {
+            COPIES.contains(&label.as_str()) && address::addresses(value).next().is_some()
+        })
+    };
+    let is_addressed = labels().any(|(label, _)| TO.contains(&label.as_str()));
+    let is_alone = is_addressed && (is_alone || !has_summary) && !is_copied() && !is_told(text);
+    let is_form = LazyCell::new(|| is_form(text));
     let mut found: Vec<Statement> = Vec::new();
     let mut next = Statement::default();
     let mut is_open = false;
@@ -213,7 +218,7 @@ pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement
         };
         is_open = false;
         let names_anybody =
-            is_listed && ANYBODYS.contains(&label.as_str()) || is_form && fits_anybody(&label);
+            is_listed && ANYBODYS.contains(&label.as_str()) || fits_anybody(&label) && *is_form;
         let address = recipient(&label, value, is_alone).filter(|_| !names_anybody);
         if let Some(address) = address {
             if next.recipient.is_some() && !next.diagnostic.is_empty() {
@@ -247,8 +252,8 @@ pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement
     found
 }
 
-/// Returns the sender whom a labelled line names, if another names the recipient: `From: someone@example.org`. Others may
-/// write to themselves.
+/// Returns the sender whom a labelled line names, `From: someone@example.org`, if another line names a different address as
+/// the recipient's: people also write to themselves.
 pub fn sender(text: &str) -> Option<&str> {
     // Most texts are one line.
     text.trim_end().find('\n')?;
@@ -276,8 +281,7 @@ pub(super) fn reason(lines: &[&str]) -> Option<String> {
     Some(all.collect::<Vec<_>>().join("\n"))
 }
 
-/// Whether somebody fills in a form, rather than a service reporting a bounce. What stands below a signature's mark does
-/// not count.
+/// Whether a person filled in a form, rather than a service reporting a bounce. A signature, below `--`, does not count.
 fn is_form(text: &str) -> bool {
     let lines = || text.lines().take_while(|line| line.trim_end() != "--");
     let labels = || lines().filter_map(labelled);
@@ -289,7 +293,7 @@ fn is_form(text: &str) -> bool {
                     .iter()
                     .any(|word| value.contains(word))
     };
-    // Services call a reason so, too.
+    // Services also put a reason behind `Message:` and `Details:`.
     let is_of_person = labels().any(|(label, _)| ["name", "subject", "ticket"].contains(&&*label));
     let is_described = |label: &str, value: &str| {
         let is_sure = !["message", "detail", "details"].contains(&label);
@@ -308,7 +312,7 @@ fn is_form(text: &str) -> bool {
     lines().any(is_of_form) && !labels().any(is_bounce)
 }
 
-/// Whether somebody tells a problem: then `To` is who is to solve it.
+/// Whether somebody describes a problem: then `To` names whoever should solve it.
 pub(super) fn is_told(text: &str) -> bool {
     let tells = |line: &str| {
         let is_described = labelled(line).is_some_and(|(label, value)| {
@@ -321,7 +325,7 @@ pub(super) fn is_told(text: &str) -> bool {
     coded.any(tells)
 }
 
-/// Whether a label fits whoever fills in a form, as `Affected mailbox` does.
+/// Whether the address behind a label may be that of whoever filled in the form: `Affected mailbox`.
 fn fits_anybody(label: &str) -> bool {
     let label = label.strip_prefix("affected ").unwrap_or(label);
     ANYBODYS.contains(&label) || matches!(label, "contact email" | "email address")

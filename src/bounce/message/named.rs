@@ -178,7 +178,7 @@ pub fn listed_in_sentence(text: &str) -> Vec<&str> {
 
 /// Returns the recipient that a sentence without a reply code names: the only address, in the first clause or after the
 /// cause, `User unknown: someone@example.org`. If there are several sentences, each may be about somebody else, except
-/// one that is just a list. Programs that have nothing to do with mail name a user, and servers a folder.
+/// one that is just a list. None if another program means a user of its own, or a server a missing folder.
 pub fn named_in_sentence(line: &str) -> Option<&str> {
     let sentence = line.trim_end_matches([' ', '.', '!', '。']);
     let is_one = !sentence.contains('\n') && !ENDS.iter().any(|end| sentence.contains(end));
@@ -210,7 +210,7 @@ pub fn named_in_sentence(line: &str) -> Option<&str> {
     is_named.then(|| &line[span])
 }
 
-/// Whether a user of something else than mail is meant: another program names itself first, or POP3 refuses a log-in:
+/// Whether the user is not a mailbox: another program names itself first, or POP3 refuses a login:
 /// `su: user jo@example.org does not exist`, `-ERR Unknown user jo@example.org`.
 fn is_of_login(line: &str) -> bool {
     const PROGRAMS: [&str; 20] = [

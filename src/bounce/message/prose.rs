@@ -354,13 +354,16 @@ impl<'a> Prose<'a> {
             let line = line.trim();
             let next = lines.get(at + 1).copied().unwrap_or_default();
             let behind = reason.get(opening.len()..).unwrap_or_default();
-            // `Your message to jo@example.org couldn't be delivered.` The next paragraph says why, unless a person does.
-            let is_announcement =
-                announces(behind) && behind.split_whitespace().nth(5).is_none() && is_reason(next);
-            let is_told = behind.split_whitespace().nth(2).is_some()
-                && !reason.ends_with(':')
-                && !is_announcement;
-            if line.is_empty() && is_told || reason.len() > REASON || is_courtesy(line) {
+            // `Your message to jo@example.org couldn't be delivered.` The next paragraph may say why.
+            let is_announcement = || {
+                behind.split_whitespace().nth(5).is_none() && announces(behind) && is_reason(next)
+            };
+            let is_told = || {
+                behind.split_whitespace().nth(2).is_some()
+                    && !reason.ends_with(':')
+                    && !is_announcement()
+            };
+            if line.is_empty() && is_told() || reason.len() > REASON || is_courtesy(line) {
                 break;
             }
             if line.chars().any(char::is_alphanumeric) {
@@ -387,8 +390,8 @@ impl<'a> Prose<'a> {
     }
 }
 
-/// Whether a paragraph that starts with this line may say why something was not delivered: it is neither quoted, labelled
-/// nor about answers to the notice, and nobody asks or tells of himself.
+/// Whether a paragraph that starts with this line may say why something was not delivered: it is neither a quotation nor a
+/// field, it is not about replies to the notice, and nobody asks or speaks of themselves in it.
 fn is_reason(line: &str) -> bool {
     let lower = line.to_lowercase();
     line.starts_with(char::is_alphanumeric)

@@ -44,7 +44,7 @@ impl Delivery {
         self
     }
 
-    /// Whether the last attempt was made to somebody else's address.
+    /// Whether the last attempt was made to an address to which mail for the recipient is passed on.
     pub(super) fn is_forwarded(&self) -> bool {
         let addresses = self.recipient.as_deref().zip(self.last.as_deref());
         addresses.is_some_and(|(original, last)| is_forward(original, last))

@@ -80,37 +80,36 @@ pub(super) fn is_mine(sentence: &str) -> bool {
 /// Servers speak of themselves only in the reply.
 pub fn is_personal(text: &str) -> bool {
     let own = words::code_at(text).map_or(text, |(at, _)| &text[..at]);
-    // `I/O error` is nobody's.
+    // Nobody speaks of themselves in `I/O error`.
     let mut words = own.split(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '/')));
     let asks = text.trim_end().ends_with(['?', '？']) && own.split_whitespace().nth(1).is_some();
     let gets = GETS.iter().any(|gets| text.contains(gets));
     asks || gets || is_mine(own) || words.any(|word| matches!(word, "I" | "I'm" | "Ich" | "ich"))
 }
 
-/// Strips the addresses of people who talk from the starts of their lines: most of a conversation quotes no server, and
-/// something in it is somebody's own. Servers do not ask.
+/// Removes the addresses of speakers from the starts of their lines. In a conversation, at most half of the lines quote a
+/// server, and in some line somebody speaks of themselves. Servers do not ask.
 pub fn without_speakers(text: &str) -> Cow<'_, str> {
-    if !text.contains('@') || announces(text.lines().next().unwrap_or_default()) {
+    let said: Vec<_> = text.lines().filter_map(spoken).collect();
+    if said.is_empty() || announces(text.lines().next().unwrap_or_default()) {
         return Cow::Borrowed(text);
     }
-    let said = || text.lines().filter_map(spoken);
-    let is_quote = |said: &&str| words::code_at(said).is_some();
+    let is_quote = |said: &str| words::code_at(said).is_some();
     // qmail speaks of itself: `Sorry, I couldn't find any host named …`.
     let is_own = |said: &str| {
-        !is_quote(&said) && !announces(said) && !said.starts_with("Sorry, I ") && is_personal(said)
+        !is_quote(said) && !announces(said) && !said.starts_with("Sorry, I ") && is_personal(said)
     };
-    let (all, quotes) = (said().count(), said().filter(is_quote).count());
-    let talks = all > 1 && all >= 2 * quotes && said().any(is_own);
-    if !talks && !said().any(asks) {
+    let quotes = said.iter().filter(|said| is_quote(said)).count();
+    let is_talk =
+        said.len() > 1 && said.len() >= 2 * quotes && said.iter().any(|said| is_own(said));
+    if !is_talk && !said.iter().any(|said| asks(said)) {
         return Cow::Borrowed(text);
     }
-    let lines = text.split_inclusive('\n');
-    let said = |line| {
-        spoken(line)
-            .filter(|said| talks || asks(said))
-            .unwrap_or(line)
+    let without_speaker = |line| {
+        let said = spoken(line).filter(|said| is_talk || asks(said));
+        said.unwrap_or(line)
     };
-    Cow::Owned(lines.map(said).collect())
+    Cow::Owned(text.split_inclusive('\n').map(without_speaker).collect())
 }
 
 /// Returns what somebody says whose address starts a line: `jo@example.org: …`, `<jo@example.org> …`, `jo@example.org
@@ -130,7 +129,7 @@ fn spoken(line: &str) -> Option<&str> {
     said.filter(|said| matches!(before, "" | "<") && !said.starts_with("host "))
 }
 
-/// Whether somebody asks about a reply, or tells when it comes.
+/// Whether somebody asks about a reply, or says when they get it.
 fn asks(said: &str) -> bool {
     let end = said.trim_end_matches([' ', '\r', '\n', '"', '\'', ')', '”']);
     let last = end.rsplit(' ').next().unwrap_or_default();

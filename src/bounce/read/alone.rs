@@ -5,12 +5,13 @@ use crate::bounce::lines::{self, Block, content};
 use crate::bounce::{library, message};
 use crate::reply::Reply;
 
-/// Emits every bounce of a text, just as [`bounces`](super::bounces) does, but without copying the text or creating a buffer.
+/// Emits every bounce of a text, just as [`bounces`](super::bounces) does, but without copying the text or creating a
+/// buffer.
 pub fn text(text: &[u8], judge: Judge<'_>, emit: &mut dyn FnMut(Found<'_>)) {
     within(0, text, judge, emit);
 }
 
-/// Does the same for the body of a mail, which is within so many mails.
+/// Does the same for a text inside this many nested mails.
 pub(super) fn within(mails: usize, text: &[u8], judge: Judge<'_>, emit: &mut dyn FnMut(Found<'_>)) {
     if let Some(reply) = bare_reply(text) {
         return emit((1, texts::bare(reply)));

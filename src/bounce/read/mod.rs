@@ -53,7 +53,7 @@ pub type Emit<'e> = Box<dyn FnMut(Found<'_>) + 'e>;
 
 /// The longest text that is read as a whole, in bytes; a longer one is cut at a line end.
 const LONGEST_TEXT: usize = 1 << 16;
-/// The most mails within each other whose fields are read: each is searched as a whole.
+/// How deep mails may be nested for their fields to be read. Each level searches all of the text inside it.
 const MOST_MAILS: usize = 8;
 /// After this many consecutive log lines, the rest is only scanned for lines that may report a failure.
 const SURELY_LOG: usize = 100;
@@ -131,7 +131,7 @@ enum Gathering {
 
 struct Pieces<'j> {
     out: Out<'j>,
-    /// How many mails the text is within.
+    /// How many nested mails the text is inside of.
     mails: usize,
     log: log::Reader,
     marks: Marks,

@@ -29,14 +29,14 @@ pub(super) fn refilled(text: &str) -> Cow<'_, str> {
             refilled.push_str(&joined.join(" "));
             refilled.push_str(&"\n".repeat(paragraph.len() + 1));
         } else {
+            let mut is_rest = false;
             for (index, line) in paragraph.iter().enumerate() {
-                let goes_on = paragraph
-                    .get(index + 1)
-                    .is_some_and(|next| continues(line, next));
-                let is_rest = index > 0 && continues(paragraph[index - 1], line);
+                let next = paragraph.get(index + 1);
+                let goes_on = next.is_some_and(|next| continues(line, next));
                 refilled.push_str(line);
                 refilled.push_str(if goes_on { " " } else { "\n" });
                 refilled.push_str(if is_rest { "\n" } else { "" });
+                is_rest = goes_on;
             }
             refilled.push('\n');
         }

@@ -134,14 +134,12 @@ impl Pieces<'_> {
                     before = found;
                 }
                 Piece::Text(lines, text) => {
-                    named = text
-                        .lines()
-                        .next_back()
-                        .and_then(message::named_above_reply);
                     let next = match pieces.peek() {
                         Some(Piece::Failures(found)) => &found[..],
                         Some(Piece::Text(..)) | None => &[],
                     };
+                    let above = text.lines().next_back().filter(|_| !next.is_empty());
+                    named = above.and_then(message::named_above_reply);
                     let mut beside = [&before, next]
                         .into_iter()
                         .filter(|found| !found.is_empty());

@@ -81,7 +81,7 @@ const AROUND: [&str; 53] = [
     "x",
 ];
 
-/// Events of users, in the letters of [`bare`].
+/// Events about users who log in, as [`bare`] returns them.
 const LOGINS: [&str; 6] = [
     "auth",
     "authentication",

@@ -213,7 +213,7 @@ impl Tally {
         let entry = said.entry.or_else(by_event).unwrap_or_default();
         let of_entry = self.catalogue().action_of(entry);
         if bounce.is_forwarded && of_entry == Action::Suppress {
-            // A row asks for what most of its failures do.
+            // A row that counts only such failures must not ask to suppress addresses.
             said.confidence = Confidence::Guess;
         }
         let action = diagnose::action(of_entry, said.confidence);
