@@ -17,11 +17,12 @@ pub struct Verdict {
 
 impl Verdict {
     pub fn of(entry: &Entry) -> Verdict {
-        Verdict::asking_for(entry.action, entry.outcome)
+        Verdict::asking_for(entry.action, entry.outcome, false)
     }
 
-    /// The verdict on failures with this action and outcome.
-    pub fn asking_for(action: Action, outcome: Outcome) -> Verdict {
+    /// The verdict on failures with this action and outcome; `is_forwarded` if another address failed, to which mail for
+    /// this one was passed on.
+    pub fn asking_for(action: Action, outcome: Outcome, is_forwarded: bool) -> Verdict {
         use Action::*;
         let (word, retry) = match (outcome, action) {
             (Outcome::Accepted, _) => ("ACCEPTED", "No failure: nothing to do."),
@@ -55,6 +56,9 @@ impl Verdict {
         let address = match (outcome, action) {
             (Outcome::Accepted, _) | (_, Nothing) => "",
             (_, Suppress) => "Suppress the address.",
+            (Outcome::Permanent, Retry | ContactRecipient) if is_forwarded => {
+                "Keep the address: another one failed."
+            }
             (Outcome::Permanent, Retry) => "Suppress the address if this persists.",
             (_, ContactRecipient) => "Keep the address until the recipient answers.",
             (Outcome::Temporary, _) => "Keep the address.",
@@ -73,7 +77,8 @@ impl Verdict {
         if explained.bounce.event == Event::Rejected {
             Verdict::of_rejection(diagnosis.outcome())
         } else {
-            Verdict::asking_for(explained.action(), diagnosis.outcome())
+            let is_forwarded = explained.bounce.forwarded_to.is_some();
+            Verdict::asking_for(explained.action(), diagnosis.outcome(), is_forwarded)
         }
     }
 

@@ -62,9 +62,9 @@ pub struct Bounce<'a> {
     pub about: About,
     /// The recipient's address: the original one if the input shows that it was rewritten.
     pub recipient: Option<Cow<'a, str>>,
-    /// Whether the refused address is another one, to which mail for the recipient is passed on: by an alias, a list or a
+    /// The refused address, if it is another one, to which mail for the recipient is passed on: by an alias, a list or a
     /// forward.
-    pub is_forwarded: bool,
+    pub forwarded_to: Option<Cow<'a, str>>,
     /// The host that answered: its name, or else its address. For [`Event::Rejected`], the client that was refused.
     pub remote: Option<Cow<'a, str>>,
     /// What the server said, including its codes. If the input does not quote it, what the reporting system says.
@@ -254,9 +254,8 @@ impl<'a> Bounce<'a> {
     /// Replaces the recipient by the address that the message was first sent to, if that is known.
     fn set_original(&mut self, original: Option<&'a str>) {
         if let Some(original) = original {
-            let last = self.recipient.as_deref();
-            self.is_forwarded = last.is_some_and(|last| is_forward(original, last));
-            self.recipient = Some(original.into());
+            let last = self.recipient.replace(original.into());
+            self.forwarded_to = last.filter(|last| is_forward(original, last));
         }
     }
 }
@@ -295,8 +294,8 @@ impl Bounce<'_> {
     /// server says about the address to which mail is passed on is no reason to give the recipient up.
     pub fn action(&self, of_entry: Action) -> Action {
         let action = self.event.action(of_entry);
-        if self.is_forwarded && action == Action::Suppress {
-            Action::ContactRecipient
+        if self.forwarded_to.is_some() {
+            action.sparing()
         } else {
             action
         }
@@ -339,6 +338,7 @@ impl Bounce<'_> {
         let owned = |text: Option<Cow<'_, str>>| text.map(|text| Cow::Owned(text.into_owned()));
         Bounce {
             recipient: owned(self.recipient),
+            forwarded_to: owned(self.forwarded_to),
             remote: owned(self.remote),
             diagnostic: Cow::Owned(self.diagnostic.into_owned()),
             time: owned(self.time),
@@ -350,7 +350,6 @@ impl Bounce<'_> {
             stage: owned(self.stage),
             event: self.event,
             is_temporary: self.is_temporary,
-            is_forwarded: self.is_forwarded,
             about: self.about,
             code: self.code,
             enhanced: self.enhanced,

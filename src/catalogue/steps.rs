@@ -12,6 +12,8 @@ use std::net::IpAddr;
 pub struct Steps {
     /// What to do before all of them, if the entry may not apply.
     before: Option<&'static str>,
+    /// What to do instead of them, if the entry's address is another one.
+    instead: Option<&'static str>,
     texts: Texts,
 }
 
@@ -36,6 +38,7 @@ impl From<Texts> for Steps {
     fn from(texts: Texts) -> Steps {
         Steps {
             before: None,
+            instead: None,
             texts,
         }
     }
@@ -63,6 +66,14 @@ impl Steps {
         }
     }
 
+    /// A single step in their place, after the one before them.
+    pub(crate) fn replaced(self, instead: &'static str) -> Steps {
+        Steps {
+            instead: Some(instead),
+            ..self
+        }
+    }
+
     /// The steps as they read without a bounce, with examples for the facts.
     pub fn iter(self) -> impl Iterator<Item = Cow<'static, str>> {
         static NONE: Facts = Facts {
@@ -76,7 +87,8 @@ impl Steps {
 
     /// The steps as they read for one bounce.
     pub fn of(self, facts: &Facts) -> impl Iterator<Item = Cow<'static, str>> {
-        let steps = self.before.into_iter().chain(self.texts.iter());
+        let own = self.texts.iter().filter(move |_| self.instead.is_none());
+        let steps = self.before.into_iter().chain(self.instead).chain(own);
         steps.map(|step| facts.fill(step))
     }
 }

@@ -106,6 +106,17 @@ words! {
     }
 }
 
+impl Action {
+    /// The same action, except that no address is given up.
+    pub(crate) fn sparing(self) -> Action {
+        if self == Action::Suppress {
+            Action::ContactRecipient
+        } else {
+            self
+        }
+    }
+}
+
 words! {
     /// The kind of a provider.
     Kind, "kind" {

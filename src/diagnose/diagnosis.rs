@@ -1,9 +1,9 @@
 //! What is known about a reply.
 
 use super::OTHERS;
-use crate::bounce::{About, Bounce, Event};
+use crate::bounce::{About, Event};
 use crate::catalogue::terms::words;
-use crate::catalogue::{Action, Catalogue, Entry, EntryId, Outcome, Provider, ProviderId};
+use crate::catalogue::{Action, Catalogue, Entry, EntryId, Outcome, Provider, ProviderId, Steps};
 use crate::reply::Reply;
 use std::ops::Range;
 
@@ -74,37 +74,55 @@ impl Reading {
 /// Returns what to do, given an entry's action and the confidence in that entry. A suppressed address gets no mail any
 /// more, so suppressing takes more than a guess.
 pub fn action(of_entry: Action, confidence: Confidence) -> Action {
-    if of_entry == Action::Suppress && confidence == Confidence::Guess {
-        Action::ContactRecipient
+    if confidence == Confidence::Guess {
+        of_entry.sparing()
     } else {
         of_entry
     }
 }
 
 /// Precedes the advice to suppress an address if that is only a guess.
-pub(crate) const UNSURE: &str = "Codes alone do not say that an address is dead: read the server's own words before you suppress it. Take the next steps only if they confirm it.";
+const UNSURE: &str = "Codes alone do not say that an address is dead: read the server's own words before you suppress it. Take the next steps only if they confirm it.";
 
 /// Precedes the advice to suppress an address if no message to it has been given up.
-pub(crate) const STILL_TRIED: &str = "Delivery is still being tried: suppress an address only once its mail is given up. Take the next steps only then.";
+const STILL_TRIED: &str = "Delivery is still being tried: suppress an address only once its mail is given up. Take the next steps only then.";
 
-/// Precedes the advice to suppress an address if the refused one is that to which its mail is passed on.
-const FORWARDED: &str = "The refused address is another one, to which mail for this recipient is passed on. Take it out of the alias, list or forward; the next steps are about that address only.";
+/// Replaces the advice to suppress an address if it is another one that is dead.
+const FORWARDED: &str =
+    "Mail was passed on from another address: take the dead one out of the alias, list or forward.";
 
-/// Returns what to do before the steps of an entry that asks to suppress an address too early.
-pub(super) fn warning(
+/// Precedes steps that may end with the advice to suppress an address if they are about another one.
+const ABOUT_ANOTHER: &str = "Mail was passed on from another address: the next steps are about the one to which it went. Instead of suppressing it, take it out of the alias, list or forward.";
+
+/// Returns what to read before the steps of an entry that asks to suppress an address too early.
+pub(crate) fn caution(
     of_entry: Action,
     confidence: Confidence,
-    bounce: &Bounce<'_>,
+    event: Event,
 ) -> Option<&'static str> {
-    let sure = action(of_entry, confidence);
-    if sure != of_entry {
+    if of_entry != Action::Suppress {
+        None
+    } else if confidence == Confidence::Guess {
         Some(UNSURE)
-    } else if bounce.event == Event::Deferred && sure == Action::Suppress {
+    } else if event == Event::Deferred {
         Some(STILL_TRIED)
-    } else if bounce.is_forwarded && bounce.event.action(sure) == Action::Suppress {
-        Some(FORWARDED)
     } else {
         None
+    }
+}
+
+/// Returns the steps of an entry that explains what was said about an address to which mail is passed on from another.
+pub(crate) fn forwarded(entry: &Entry) -> Steps {
+    match entry.action {
+        Action::Suppress => entry.steps.replaced(FORWARDED),
+        Action::ContactRecipient | Action::Retry => entry.steps.after(ABOUT_ANOTHER),
+        Action::SlowDown
+        | Action::FixAuthentication
+        | Action::RequestDelisting
+        | Action::FixContent
+        | Action::FixMessage
+        | Action::FixConfiguration
+        | Action::Nothing => entry.steps,
     }
 }
 

@@ -51,6 +51,9 @@ pub(crate) struct Record<'a> {
     pub action: Action,
     pub outcome: Outcome,
     pub recipient: Option<&'a str>,
+    /// [`Bounce::forwarded_to`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forwarded_to: Option<&'a str>,
     pub remote: Option<&'a str>,
     pub confidence: Confidence,
     /// The parts of the text that support the entry.
@@ -82,6 +85,7 @@ impl<'a> From<&'a Diagnosis> for Record<'a> {
             action: diagnosis.action(),
             outcome: diagnosis.outcome(),
             recipient: None,
+            forwarded_to: None,
             remote: None,
             confidence: diagnosis.confidence,
             evidence: evidence
@@ -103,6 +107,7 @@ impl<'a> From<&Explained<'a>> for Record<'a> {
         Record {
             action: explained.action(),
             recipient: bounce.recipient.as_deref(),
+            forwarded_to: bounce.forwarded_to.as_deref(),
             remote: bounce.remote.as_deref(),
             reported: explained.reported(),
             event: bounce.event,

@@ -201,6 +201,7 @@ pub fn of_reply(catalogue: Catalogue, said: &str, known: Bounce<'_>) -> Batch {
 fn folded(bounce: &Bounce<'_>) -> String {
     let fields = [
         bounce.recipient.as_deref(),
+        bounce.forwarded_to.as_deref(),
         bounce.remote.as_deref(),
         Some(&*bounce.diagnostic),
     ];

@@ -26,10 +26,8 @@ use crate::catalogue::{Action, Catalogue, EntryId, Outcome, ProviderId, Reason, 
 use crate::remembered::Remembered;
 use crate::reply::Reply;
 use codes::CodeIndex;
-use diagnosis::warning;
 pub use diagnosis::{Confidence, Diagnosis, Reading, action, outcome};
-#[cfg(feature = "cli")]
-pub(crate) use diagnosis::{STILL_TRIED, UNSURE};
+pub(crate) use diagnosis::{caution, forwarded};
 #[cfg(feature = "cli")]
 pub(crate) use explained::Record;
 pub use explained::{Explained, Location};
@@ -229,8 +227,11 @@ impl Diagnoser {
         let catalogue = &self.catalogue;
         let others = reading.others.iter().flatten();
         let mut entry = catalogue.entry_at(reading.entry);
-        if let Some(warning) = warning(entry.action, reading.confidence, bounce) {
-            entry.steps = entry.steps.after(warning);
+        if bounce.forwarded_to.is_some() {
+            entry.steps = forwarded(&entry);
+        }
+        if let Some(caution) = caution(entry.action, reading.confidence, bounce.event) {
+            entry.steps = entry.steps.after(caution);
         }
         Diagnosis {
             provider: reading

@@ -40,8 +40,8 @@ pub struct Diagnoses<'a, W: Write> {
     format: Format,
     is_brief: bool,
     catalogue: &'a Catalogue,
-    /// The entries that were written in full, by id, with the action that was asked for.
-    explained_in_full: HashSet<(&'static str, Action)>,
+    /// The entries that were written in full, by id, with the action that was asked for, and whether mail was passed on.
+    explained_in_full: HashSet<(&'static str, Action, bool)>,
     is_first: bool,
 }
 
@@ -71,9 +71,11 @@ impl<'a, W: Write> Diagnoses<'a, W> {
             bounce, diagnosis, ..
         } = explained;
         let is_first = std::mem::take(&mut self.is_first);
-        let is_new = self
-            .explained_in_full
-            .insert((diagnosis.entry.id, explained.action()));
+        let is_new = self.explained_in_full.insert((
+            diagnosis.entry.id,
+            explained.action(),
+            bounce.forwarded_to.is_some(),
+        ));
         let out = &mut self.out;
         match self.format {
             Format::Json => json::line(out, explained),
@@ -86,7 +88,11 @@ impl<'a, W: Write> Diagnoses<'a, W> {
             }
             Format::Markdown => {
                 if let Some(recipient) = bounce.recipient.as_deref() {
-                    writeln!(out, "{}:\n", markdown::code(recipient))?;
+                    write!(out, "{}", markdown::code(recipient))?;
+                    if let Some(target) = bounce.forwarded_to.as_deref() {
+                        write!(out, ", passed on to {}", markdown::code(target))?;
+                    }
+                    writeln!(out, ":\n")?;
                 }
                 writeln!(out, "{}", markdown::block(&diagnosis.reply_line()))?;
                 if !is_new {

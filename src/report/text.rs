@@ -47,7 +47,11 @@ pub(super) fn brief_diagnosis(out: &mut dyn Write, explained: &Explained<'_>) ->
         bounce, diagnosis, ..
     } = explained;
     if let Some(recipient) = &bounce.recipient {
-        write!(out, "{}: ", sanitize(recipient))?;
+        write!(out, "{}", sanitize(recipient))?;
+        if let Some(target) = &bounce.forwarded_to {
+            write!(out, ", passed on to {}", sanitize(target))?;
+        }
+        write!(out, ": ")?;
     }
     let entry = &diagnosis.entry;
     let sureness = match diagnosis.confidence {
@@ -103,6 +107,7 @@ pub(super) fn diagnosis(
     let remote = if is_rejected { "Client" } else { "Remote host" };
     let parts = [
         ("Recipient", bounce.recipient.clone()),
+        ("Passed on to", bounce.forwarded_to.clone()),
         (remote, bounce.remote.clone()),
         ("Event", bounce.event.word().map(Into::into)),
         ("Stage", bounce.stage.clone()),
@@ -147,15 +152,8 @@ pub(super) fn diagnosis(
         wrapped(out, "", &caution)?;
         writeln!(out)?;
     }
-    let facts = bounce.facts();
-    entry(
-        out,
-        catalogue,
-        &diagnosis.entry,
-        verdict,
-        is_rejected,
-        &facts,
-    )?;
+    let (found, facts) = (&diagnosis.entry, bounce.facts());
+    entry(out, catalogue, found, verdict, is_rejected, &facts)?;
     if !diagnosis.others.is_empty() {
         writeln!(out, "\nOther possible causes")?;
     }

@@ -26,6 +26,8 @@ pub struct FailureKey {
     pub event: Event,
     /// Whether the entry is a guess.
     pub is_guess: bool,
+    /// Whether the entry asks to suppress an address, but mail was passed on to it from another one.
+    pub is_forwarded: bool,
 }
 
 impl FailureKey {
@@ -38,8 +40,20 @@ impl FailureKey {
     /// What to do about it.
     pub fn action(self, catalogue: &Catalogue) -> Action {
         let of_entry = catalogue.action_of(self.entry);
-        self.event
-            .action(diagnose::action(of_entry, self.confidence()))
+        let action = self
+            .event
+            .action(diagnose::action(of_entry, self.confidence()));
+        if self.is_forwarded {
+            action.sparing()
+        } else {
+            action
+        }
+    }
+
+    /// Why the steps of its entry go too far for now.
+    pub fn caution(self, catalogue: &Catalogue) -> Option<&'static str> {
+        let of_entry = catalogue.action_of(self.entry);
+        diagnose::caution(of_entry, self.confidence(), self.event)
     }
 
     /// How sure its diagnosis is, as far as the action depends on that.

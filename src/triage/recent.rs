@@ -236,6 +236,7 @@ mod tests {
             entry: EntryId::new(1),
             said_by: Some(ProviderId::new(2)),
             is_guess: false,
+            is_forwarded: false,
             event: Event::Bounced,
         },
         facets: Facets::of(Facet::Domain, 3),

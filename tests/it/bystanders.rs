@@ -125,60 +125,6 @@ fn people_in_forms_are_no_recipients() {
     ]);
 }
 
-/// What a server says about the address to which mail is passed on does not give the alias up.
-#[test]
-fn an_alias_is_not_given_up_for_one_of_its_targets() {
-    for (text, action) in [
-        (
-            "Mar 14 09:26:53 mx1 postfix/smtp[7]: 4A1B2C3D01: to=<jo@example.org>, orig_to=<team@example.net>, \
-             relay=mx.example.org[192.0.2.7]:25, delay=2, dsn=5.1.1, status=bounced (host mx.example.org[192.0.2.7] said: 550 \
-             5.1.1 User unknown)",
-            Action::ContactRecipient,
-        ),
-        (
-            "Mar 14 09:26:53 mx1 postfix/smtp[7]: 4A1B2C3D01: to=<jo@store.example.net>, orig_to=<jo@example.net>, \
-             relay=store[192.0.2.7]:25, delay=2, dsn=5.1.1, status=bounced (host store[192.0.2.7] said: 550 5.1.1 User unknown)",
-            Action::Suppress,
-        ),
-        (
-            "2026-03-14 09:26:53 1rkT8l-0001aB-2C ** jo@example.org <team@example.net> R=dnslookup T=remote_smtp \
-             H=mx.example.org [192.0.2.7]: SMTP error from remote mail server after RCPT TO:<jo@example.org>: 550 5.1.1 User \
-             unknown",
-            Action::ContactRecipient,
-        ),
-        (
-            "Mar 14 09:26:53 mx1 postfix/smtp[7]: 4A1B2C3D01: to=<jo@mail.example>, orig_to=<jo@example.net>, \
-             relay=mx.mail.example[192.0.2.7]:25, delay=2, dsn=5.1.1, status=bounced (host mx.mail.example[192.0.2.7] said: \
-             550 5.1.1 User unknown)",
-            Action::ContactRecipient,
-        ),
-        (
-            "Mar 14 09:26:53 mx1 postfix/virtual[7]: 4A1B2C3D01: to=<jo+news@example.net>, orig_to=<\"jo\"@example.net>, \
-             relay=virtual, delay=2, dsn=5.1.1, status=bounced (unknown user: \"jo@example.net\")",
-            Action::Suppress,
-        ),
-        (
-            "2026-03-14 09:26:53 1rkT8l-0001aB-2C ** team <team@example.net> R=localuser: Unrouteable address",
-            Action::Suppress,
-        ),
-        (
-            "Original-Recipient: rfc822;team@example.net\nFinal-Recipient: rfc822; jo@example.org\nAction: failed\nStatus: \
-             5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 User unknown",
-            Action::ContactRecipient,
-        ),
-        (
-            "smtpd[123]: 5a1b2c3d4e5f6071 mta delivery evpid=aa result=\"PermFail\" from=<me@example.net> to=<jo@example.org> \
-             rcpt=<team@example.net> source=\"192.0.2.1\" relay=\"192.0.2.7 (mx.example.org)\" delay=1s stat=\"550 5.1.1 User \
-             unknown\"",
-            Action::ContactRecipient,
-        ),
-    ] {
-        let found = bouncedex::explain(text);
-        let told: Vec<_> = found.iter().map(|each| each.action()).collect();
-        assert_eq!(told, [action], "{text}");
-    }
-}
-
 /// Of several recipients it is not known who failed, and whoever owns, reports or invites is none.
 #[test]
 fn columns_and_labels_that_do_not_name_who_failed() {

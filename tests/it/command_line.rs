@@ -252,7 +252,7 @@ fn a_misspelt_command_is_named() {
 
 #[test]
 fn a_tally_is_not_explained() {
-    let folder = folder(&[("a.tally", b"bouncedex tally 2\n"), ("empty.log", b"")]);
+    let folder = folder(&[("a.tally", b"bouncedex tally 3\n"), ("empty.log", b"")]);
     let says = "bouncedex: a.tally is a tally: it has what was counted, and no bounces; use `bouncedex triage a.tally`\n";
     let explained = run(folder.path(), &["explain", "a.tally"], "");
     assert_eq!(explained, ended(2, "", says));

@@ -134,13 +134,17 @@ fn assert_run(here: &TempDir, arguments: &[&str]) -> Ended {
 }
 
 /// How many fields a line of the log has, an event, and a mail.
-const FIELDS: [usize; 3] = [8, 4, 4];
+const FIELDS: [usize; 3] = [9, 4, 4];
 
 /// A line of a log with a payload in one of its fields, and before it those that say whose message it is.
 fn log_line(number: usize, field: usize, payload: &[u8]) -> Vec<u8> {
     let at = |place| if place == field { payload } else { b"" };
+    let original: &[u8] = match field {
+        8 => b">, orig_to=<team@example.net",
+        _ => b"",
+    };
     let digits = number.to_string();
-    let parts: [&[u8]; 24] = [
+    let parts: [&[u8]; 27] = [
         b"Nov 23 10:00:00 mx1 postfix/smtpd[8]: 4Qw",
         at(2),
         b"Z1: client=c.example.org[192.0.2.9], sasl_method=PLAIN, sasl_username=us",
@@ -158,7 +162,10 @@ fn log_line(number: usize, field: usize, payload: &[u8]) -> Vec<u8> {
         at(2),
         b"Z1: to=<jo",
         at(3),
-        b"@example.org>, relay=mx.exa",
+        at(8),
+        b"@example.org",
+        original,
+        b">, relay=mx.exa",
         at(4),
         b"mple.org[192.0.2.1]:25, delay=1, dsn=5.1.1, status=bounced (host \
           mx.example.org[192.0.2.1] said: 550 5.1.1 no ",

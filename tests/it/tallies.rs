@@ -73,7 +73,12 @@ pub(crate) fn line(numbers: &mut Numbers, index: usize) -> String {
             "{syslog} postfix/smtp[7]: 4A1B2C{id}01: to=<{to}>, relay={host}[192.0.2.7]:25, delay=1, dsn=2.0.0, status=sent (250 ok)"
         ),
         2 | 3 => format!(
-            "{syslog} postfix/smtp[7]: 4A1B2C{id}01: to=<{to}>, relay={host}[192.0.2.7]:25, delay=1, dsn={}, status={} (host {host}[192.0.2.7] said: {reply} (in reply to RCPT TO command))",
+            "{syslog} postfix/smtp[7]: 4A1B2C{id}01: to=<{to}>, {}relay={host}[192.0.2.7]:25, delay=1, dsn={}, status={} (host {host}[192.0.2.7] said: {reply} (in reply to RCPT TO command))",
+            if index.is_multiple_of(3) {
+                "orig_to=<team@example.com>, "
+            } else {
+                ""
+            },
             if is_kept { "4.2.2" } else { "5.1.1" },
             if is_kept { "deferred" } else { "bounced" },
         ),
@@ -448,9 +453,9 @@ fn a_damaged_tally_is_refused_whole_and_others_are_counted() {
         &["triage", "--json", "a"],
     );
     let mut damages = vec![
-        [b"bouncedex tally 3\n", &whole[18..]].concat(),
+        [b"bouncedex tally 4\n", &whole[18..]].concat(),
         [&whole[..], b"more"].concat(),
-        [&whole[..], b"bouncedex tally 2\n"].concat(),
+        [&whole[..], b"bouncedex tally 3\n"].concat(),
         b"bouncedex tally ".to_vec(),
     ];
     let mut numbers = Numbers(7);
@@ -602,20 +607,68 @@ fn a_part_of_a_tallys_time_is_no_part_of_the_counts_and_the_screen_says_so() {
 
 /// What a tally holds behind its checksum, as a file.
 fn packed_body(body: &[u8]) -> Vec<u8> {
-    let mut packed = GzEncoder::new(b"bouncedex tally 2\n".to_vec(), Compression::fast());
+    let mut packed = GzEncoder::new(b"bouncedex tally 3\n".to_vec(), Compression::fast());
     packed.write_all(body).expect("memory");
     packed.finish().expect("memory")
 }
 
+/// What a file holds behind its checksum.
+fn body(tally: &mut Tally) -> Vec<u8> {
+    let packed = packed(tally);
+    let mut body = Vec::new();
+    let mut unpacked = GzDecoder::new(&packed[18..]);
+    unpacked.read_to_end(&mut body).expect("a tally");
+    body
+}
+
+/// The marks of a failure follow what became of the message.
+#[test]
+fn marks_that_no_failure_has_are_refused_and_older_tallies_are_read() {
+    let log = "Mar 14 09:26:53 mx1 postfix/smtp[7]: 4A1B2C3D01: to=<jo@example.org>, relay=none, dsn=5.1.1, status=bounced (550 5.1.1 no such user)\n";
+    let plain = body(&mut count(log, false));
+    let event = b"\x07bounced";
+    let at = plain.windows(event.len()).position(|part| part == event);
+    let at = at.expect("a failure") + event.len();
+    for (mark, suppresses) in [
+        (0, Some(true)),
+        (1, Some(false)),
+        (2, Some(false)),
+        (3, Some(false)),
+        (4, None),
+    ] {
+        let mut marked = plain.clone();
+        marked[at] = mark;
+        let here = folder(&[("mx1.tally", &packed_body(&marked))]);
+        let ended = run(here.path(), &["triage", "mx1.tally"], "");
+        assert_eq!(
+            ended.status,
+            if suppresses.is_some() { 0 } else { 2 },
+            "{ended:?}"
+        );
+        assert_eq!(
+            ended.err.contains("cannot be read"),
+            suppresses.is_none(),
+            "{ended:?}"
+        );
+        assert_eq!(
+            ended.out.contains("Suppress the address"),
+            suppresses == Some(true),
+            "{ended:?}"
+        );
+    }
+    let older = [
+        b"bouncedex tally 2\n",
+        &packed(&mut count(log, false))[18..],
+    ]
+    .concat();
+    let here = folder(&[("older.tally", &older), ("mail.log", log.as_bytes())]);
+    let [of_older, of_log] = ["older.tally", "mail.log"]
+        .map(|file| without_hosts(json(here.path(), &["triage", "--json", file])));
+    assert_eq!(of_older, of_log);
+}
+
 #[test]
 fn counts_that_no_log_can_hold_are_refused() {
-    let body = |tally: &mut Tally| {
-        let packed = packed(tally);
-        let mut body = Vec::new();
-        let mut unpacked = GzDecoder::new(&packed[18..]);
-        unpacked.read_to_end(&mut body).expect("a tally");
-        body
-    };
     // How many bytes were counted comes first, in groups of seven bits.
     let empty = body(&mut count("", false));
     let huge = [&[0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10][..], &empty[1..]].concat();

@@ -122,7 +122,7 @@ impl Form {
             diagnostic = words.to_owned();
         }
         Some(Bounce {
-            is_forwarded: false,
+            forwarded_to: None,
             event,
             recipient: scope.text(self.recipient).map(|text| address(&text).into()),
             remote: remote.filter(spoke).map(Cow::Owned),

@@ -227,7 +227,7 @@ fn delivery(event: Event, text: &str) -> Option<Bounce<'_>> {
     Some(Bounce {
         event,
         recipient: Some(recipient.into()),
-        is_forwarded: is_forward(recipient, last),
+        forwarded_to: is_forward(recipient, last).then(|| last.into()),
         remote: remote.map(Into::into),
         sender: sender.map(|(sender, _)| envelope(sender).into()),
         // Deferrals name no interface (`I=`), so only the transport is the same in all lines.

@@ -89,9 +89,9 @@ fn record(row: &Row<'_>, event: Event) -> Bounce<'static> {
             event
         },
         recipient: owned(original.or(last).and_then(address)),
-        is_forwarded: original
-            .zip(last)
-            .is_some_and(|(original, last)| is_forward(original, last)),
+        forwarded_to: owned(
+            last.filter(|last| original.is_some_and(|original| is_forward(original, last))),
+        ),
         remote: owned(remote.and_then(|host| host.split(' ').next())),
         diagnostic: Cow::Owned(diagnostic.unwrap_or_default().to_owned()),
         enhanced: code.parse().ok(),

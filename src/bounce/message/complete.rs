@@ -123,7 +123,9 @@ fn completed(delivery: &Delivery, statement: Option<Statement>) -> Bounce<'stati
             expired(delivery.event, &diagnostic)
         },
         recipient: delivery.recipient.clone().map(Cow::Owned),
-        is_forwarded: delivery.is_forwarded(),
+        forwarded_to: delivery
+            .forwarded_to()
+            .map(|last| Cow::Owned(last.to_owned())),
         sender: delivery.sender.clone().map(Cow::Owned),
         remote: named
             .or(delivery.remote.clone())

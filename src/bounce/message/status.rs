@@ -44,10 +44,12 @@ impl Delivery {
         self
     }
 
-    /// Whether the last attempt was made to an address to which mail for the recipient is passed on.
-    pub(super) fn is_forwarded(&self) -> bool {
-        let addresses = self.recipient.as_deref().zip(self.last.as_deref());
-        addresses.is_some_and(|(original, last)| is_forward(original, last))
+    /// Returns the address of the last attempt if mail for the recipient was passed on to it.
+    pub(super) fn forwarded_to(&self) -> Option<&str> {
+        let original = self.recipient.as_deref()?;
+        self.last
+            .as_deref()
+            .filter(|last| is_forward(original, last))
     }
 
     /// Replaces a recipient that is a file or a program with the address that it was generated from:

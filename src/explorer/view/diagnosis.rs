@@ -85,7 +85,10 @@ fn addressee(page: &mut Page<'_>, item: &Item) {
     let event = bounce.event.word();
     let event = event.map(|event| event.to_owned() + &stage.unwrap_or_default());
     let time = bounce.time.as_ref().map(ToString::to_string);
-    let known = [remote, event, time, source(item)].into_iter().flatten();
+    let target = bounce.forwarded_to.as_ref();
+    let target = target.map(|target| format!("passed on to {target}"));
+    let known = [target, remote, event, time, source(item)];
+    let known = known.into_iter().flatten();
     for line in joined(known, page.appearance.glyphs.dot, page.columns) {
         page.paragraph(&sanitize(&line), Meaning::Faint);
     }

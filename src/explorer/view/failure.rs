@@ -52,7 +52,7 @@ pub(super) fn page<'a>(mut page: Page<'a>, state: &State) -> Option<Page<'a>> {
         if let Some(advice) = selected.one_sender(&entry) {
             page.paragraph(advice, Meaning::Caution);
         }
-        page.steps(&entry);
+        page.steps(selected.steps);
     }
     if !is_high {
         chart(&mut page, state, breakdown, &selected);

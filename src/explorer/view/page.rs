@@ -2,7 +2,7 @@
 
 use super::row::short_codes;
 use super::text::wrap;
-use crate::catalogue::{Entry, EntryId, Facts, Outcome, source_url};
+use crate::catalogue::{Entry, EntryId, Facts, Outcome, Steps, source_url};
 use crate::explorer::state::State;
 use crate::explorer::theme::{Appearance, Meaning};
 use crate::verdict::Verdict;
@@ -48,7 +48,7 @@ impl<'a> Page<'a> {
     pub(super) fn advice(&mut self, entry: &Entry) {
         self.meaning(entry);
         self.section("What to do");
-        self.steps(entry);
+        self.steps(entry.steps);
     }
 
     /// Adds what the user's own files say about it.
@@ -77,8 +77,8 @@ impl<'a> Page<'a> {
         }
     }
 
-    pub(super) fn steps(&mut self, entry: &Entry) {
-        let steps: Vec<_> = entry.steps.of(&self.facts).collect();
+    pub(super) fn steps(&mut self, steps: Steps) {
+        let steps: Vec<_> = steps.of(&self.facts).collect();
         for (number, step) in (1..).zip(steps) {
             self.item(&format!("{number}  "), &step, Meaning::Text);
         }
@@ -137,7 +137,7 @@ impl<'a> Page<'a> {
         self.yours(entry);
         self.section("For the sender");
         self.meaning_alone(entry);
-        self.steps(entry);
+        self.steps(entry.steps);
     }
 
     pub(super) fn receiving(&mut self, entry: &Entry) {

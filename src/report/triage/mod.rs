@@ -301,11 +301,8 @@ impl Report<'_> {
     fn first_step(&self, key: RowKey) -> Cow<'static, str> {
         let (catalogue, breakdown) = (self.tally.catalogue(), &self.figures.breakdown);
         let step = || {
-            catalogue
-                .entry_at(key.entry)
-                .steps
-                .of(&breakdown.facts(key))
-                .next()
+            let steps = breakdown.steps(catalogue, key);
+            steps.of(&breakdown.facts(key)).next()
         };
         let caution = breakdown.caution(catalogue, key).map(Cow::from);
         caution.or_else(step).unwrap_or_default()

@@ -93,11 +93,12 @@ fn advice(selected: &Detail, entry: &Entry) -> String {
         let receiving = entry.receiving().unwrap_or_default();
         (selected.verdict, format!("{receiving}\n"))
     } else {
-        let steps = (1..).zip(entry.steps.of(&selected.facts));
+        let steps = (1..).zip(selected.steps.of(&selected.facts));
         let steps = steps.map(|(number, step)| format!("{number}. {step}\n"));
-        let first = selected.one_sender(entry);
+        let first = [selected.caution, selected.one_sender(entry)];
+        let first = first.into_iter().flatten();
         let first = first.map(|advice| format!("{advice}\n\n"));
-        let steps: String = first.into_iter().chain(steps).collect();
+        let steps: String = first.chain(steps).collect();
         (selected.verdict, steps)
     };
     let (word, sentence) = (verdict.word, verdict.sentence());

@@ -1,8 +1,8 @@
 //! Everything known about a row, and what to do about it.
 
 use super::{Breakdown, Group, Mark, RowKey, Whose};
-use crate::catalogue::{Action, Catalogue, Entry, Facts};
-use crate::diagnose::{STILL_TRIED, UNSURE};
+use crate::catalogue::{Action, Catalogue, Entry, Facts, Steps};
+use crate::diagnose;
 use crate::quantity::share;
 use crate::triage::recent::Counts;
 use crate::triage::{AttemptCounts, Facet, Failure, FailureKey};
@@ -42,8 +42,9 @@ pub struct Detail {
     /// Whether your own server rejected it: it is not a failed attempt.
     pub is_rejected: bool,
     pub verdict: Verdict,
-    /// Why the entry's steps go too far for now.
+    /// Why the steps go too far for now.
     pub caution: Option<&'static str>,
+    pub steps: Steps,
 }
 
 /// The most senders, users and so on that are named for a row.
@@ -59,7 +60,8 @@ impl Breakdown {
         let verdict = if key.is_rejected() {
             Verdict::of_rejection(entry.outcome)
         } else {
-            Verdict::asking_for(self.action(catalogue, key), entry.outcome)
+            let action = self.action(catalogue, key);
+            Verdict::asking_for(action, entry.outcome, self.is_forwarded(catalogue, key))
         };
         let since = self.since(key);
         let start = self.snapshot.span.filter(|_| since.is_some());
@@ -88,6 +90,7 @@ impl Breakdown {
             is_rejected: key.is_rejected(),
             verdict,
             caution: self.caution(catalogue, key),
+            steps: self.steps(catalogue, key),
         })
     }
 
@@ -113,31 +116,46 @@ impl Breakdown {
         known.filter(|(_, names)| !names.is_empty()).collect()
     }
 
-    /// Returns what to do about a row: what its entry asks for if any failure needs that, otherwise what most of them
-    /// need.
+    /// Returns what to do about a row.
     pub fn action(&self, catalogue: &Catalogue, key: RowKey) -> Action {
+        let decisive = self.decisive(catalogue, key);
+        decisive.map_or(catalogue.action_of(key.entry), |failure| {
+            failure.action(catalogue)
+        })
+    }
+
+    /// Returns why the steps of a row go too far for now.
+    pub fn caution(&self, catalogue: &Catalogue, key: RowKey) -> Option<&'static str> {
+        let decisive = self.decisive(catalogue, key);
+        decisive?.caution(catalogue).filter(|_| !key.is_rejected())
+    }
+
+    /// Returns the steps for a row.
+    pub fn steps(&self, catalogue: &Catalogue, key: RowKey) -> Steps {
+        let entry = catalogue.entry_at(key.entry);
+        if self.is_forwarded(catalogue, key) {
+            diagnose::forwarded(&entry)
+        } else {
+            entry.steps
+        }
+    }
+
+    /// Whether mail was passed on from another address to the one that failed.
+    fn is_forwarded(&self, catalogue: &Catalogue, key: RowKey) -> bool {
+        let decisive = self.decisive(catalogue, key);
+        decisive.is_some_and(|failure| failure.is_forwarded)
+    }
+
+    /// Returns the failure that decides what to do about a row: one that needs what its entry asks for if there is any,
+    /// otherwise the most frequent.
+    fn decisive(&self, catalogue: &Catalogue, key: RowKey) -> Option<FailureKey> {
         let of_entry = catalogue.action_of(key.entry);
         let failures = self.failures_of(key);
         let first = failures.min_by_key(|(failure, counts)| {
             let is_other = failure.action(catalogue) != of_entry;
             (is_other, Reverse(counts.attempts))
         });
-        first.map_or(of_entry, |(failure, _)| failure.action(catalogue))
-    }
-
-    /// Returns why no address of a row should be suppressed yet, although its entry asks for that.
-    pub fn caution(&self, catalogue: &Catalogue, key: RowKey) -> Option<&'static str> {
-        let of_entry = catalogue.action_of(key.entry);
-        if key.is_rejected() || self.action(catalogue, key) == of_entry {
-            return None;
-        }
-        let mut failures = self.failures_of(key);
-        let is_guess = |(failure, _): &(FailureKey, Failure)| failure.is_guess;
-        Some(if failures.all(is_guess) {
-            UNSURE
-        } else {
-            STILL_TRIED
-        })
+        first.map(|(failure, _)| *failure)
     }
 }
 

@@ -208,6 +208,7 @@ mod tests {
             said_by: None,
             event: Event::Bounced,
             is_guess: false,
+            is_forwarded: false,
         };
         let failure = Failure {
             attempts: 10,

@@ -208,14 +208,10 @@ impl Tally {
         } else {
             (Known::default(), Origin::own_server())
         };
-        let mut said = self.readings.read(bounce, origin);
+        let said = self.readings.read(bounce, origin);
         let by_event = || self.readings.diagnoser().entry_of(bounce.outcome());
         let entry = said.entry.or_else(by_event).unwrap_or_default();
         let of_entry = self.catalogue().action_of(entry);
-        if bounce.is_forwarded && of_entry == Action::Suppress {
-            // A row that counts only such failures must not ask to suppress addresses.
-            said.confidence = Confidence::Guess;
-        }
         let action = diagnose::action(of_entry, said.confidence);
         let action = bounce.action(action);
         let event = if bounce.event == Event::NotSent {
@@ -258,6 +254,7 @@ impl Tally {
             said_by: said.provider,
             event,
             is_guess: said.confidence == Confidence::Guess,
+            is_forwarded: bounce.forwarded_to.is_some() && of_entry == Action::Suppress,
         });
         if let Some(newest) = &self.newest {
             newest.add((failure, facets), line, bounce, time);

@@ -32,8 +32,13 @@ use wire::{In, Out, wrong};
 
 /// How a tally starts, whatever its version.
 pub const START: &[u8] = b"bouncedex tally ";
-/// The version that is written and read.
-const VERSION: &[u8] = b"2\n";
+/// The version that is written.
+const VERSION: &[u8] = b"3\n";
+/// The version before it, which is read as well: it marks no failure as forwarded.
+const OLDER: &[u8] = b"2\n";
+/// The marks of a failure.
+const GUESS: usize = 1;
+const FORWARDED: usize = 2;
 /// The most ids or times that a report names.
 const MOST_NAMED: usize = 3;
 
@@ -103,7 +108,7 @@ fn read(input: &mut impl BufRead, catalogue: Catalogue) -> io::Result<Found> {
     if !start.starts_with(START) {
         return Err(wrong("what follows a tally is none"));
     }
-    if !start.ends_with(VERSION) {
+    if !start.ends_with(VERSION) && !start.ends_with(OLDER) {
         return Err(wrong("it is of another version of bouncedex"));
     }
     let mut input = In::new(BufReader::new(GzDecoder::new(input.input)));
@@ -227,7 +232,9 @@ fn write_failures(out: &mut Out<impl Write>, tally: &Tally) -> io::Result<()> {
         out.text(tally.catalogue().entry_at(key.entry).id)?;
         out.text(provider_id(tally.catalogue(), key.said_by))?;
         out.text(key.event.id())?;
-        out.flag(key.is_guess)?;
+        let marks = [(key.is_guess, GUESS), (key.is_forwarded, FORWARDED)];
+        let marks = marks.into_iter().filter(|(is_set, _)| *is_set);
+        out.count(marks.map(|(_, mark)| mark).sum())?;
         out.number(failure.attempts)?;
         for sample in [&failure.first, &failure.latest] {
             out.time(sample.time)?;
@@ -256,11 +263,13 @@ fn read_failures(
         let said_by = provider_of(tally.catalogue(), &input.text()?, unknown);
         let event: Event = input.text()?.parse().map_err(|_| wrong("no such event"))?;
         let known = tally.catalogue().index_of(&entry);
+        let marks = input.count(GUESS | FORWARDED)?;
         let key = FailureKey {
             entry: known.or_else(|| tally.entry_of(event)).unwrap_or_default(),
             said_by,
             event,
-            is_guess: input.flag()? || known.is_none(),
+            is_guess: marks & GUESS > 0 || known.is_none(),
+            is_forwarded: marks & FORWARDED > 0,
         };
         if known.is_none() {
             unknown.add(&entry);
