@@ -9,6 +9,7 @@ use super::{Confidence, Reading};
 #[cfg(feature = "readers")]
 use crate::bounce::read::Trust;
 use crate::bounce::{About, Bounce};
+use crate::catalogue::clues::{Found, What};
 use crate::reply::Reply;
 use std::ops::Range;
 
@@ -50,7 +51,6 @@ impl Look<'_> {
         match bounce.about {
             About::Quoted => return None,
             About::Delivery => return Some(reading),
-            About::Mail | About::Anything if reading.provider.is_some() => return Some(reading),
             About::Mail | About::Anything => {}
         }
         let text = &*reply.text;
@@ -60,6 +60,10 @@ impl Look<'_> {
             self.scratch.author,
             reading.entry,
         );
+        let is_only_topic = self.is_only_topic(text, &told);
+        if reading.provider.is_some() {
+            return (!is_only_topic).then_some(reading);
+        }
         if is_set(text, &told) || traces(&bounce.diagnostic) {
             return None;
         }
@@ -79,17 +83,31 @@ impl Look<'_> {
             [only] => Some(&text[only.clone()]),
             _ => None,
         };
-        let is_only_word = only.is_some_and(is_word);
         match bounce.about {
             _ if only.is_some_and(is_neutral) => None,
             _ if is_terse => Some(reading),
-            About::Mail if is_only_word => None,
+            About::Mail if is_only_topic => None,
             About::Mail => Some(Reading {
                 confidence: Confidence::Guess,
                 ..reading
             }),
             About::Anything | About::Delivery | About::Quoted => None,
         }
+    }
+}
+
+impl Look<'_> {
+    /// Whether all that was found is a single word, which says what a text is about but not that something failed.
+    fn is_only_topic(&self, text: &str, told: &[Range<usize>]) -> bool {
+        let [only] = told else {
+            return false;
+        };
+        let clues = &self.known.catalogue.clues.clues;
+        let is_vague = |found: &Found| {
+            found.1 == *only && matches!(clues[found.0 as usize].what, What::Vague(_))
+        };
+        is_word(&text[only.clone()])
+            || self.scratch.found.iter().any(is_vague) && !text[only.clone()].contains(' ')
     }
 }
 

@@ -29,6 +29,18 @@ impl Codes {
         }
     }
 
+    /// What they mean by themselves if no recipient was refused: then 550 rejects for policy reasons (RFC 5321 §4.3.2),
+    /// as 554 does.
+    pub(super) fn of_policy(self) -> Codes {
+        match (self.code, self.enhanced) {
+            (Some(550), None) => Codes {
+                code: Some(554),
+                ..self
+            },
+            (Some(_) | None, _) => self,
+        }
+    }
+
     /// Whether they answer AUTH (RFC 4954 §6). Some servers also use 525 (RFC 5248) for a recipient's account: then the
     /// words, in lower case, name the recipient.
     pub(super) fn answer_auth(self, words: &str) -> bool {
@@ -37,6 +49,12 @@ impl Codes {
             Some(525) => !words.contains("recipient address"),
             _ => false,
         }
+    }
+
+    /// The first digit of the reply code, or of the enhanced status code if there is no other.
+    pub(super) fn class(self) -> Option<u8> {
+        let of_code = self.code.map(|code| (code / 100) as u8);
+        of_code.or(self.enhanced.map(|enhanced| enhanced.class))
     }
 
     /// Whether the server accepted something.

@@ -55,7 +55,7 @@ pub(super) struct Look<'a> {
 impl Look<'_> {
     /// Explains one reply in ids of the catalogue, from a cache if it came before.
     pub(super) fn recall(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
-        self.lower(reply);
+        self.lower(reply, StandIn::Short);
         let readings = &self.known.readings;
         let key = readings.key((&self.scratch.lower, reply.code, reply.enhanced, origin));
         readings.recall(key, || self.read_lower(Codes::of(reply), origin))
@@ -63,12 +63,12 @@ impl Look<'_> {
 
     /// Explains one reply, and keeps the clues in it.
     pub(super) fn read(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
-        self.lower(reply);
+        self.lower(reply, StandIn::AsLong);
         self.read_lower(Codes::of(reply), origin)
     }
 
     /// Puts a reply into lower case. Only that text and the codes are read.
-    fn lower(&mut self, reply: &Reply<'_>) {
+    fn lower(&mut self, reply: &Reply<'_>, stand_in: StandIn) {
         let lower = &mut self.scratch.lower;
         lower.clear();
         if reply.text.is_ascii() {
@@ -83,7 +83,7 @@ impl Look<'_> {
             lower.replace_range(..wrapper, &" ".repeat(wrapper));
         }
         aside::blank(lower);
-        *lower = generalized(lower, &self.known.catalogue.clues, StandIn::AsLong);
+        *lower = generalized(lower, &self.known.catalogue.clues, stand_in);
     }
 
     fn read_lower(&mut self, codes: Codes, origin: Origin) -> Option<Reading> {
@@ -103,7 +103,13 @@ impl Look<'_> {
             self.look_again(author);
         }
         let of_sender = self.is_of_sender(codes, origin);
-        let (best, others) = self.rank(codes, author, of_sender).best()?;
+        let is_of_recipient = !of_sender && !origin.is_of_message();
+        let alone = if is_of_recipient {
+            codes
+        } else {
+            codes.of_policy()
+        };
+        let (best, others) = self.rank(codes, author, of_sender, alone).best()?;
         let outcome = self.known.catalogue.codes_at(best.entry).outcome;
         if codes.accept() && codes.contradict(outcome) && !self.scratch.lower.is_empty() {
             // What was accepted has not failed, whatever else the text says.
@@ -115,7 +121,7 @@ impl Look<'_> {
                 && codes.weight(&self.known.catalogue, best.entry) >= 0
         };
         // Only a permanent reply is final about an address.
-        let is_not_final = codes.code.is_some_and(|code| code < 500)
+        let is_not_final = codes.class().is_some_and(|class| class < 5)
             && self.known.catalogue.action_of(best.entry) == Action::Suppress;
         // A delivery program also talks about its own setup, unless Postfix turns its exit status into a code.
         let is_of_program = || {

@@ -125,8 +125,11 @@ fn is_after_code(before: &[u8], is_number: bool) -> bool {
     let code = before
         .strip_suffix(b"-")
         .or_else(|| before.strip_suffix(b" ").filter(|_| is_number))
-        .and_then(|before| before.last_chunk::<3>());
-    code.is_some_and(|code| code.iter().all(u8::is_ascii_digit))
+        .and_then(|before| before.split_last_chunk::<3>());
+    code.is_some_and(|(before, code)| {
+        let is_part_of_word = before.last().is_some_and(u8::is_ascii_alphanumeric);
+        code.iter().all(u8::is_ascii_digit) && !is_part_of_word
+    })
 }
 
 /// Returns the first part from here on that contains a digit or an at sign.

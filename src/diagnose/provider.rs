@@ -45,6 +45,8 @@ pub struct Origin {
     is_own_server: bool,
     /// Whether the sender was refused, before any recipient was named.
     of_sender: bool,
+    /// Whether the message was refused, after its recipients were accepted.
+    of_message: bool,
     /// Whether a name that was not found is not the recipient's domain, but that of your relay or of a mail exchanger.
     of_another_host: bool,
 }
@@ -188,6 +190,7 @@ impl Origin {
         Origin {
             of_sender: stage.is_some_and(|stage| BEFORE_RECIPIENT.contains(&stage))
                 || is_at_mail_from(said),
+            of_message: stage.is_some_and(|stage| matches!(stage, "DATA" | "end of DATA" | "BDAT")),
             ..self
         }
     }
@@ -200,6 +203,11 @@ impl Origin {
     /// Whether the sender was refused, before any recipient was named.
     pub fn is_of_sender(&self) -> bool {
         self.of_sender
+    }
+
+    /// Whether the message was refused, after its recipients were accepted.
+    pub fn is_of_message(&self) -> bool {
+        self.of_message
     }
 
     /// Whether the mail server that logs it said it itself.

@@ -94,10 +94,17 @@ impl Look<'_> {
     }
 
     /// Ranks the entries with their scores, best first; of equals, the one that comes first in the catalogue.
-    pub(super) fn rank(&mut self, codes: Codes, author: Author, of_sender: bool) -> Ranking {
+    /// Codes mean something else by themselves than beside words if no recipient was refused.
+    pub(super) fn rank(
+        &mut self,
+        codes: Codes,
+        author: Author,
+        of_sender: bool,
+        alone: Codes,
+    ) -> Ranking {
         let mut ranking = Ranking::default();
         self.rank_words(&mut ranking, codes, author, of_sender);
-        self.rank_causes(&mut ranking, codes, author, of_sender);
+        self.rank_causes(&mut ranking, codes, author, of_sender, alone);
         self.rank_own_codes(&mut ranking, codes, author, of_sender);
         ranking
     }
@@ -137,6 +144,7 @@ impl Look<'_> {
         codes: Codes,
         author: Author,
         of_sender: bool,
+        alone: Codes,
     ) {
         let Diagnoser {
             catalogue,
@@ -187,7 +195,7 @@ impl Look<'_> {
         } else {
             Among::Standard
         };
-        for &(entry, score) in answers.find(by_codes, catalogue, codes, among) {
+        for &(entry, score) in answers.find(by_codes, catalogue, alone, among) {
             ranking.add(Candidate {
                 entry,
                 score: standard + score,

@@ -188,7 +188,7 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     if is_of_web {
         return None;
     }
-    let said = rest.trim_start();
+    let said = rest.trim_start_matches([' ', ':']);
     if HTTP.iter().any(|words| said.starts_with(words)) {
         return None;
     }
@@ -251,9 +251,14 @@ fn introduction(before: &str) -> (&str, Option<char>) {
     (word.unwrap_or_default(), mark)
 }
 
-/// Whether HTTP or SIP is named just before a number.
+/// Whether HTTP, SIP or a web server's error is named just before a number.
 fn is_of_http(near: &str) -> bool {
-    near.contains("HTTP/") || near.contains("SIP/")
+    let lower = near.trim_end().to_ascii_lowercase();
+    near.contains("HTTP/")
+        || near.contains("SIP/")
+        || ["http error", "http status", "server error", "serverfehler"]
+            .iter()
+            .any(|words| lower.ends_with(words))
 }
 
 fn is_followed_by_enhanced(rest: &str) -> bool {

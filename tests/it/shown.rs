@@ -404,3 +404,94 @@ fn a_single_word_beside_names_is_no_failure() {
         &[("jo@example.org", "", "greylisted")],
     );
 }
+
+/// A topic is no failure, even where a provider is named.
+#[test]
+fn a_topic_beside_a_provider_is_no_failure() {
+    for text in [
+        "Using SMTP credentials: SMTP Host: \"smtp.gmail.com\"",
+        "Наши письма в mail.ru попадают в папку «Спам».",
+        "发件人 MAILER-DAEMON@mail.example.com",
+        "HTTP Error 400: Bad Request",
+        "Das hat wohl einen Serverfehler 500 verursacht, denn die Domain fehlt.",
+    ] {
+        check(text, &[]);
+    }
+}
+
+/// Programs name those who failed, with a reply or without.
+#[test]
+fn errors_that_name_their_recipients() {
+    check(
+        "SMTP Error: The following recipients failed: jo@example.org",
+        &[("jo@example.org", "", "unspecified-permanent")],
+    );
+    check(
+        "Net::SMTPFatalError\n550 5.1.1 jo@example.org: Recipient address rejected: User unknown",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+    check(
+        "com.sun.mail.smtp.SMTPSenderFailedException: 550 5.1.1 <me@example.com>: User unknown",
+        &[("", "550 5.1.1", "sender-rejected")],
+    );
+    check(
+        "F=<me@example.com> rejected RCPT <jo@example.org>: relay not permitted",
+        &[("jo@example.org", "", "relay-denied")],
+    );
+    check(
+        "Message OK, but will not deliver to these inactive addresses: jo@example.org",
+        &[("jo@example.org", "", "suppressed")],
+    );
+    check(
+        "{:network_failure, \"email-smtp.eu-west-1.amazonaws.com\", {:error, :timeout}}",
+        &[("", "", "network")],
+    );
+}
+
+/// After DATA no recipient is refused any more, and before RCPT none yet.
+#[test]
+fn a_bare_code_is_read_by_the_command_it_answers() {
+    for (command, reason) in [
+        ("RCPT TO", "recipient-rejected"),
+        ("MAIL FROM", "policy"),
+        ("end of DATA", "policy"),
+    ] {
+        let text = format!(
+            "<jo@example.org>: host mx.example.org[192.0.2.7] said: 550 Action not taken (in reply to {command} command)"
+        );
+        check(&text, &[("jo@example.org", "550", reason)]);
+    }
+    check(
+        "<jo@example.org>: host mx.example.org[192.0.2.7] said: 550 No such user (in reply to end of DATA command)",
+        &[("jo@example.org", "550", "user-unknown")],
+    );
+}
+
+/// A service calls the bounce permanent as a whole; one of its recipients is only delayed.
+#[test]
+fn a_delayed_recipient_of_a_permanent_bounce() {
+    let bounce = "{\"bounceType\":\"Permanent\",\"bounceSubType\":\"General\",\"bouncedRecipients\":[\
+                  {\"status\":\"5.0.0\",\"action\":\"failed\",\"emailAddress\":\"jo@example.org\"},\
+                  {\"status\":\"4.0.0\",\"action\":\"delayed\",\"emailAddress\":\"al@example.org\"}]}";
+    let found = bouncedex::explain(bounce);
+    let suppressed = found
+        .iter()
+        .filter(|found| found.action() == bouncedex::Action::Suppress);
+    let suppressed: Vec<_> = suppressed
+        .map(|found| found.bounce.recipient.as_deref())
+        .collect();
+    assert_eq!(suppressed, [Some("jo@example.org")]);
+}
+
+/// Where no code says so, what stands behind a refusal decides if it is final.
+#[test]
+fn a_refusal_that_asks_to_try_again() {
+    check(
+        "Recipient address rejected: Please try again later!",
+        &[("", "", "unspecified-temporary")],
+    );
+    check(
+        "Im Log steht nur: Sender address rejected: not owned by user.",
+        &[("", "", "sender-account")],
+    );
+}

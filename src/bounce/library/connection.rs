@@ -78,6 +78,8 @@ pub(super) const CONNECTING: &[&str] = &[
     "kind: connectionrefused",
     "kind: timedout",
     "invalid peer certificate",
+    // Elixir's gen_smtp
+    "{:network_failure, ",
     // Command-line mailers
     "remote host closed connection unexpectedly",
     "msmtp: cannot connect",

@@ -10,7 +10,7 @@ mod forms;
 mod marks;
 mod refusals;
 
-use crate::bounce::message::{address, named_before_reply};
+use crate::bounce::message::{address, named_before_reply, named_first};
 use crate::bounce::{Bounce, Event};
 use crate::reply::{self, Reply};
 use errors::Error;
@@ -316,7 +316,10 @@ fn named(text: &str, mut failures: Vec<Failure>) -> Vec<Failure> {
         .iter_mut()
         .filter(|failure| failure.recipient.is_none() && !failure.is_of_sender)
     {
-        failure.recipient = forms::addressee(&failure.diagnostic);
+        let reply = Reply::parse(&failure.diagnostic);
+        let said = format!("{}{}", reply.codes(), reply.text);
+        let named = || named_first(&said).map(str::to_owned);
+        failure.recipient = forms::addressee(&failure.diagnostic).or_else(named);
     }
     let [failure] = failures.as_mut_slice() else {
         return failures;

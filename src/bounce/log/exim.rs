@@ -136,7 +136,8 @@ pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
 /// Parses a refusal that came before there was a message. Little shows that such a line is Exim's: only a stamp may
 /// precede it.
 fn unqueued<'a>(line: &Line<'a>, text: &'a str) -> Option<Bounce<'a>> {
-    let is_named = line.program.contains("exim") || text.starts_with("H=");
+    let is_named =
+        line.program.contains("exim") || text.starts_with("H=") || text.starts_with("F=<");
     if !is_named && (!line.program.is_empty() || line.time.is_none()) {
         return None;
     }

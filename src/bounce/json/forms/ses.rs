@@ -19,6 +19,8 @@ pub(super) const FORMS: &[Form] = &[
     Form {
         has: &["bounce.bouncedRecipients"],
         each: "bounce.bouncedRecipients",
+        name: &["{action}"],
+        events: &[(Deferred, "delayed")],
         otherwise: Some(Bounced),
         server: &["{diagnosticCode}"],
         own: &[
@@ -96,6 +98,8 @@ pub(super) const FORMS: &[Form] = &[
     Form {
         has: &["bounceType", "bouncedRecipients"],
         each: "bouncedRecipients",
+        name: &["{action}"],
+        events: &[(Deferred, "delayed")],
         otherwise: Some(Bounced),
         server: &["{diagnosticCode}"],
         own: &[
