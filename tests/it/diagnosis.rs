@@ -1560,3 +1560,18 @@ fn a_status_that_says_nothing_changes_no_answer() {
     }
     assert!(tried > 200, "{tried} replies");
 }
+
+/// NetEase and others: the server is for its own users.
+#[test]
+fn a_server_for_its_own_users_refuses_the_sender() {
+    for text in [
+        "553 Local user only,163 smtp5,HdxpCgA3f+63sTNhtiNZDA--.2001S2 1630777785",
+        "Error: Mail command failed: 553 Local user only,163 smtp5",
+        "550 5.8.1 Local user only",
+    ] {
+        let found = bouncedex::explain(text);
+        let [told] = &found[..] else { panic!("{text}") };
+        assert_eq!(told.diagnosis.entry.reason.id, "sender-rejected", "{text}");
+        assert_ne!(told.diagnosis.confidence, Confidence::Guess, "{text}");
+    }
+}

@@ -501,3 +501,49 @@ fn dialogs_and_headings_without_codes() {
         ),
     ]);
 }
+
+/// What a failure is called is not whose address follows.
+#[test]
+fn errors_of_any_name_in_delivering_to_somebody() {
+    for (text, recipient) in [
+        (
+            "Authentication error delivering to jo@example.org: 550 5.1.1 User unknown",
+            "jo@example.org",
+        ),
+        (
+            "SMTP authentication failed while sending message to <jo@example.org>: 550 5.1.1 User unknown",
+            "jo@example.org",
+        ),
+        (
+            "Authentication failed for jo@example.org: 535 5.7.8 Bad credentials",
+            "",
+        ),
+        (
+            "Questions? Authentication error? Write to jo@example.org\n550 5.1.1 User unknown",
+            "",
+        ),
+    ] {
+        let found = bouncedex::explain(text);
+        let told: Vec<_> = found
+            .iter()
+            .map(|each| each.bounce.recipient.as_deref().unwrap_or_default())
+            .collect();
+        assert_eq!(told, [recipient], "{text}");
+    }
+}
+
+/// A program that gives no code still says that the login, and not its absence, was the trouble.
+#[test]
+fn a_login_that_was_refused_is_not_one_that_was_left_out() {
+    for text in [
+        "curl: (67) Login denied",
+        "cURL error 67: Login denied",
+        "CURLE_LOGIN_DENIED",
+        "SMTP Error: Could not authenticate.",
+        "javax.mail.AuthenticationFailedException: failed to connect",
+    ] {
+        let found = bouncedex::explain(text);
+        let told: Vec<_> = found.iter().map(|each| each.diagnosis.entry.id).collect();
+        assert_eq!(told, ["std-5-7-8"], "{text}");
+    }
+}

@@ -285,6 +285,21 @@ const UNABLE: [&str; 10] = [
     "tried to",
 ];
 
+/// Words directly before an address to which something was being sent.
+const SENDING: [&str; 8] = [
+    "delivering to",
+    "delivering mail to",
+    "delivering message to",
+    "sending to",
+    "sending mail to",
+    "sending email to",
+    "sending message to",
+    "sending the message to",
+];
+
+/// What failed to be sent, in the last two words before that: `failed while`.
+const FAILING: [&str; 5] = ["error", "failed", "failure", "problem", "trouble"];
+
 /// Returns the role that the text before an address gives it.
 pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     let marks =
@@ -353,13 +368,20 @@ fn is_delivered(lower: &str) -> bool {
     ends_with_word(lower, "delivered to") && !denies(lower)
 }
 
-/// Whether lower-case text says that nothing could be sent to what follows: it does not ask to send mail there.
+/// Whether lower-case text says that nothing could be sent to what follows: it does not ask to send mail there. What a
+/// failure is called says nothing about the address: `authentication error delivering to`.
 fn fails_to_send(lower: &str) -> bool {
     let tells = ["send mail to", "send a message to"].map(|asks| lower.strip_suffix(asks));
-    tells.into_iter().flatten().any(|before| {
+    let is_unable = tells.into_iter().flatten().any(|before| {
         let before = before.trim_end();
         UNABLE.iter().any(|words| before.ends_with(words)) && !OTHERS.stand_in(before)
-    })
+    });
+    is_unable
+        || SENDING.iter().any(|words| {
+            let before = lower.strip_suffix(words).unwrap_or_default();
+            let mut last = before.trim_end().rsplit(' ').take(2);
+            last.any(|word| FAILING.contains(&word))
+        })
 }
 
 /// Whether a server's name and a colon precede an address directly: then it is the account there, as in Apple Mail
