@@ -125,6 +125,10 @@ const EXIM: &[Row] = &[
 
 #[rustfmt::skip]
 const SENDMAIL: &[Row] = &[
+    ("to=<jo@example.org>, delay=00:00:04, xdelay=00:00:01, mailer=esmtp, pri=1, relay=mx.example.org. [192.0.2.7], dsn=5.1.1, stat=User unknown",
+        Bounced, "jo@example.org", "mx.example.org", 0, "5.1.1", "User unknown", "", ""),
+    ("to=jo@example.org, delay=00:00:04, dsn=4.0.0, stat=Deferred: Connection refused by mx.example.org.",
+        Deferred, "jo@example.org", "", 0, "4.0.0", "Connection refused", "", ""),
     ("Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: 62E9QPxS001904: sender notify: Cannot send message for 5 days",
         Expired, "", "", 0, "", "Cannot send message", "62E9QPxR001903", "Mar 14 09:26:53"),
     ("Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: to=<jo@example.org>, ctladdr=<me@example.com> (1000/100), delay=00:00:04, mailer=esmtp, pri=1, relay=mx.example.org. [192.0.2.7], dsn=5.1.1, stat=User unknown",
@@ -173,6 +177,8 @@ const QMAIL: &[Row] = &[
         Delivered, "", "192.0.2.7", 250, "", "250 ok", "", "2026-03-14 09:26:53.589793500"),
     ("delivery 20: failure: Sorry,_no_mailbox_here_by_that_name._(#5.1.1)/",
         Bounced, "", "", 0, "5.1.1", "Sorry, no mailbox here", "", ""),
+    ("failure: 192.0.2.7_does_not_like_recipient./Remote_host_said:_550_5.1.1_User_unknown/Giving_up_on_192.0.2.7./",
+        Bounced, "", "192.0.2.7", 550, "5.1.1", "550 5.1.1 User unknown", "", ""),
 ];
 
 #[rustfmt::skip]
@@ -602,14 +608,14 @@ fn replies_and_prose_are_no_log_lines() {
     }
 }
 
-/// The same, in pieces that stand for themselves: a row of a table says nothing without its header.
+/// The same, in pieces that stand for themselves: a row of a table says nothing without its header, except at the start
+/// of a log.
 pub(crate) fn pieces() -> impl Iterator<Item = String> {
     FORMATS.iter().flat_map(|(_, rows)| {
-        let lines = rows.iter().map(|row| format!("{}\n", row.0));
-        if rows.iter().any(|row| row.6 == "HEADER") {
-            vec![lines.collect()]
-        } else {
-            lines.collect()
+        let lines = |rows: &'static [Row]| rows.iter().map(|row| format!("{}\n", row.0));
+        match rows.iter().position(|row| row.6 == "HEADER") {
+            Some(header) => vec![lines(&rows[header..]).collect()],
+            None => lines(rows).collect(),
         }
     })
 }
@@ -909,4 +915,82 @@ fn rows_that_report_nothing_are_no_replies() {
     for (header, row) in tables {
         assert_eq!(bounces(format!("{header}\n{row}\n")), [], "{header}");
     }
+}
+
+/// qmail names the recipient where a delivery starts, with or without stamps; that of a local delivery is not what was
+/// written to.
+#[test]
+fn the_start_of_a_delivery_by_qmail_names_its_recipient() {
+    let log = "new msg 4711\n\
+               info msg 4711: bytes 2345 from <me@example.com> qp 12 uid 1\n\
+               starting delivery 12: msg 4711 to remote jo@example.org\n\
+               starting delivery 13: msg 4711 to local example.net-al@example.net\n\
+               status: local 1/10 remote 1/20\n\
+               delivery 13: failure: Sorry,_no_mailbox_here_by_that_name._(#5.1.1)/\n\
+               delivery 12: failure: 192.0.2.7_does_not_like_recipient./Remote_host_said:_552_5.2.2_Mailbox_full/Giving_up_on_192.0.2.7./\n\
+               end msg 4711\n\
+               delivery 12: failure: Sorry,_no_mailbox_here_by_that_name._(#5.1.1)/\n";
+    let stamped: String = log.lines().fold(String::new(), |log, line| {
+        log + "@4000000065a1b2c30a1b2c3d " + line + "\n"
+    });
+    for log in [log, &stamped] {
+        crate::copied::check(
+            log,
+            &[
+                ("", "5.1.1", "user-unknown"),
+                ("jo@example.org", "552 5.2.2", "mailbox-full"),
+                ("", "5.1.1", "user-unknown"),
+            ],
+        );
+        for line in log.lines() {
+            let is_known = LogLine::of(line).is_of_log() || read(line).is_some();
+            assert!(is_known, "{line}");
+        }
+    }
+}
+
+/// Without a number or a queue id, only how the rest is written shows whose it is.
+#[test]
+fn other_programs_write_such_lines_too() {
+    for line in [
+        "failure: /usr/lib/x_y.so/",
+        "failure: http://example.com/a_b/",
+        "to=jo, from=al, stat=ok",
+    ] {
+        assert_eq!(read(line), None, "{line}");
+    }
+}
+
+/// postgrey answers Postfix, which logs the refusal too: together they are one answer.
+#[test]
+fn postgrey_says_whom_it_told_to_come_back() {
+    let head = "Mar 14 09:26:53 mail";
+    let asked = |action: &str| {
+        format!(
+            "{head} postgrey[71]: action={action}, client_name=mail.example.net, client_address=192.0.2.9/32, \
+             sender=me@example.net, recipient=jo@example.org\n"
+        )
+    };
+    for greylisted in [
+        asked("greylist, reason=new"),
+        asked("greylist, reason=early-retry (240s missing)"),
+        asked("greylist, reason=new").replace(&format!("{head} postgrey[71]: "), ""),
+    ] {
+        let found = bouncedex::explain(&greylisted);
+        let [told] = &found[..] else {
+            panic!("{greylisted}")
+        };
+        assert_eq!(told.bounce.event, Rejected, "{greylisted}");
+        assert_eq!(told.bounce.recipient.as_deref(), Some("jo@example.org"));
+        assert_eq!(told.bounce.remote.as_deref(), Some("mail.example.net"));
+        assert_eq!(told.bounce.sender.as_deref(), Some("me@example.net"));
+        assert_eq!(told.diagnosis.entry.reason.id, "greylisted");
+        assert_eq!(told.diagnosis.outcome(), Outcome::Temporary);
+    }
+    assert!(bouncedex::explain(&asked("pass, reason=triplet found")).is_empty());
+    let refused = "Mar 14 09:26:53 mail postfix/smtpd[71]: NOQUEUE: reject: RCPT from mail.example.net[192.0.2.9]: 450 4.2.0 <jo@example.org>: Recipient address rejected: Greylisted; from=<me@example.net> to=<jo@example.org> proto=ESMTP helo=<x>\n";
+    crate::copied::check(
+        &(asked("greylist, reason=new") + refused),
+        &[("jo@example.org", "450 4.2.0", "greylisted")],
+    );
 }

@@ -27,6 +27,7 @@ mod opensmtpd;
 mod other;
 mod parts;
 mod postfix;
+mod postgrey;
 mod powermta;
 mod prefix;
 mod proxmox;
@@ -50,6 +51,7 @@ pub use other::is_noted;
 pub use parts::{bracketed, is_reply};
 pub use postfix::words as postfix_words;
 pub use prefix::{json as json_behind_prefix, said as said_behind_prefix};
+pub use qmail::Started;
 pub use scan::{Hint, Scanner, json_line};
 pub use sent::{Sent, destination, sent};
 pub use stamp::{leading as leading_stamp, split as split_stamp};
@@ -238,6 +240,7 @@ impl<'a> LogLine<'a> {
                 let note = note.or_else(|| courier::note(line));
                 let note = note.or_else(|| dovecot::note(line));
                 let note = note.or_else(|| proxmox::note(line));
+                let note = note.or_else(|| postgrey::note(line));
                 let note = note.or_else(|| zonemta::note(line));
                 let note = note.or_else(|| haraka::note(line));
                 note.or_else(|| other::reply(line))

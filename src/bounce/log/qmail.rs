@@ -2,8 +2,9 @@
 //! line.
 
 use super::line::Line;
-use super::{Format, Needle, Read};
+use super::{Format, LogLine, Needle, Read};
 use crate::bounce::{Bounce, Event, message};
+use std::collections::VecDeque;
 
 pub(super) const FORMAT: Format = Format {
     name: "qmail",
@@ -12,9 +13,25 @@ pub(super) const FORMAT: Format = Format {
         Needle::new("deferral: "),
         Needle::new("failure: "),
     ],
-    is_line: |_| false,
+    is_line: |line| {
+        NOTES
+            .iter()
+            .any(|(start, end)| numbered(line.body, start, end).is_some())
+    },
     read: Read::One(read),
 };
+
+/// Lines about messages and deliveries that report no result, before and after the first number.
+const NOTES: [(&str, &str); 6] = [
+    (STARTING, ": msg "),
+    ("new msg ", ""),
+    ("info msg ", ": "),
+    ("end msg ", ""),
+    ("bounce msg ", " qp "),
+    ("status: local ", "/"),
+];
+
+const STARTING: &str = "starting delivery ";
 
 const RESULTS: [(&str, Event); 3] = [
     ("success: ", Event::Delivered),
@@ -23,12 +40,14 @@ const RESULTS: [(&str, Event); 3] = [
 ];
 
 fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
-    let (number, rest) = line.body.strip_prefix("delivery ")?.split_once(": ")?;
-    let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
-    let result = RESULTS.iter().filter(|_| is_number);
-    let (event, words) = result
-        .filter_map(|(name, event)| Some((*event, rest.strip_prefix(name)?)))
-        .next()?;
+    let result = numbered(line.body, "delivery ", ": ");
+    let rest = match result {
+        Some((_, rest)) => rest,
+        None => Some(line.body).filter(|body| is_own(body))?,
+    };
+    let mut results = RESULTS.iter();
+    let (event, words) =
+        results.find_map(|(name, event)| Some((*event, rest.strip_prefix(name)?)))?;
     // When `queuelifetime` is over, qmail-send says so in these words.
     let is_expired = words.contains("in_the_queue_too_long");
     Some(Bounce {
@@ -39,6 +58,12 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         time: line.time.map(Into::into),
         ..Bounce::default()
     })
+}
+
+/// Whether a result without its number is qmail's, judging by how it writes blanks and line ends.
+fn is_own(result: &str) -> bool {
+    let ends = result.ends_with(")/") || result.ends_with('/') && result.contains("./");
+    ends && result.contains('_') && result.matches(' ').count() == 1
 }
 
 /// Returns the server's words in `192.0.2.1_does_not_like_recipient./Remote_host_said:_550_…/Giving_up_on_192.0.2.1./`.
@@ -67,4 +92,43 @@ fn remote(words: &str) -> Option<&str> {
     let host = given_up.flatten().or_else(first)?;
     Some(host.trim_end_matches('.'))
         .filter(|host| host.bytes().any(|byte| byte.is_ascii_digit()) || host.contains('.'))
+}
+
+/// Splits `delivery 17: …` into its number and what follows the mark behind that.
+fn numbered<'a>(body: &'a str, start: &str, end: &str) -> Option<(&'a str, &'a str)> {
+    let rest = body.strip_prefix(start)?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = rest.split_at(digits);
+    Some((number, rest.strip_prefix(end)?)).filter(|_| digits > 0)
+}
+
+/// The deliveries that have started, each with its number and its recipient, until their results are known.
+#[derive(Default)]
+pub struct Started(VecDeque<(String, String)>);
+
+/// The most deliveries that are remembered: qmail-send is built for so many at once (`conf-spawn`).
+const MOST_STARTED: usize = 120;
+
+impl Started {
+    /// Remembers whom a delivery is for, or names the recipient of its result.
+    pub fn name(&mut self, line: &LogLine<'_>, found: &mut [Bounce<'_>]) {
+        let number = |start, end| line.all().find_map(|line| numbered(line.body, start, end));
+        if let [bounce] = found {
+            let result = number("delivery ", ": ").and_then(|(number, _)| {
+                let at = self.0.iter().rposition(|(known, _)| known == number)?;
+                self.0.remove(at)
+            });
+            if let Some((_, recipient)) = result {
+                bounce.recipient = Some(recipient.into());
+            }
+        } else if let Some((number, rest)) = number(STARTING, ": msg ")
+            // A local recipient's address starts with the name of the user in charge.
+            && let Some((_, recipient)) = rest.split_once(" to remote ")
+        {
+            if self.0.len() == MOST_STARTED {
+                self.0.pop_front();
+            }
+            self.0.push_back((number.to_owned(), recipient.to_owned()));
+        }
+    }
 }

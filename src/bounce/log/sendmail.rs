@@ -150,9 +150,10 @@ fn is_of_one_recipient(text: &[u8]) -> bool {
         && end.is_some_and(|rest| rest.starts_with(b", "))
 }
 
-/// Splits off the queue id. Some versions write none before the message has one.
+/// Splits off the queue id. Some versions write none before the message has one, and people leave it out.
 fn split(body: &str) -> Option<(&str, &str)> {
-    let (queue, rest) = if body.starts_with("ruleset=") {
+    let is_cut = || body.starts_with("to=") && body.contains(", delay=");
+    let (queue, rest) = if body.starts_with("ruleset=") || is_cut() {
         ("NOQUEUE", body)
     } else {
         queue_id(body)?

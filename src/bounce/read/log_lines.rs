@@ -41,6 +41,7 @@ impl Pieces<'_> {
     pub(super) fn add_to_log(&mut self, number: usize, line: &LogLine<'_>) -> bool {
         let mut found = Vec::new();
         self.log.read(line, &mut |bounce| found.push(bounce));
+        self.started.name(line, &mut found);
         let is_line = !found.is_empty() || self.log.is_line(line);
         // If there are only notes, every line is worth a look.
         if found.is_empty() && self.add_note(number, line) {

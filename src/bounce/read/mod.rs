@@ -134,6 +134,7 @@ struct Pieces<'j> {
     /// How many nested mails the text is inside of.
     mails: usize,
     log: log::Reader,
+    started: log::Started,
     marks: Marks,
     margin: Margin,
     gathering: Gathering,
@@ -170,6 +171,7 @@ impl<'j> Pieces<'j> {
             out: Out::to(judge, emit),
             mails: 0,
             log: log::Reader::default(),
+            started: log::Started::default(),
             marks: Marks::default(),
             margin: Margin::default(),
             gathering: Gathering::Text,

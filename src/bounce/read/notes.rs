@@ -3,7 +3,7 @@
 
 use super::Pieces;
 use crate::bounce::log::LogLine;
-use crate::bounce::{Bounce, library};
+use crate::bounce::{Bounce, Event, library};
 use std::collections::VecDeque;
 
 /// The most notes that wait for a delivery that supersedes them.
@@ -32,8 +32,15 @@ impl Notes {
     /// Records that a delivery was reported.
     pub(super) fn delivery(&mut self, bounce: &Bounce<'_>) {
         let is_attempt = |note: &Bounce<'_>| is_of_domain(note, &bounce.diagnostic);
+        // What a filter was asked, the server answers.
+        let is_answer = |note: &Bounce<'_>| {
+            let is_refusal = bounce.event == Event::Rejected && note.event == Event::Rejected;
+            is_refusal && note.recipient.is_some() && note.recipient == bounce.recipient
+        };
         self.waiting.retain(|(_, note)| {
-            !is_needless(note, bounce.queue.as_deref(), &bounce.diagnostic) && !is_attempt(note)
+            !is_needless(note, bounce.queue.as_deref(), &bounce.diagnostic)
+                && !is_attempt(note)
+                && !is_answer(note)
         });
         if self.reported.len() == MOST_REPORTED {
             self.reported.pop_front();
