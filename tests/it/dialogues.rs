@@ -431,4 +431,53 @@ fn the_log_of_the_smtp_service_of_iis() {
             ("al@example.net", "552 5.2.2", "mailbox-full"),
         ],
     );
+    // A collector has passed it on.
+    for head in [
+        "Mar 14 09:26:54 web01 smtpsvc: ",
+        "<13>Mar 14 09:26:54 web01 ",
+    ] {
+        let passed_on: String = log.lines().map(|line| format!("{head}{line}\n")).collect();
+        crate::copied::check(
+            &passed_on,
+            &[
+                ("jo@example.org", "550 5.1.1", "user-unknown"),
+                ("al@example.net", "552 5.2.2", "mailbox-full"),
+            ],
+        );
+    }
+}
+
+/// The client's error ends a session that shows only what the client said.
+#[test]
+fn an_error_below_a_session_is_about_the_recipient_of_its_last_command() {
+    let stack = "Traceback (most recent call last):\n  File \"x.py\", line 3, in <module>\n";
+    let jo = "RCPT TO:<jo@example.org>\n";
+    let unknown = "smtplib.SMTPResponseException: (550, b'5.1.1 User unknown')\n";
+    let full = "javax.mail.MessagingException: 552 5.2.2 Mailbox full\n";
+    for (log, expected) in [
+        (
+            format!("MAIL FROM:<me@example.com>\n250 Ok\n{jo}\n{stack}{unknown}"),
+            "jo@example.org",
+        ),
+        (
+            format!("{jo}QUIT\n\nThe program says:\n{unknown}"),
+            "jo@example.org",
+        ),
+        (
+            format!("{jo}250 Ok\nDATA\n354 Go ahead\n.\n{full}"),
+            "jo@example.org",
+        ),
+        (format!("{jo}RCPT TO:<al@example.net>\nDATA\n{full}"), ""),
+    ] {
+        let found = bouncedex::explain(&log);
+        let told: Vec<_> = found
+            .iter()
+            .map(|each| each.bounce.recipient.as_deref().unwrap_or_default())
+            .collect();
+        assert_eq!(told, [expected], "{log}");
+        assert!(found[0].diagnosis.reply.code.is_some(), "{log}");
+    }
+    // The sender was refused.
+    let log = "MAIL FROM:<me@example.com>\njavax.mail.MessagingException: 550 5.1.1 User unknown\n";
+    crate::copied::check(log, &[("", "550 5.1.1", "sender-rejected")]);
 }

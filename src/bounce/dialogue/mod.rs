@@ -7,7 +7,6 @@ mod protocol_log;
 mod turn;
 
 use super::{Bounce, Event, message};
-use crate::reply::Reply;
 pub(super) use protocol_log::ProtocolLog;
 pub(super) use turn::{Command, Speech, Turn, opens};
 
@@ -164,18 +163,39 @@ impl Dialogue {
 
     /// Notes that the client reports a failure. Some programs show only what they said themselves: then the server's
     /// reply in their report answers their last command.
-    pub(super) fn fail(&mut self, line: usize, words: &str) {
-        let is_reply = self.answers.is_empty() && Reply::parse(words).class().is_some();
-        let asked = self.asked.last().filter(|_| is_reply);
+    pub(super) fn fail(&mut self, line: usize, said: Bounce<'static>) {
+        let has_code = said.reply().class().is_some();
+        // A stack trace ends with what has happened.
+        self.failed
+            .take_if(|(_, failed)| has_code && failed.reply().class().is_none());
+        let is_reply = has_code && self.answers.iter().all(|answer| answer.class() == b'3');
+        let mut asked = self.asked.iter().rev().filter(|_| is_reply);
+        let asked = asked.find(|asked| asked.verb != "QUIT");
+        let recipient = asked.and_then(|asked| match asked.verb {
+            "DATA" | "BDAT" => self.only_recipient(),
+            _ => asked.recipient.clone(),
+        });
         let failed = Bounce {
-            recipient: asked
-                .and_then(|asked| asked.recipient.clone())
-                .map(Into::into),
+            event: Event::default(),
+            recipient: said.recipient.or(recipient.map(Into::into)),
             remote: self.host.clone().map(Into::into),
-            diagnostic: words.trim().to_owned().into(),
-            ..Bounce::default()
+            stage: said.stage.or(asked.map(|asked| asked.verb.into())),
+            ..said
         };
         self.failed.get_or_insert((line, failed));
+    }
+
+    /// Returns the recipient of the message, if it has only one.
+    fn only_recipient(&self) -> Option<String> {
+        let asked = self
+            .asked
+            .iter()
+            .filter_map(|asked| asked.recipient.as_ref());
+        let mut recipients = self.accepted.iter().chain(asked);
+        recipients
+            .next()
+            .filter(|_| recipients.next().is_none())
+            .cloned()
     }
 
     /// Reports the rest, at the end of the session.

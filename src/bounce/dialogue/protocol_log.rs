@@ -176,14 +176,21 @@ const COMMANDS: [&str; 8] = [
 /// Parses a row of IIS, which writes `+` for blanks and no session: the other side's address identifies it.
 /// `2026-03-14 09:26:53 192.0.2.7 OutboundConnectionResponse SMTPSVC1 WEB01 - 0 - - 550+5.1.1+User+unknown 0 0 …`,
 /// `… OutboundConnectionCommand SMTPSVC1 WEB01 - 0 RCPT - TO:<jo@example.org> 0 0 …`.
+///
+/// A collector may have put a head of its own in front.
 fn row_of_iis(line: &str) -> Option<Row> {
-    if !line.starts_with("20") {
-        return None;
-    }
-    let words: Vec<_> = line.split(' ').take(MOST_WORDS).collect();
-    let [date, clock, remote, kind, rest @ ..] = &words[..] else {
+    let at = memchr::memmem::find(line.as_bytes(), b" OutboundConnection")?;
+    let head = line[..at].rsplit(' ').take(3);
+    let words: Vec<_> = head
+        .chain(line[at + 1..].split(' '))
+        .take(MOST_WORDS)
+        .collect();
+    let [remote, clock, date, kind, rest @ ..] = &words[..] else {
         return None;
     };
+    if !date.starts_with("20") {
+        return None;
+    }
     let (event, data) = match *kind {
         "OutboundConnectionResponse" => {
             let mut replies = rest.iter().map(|word| unescaped(word));

@@ -1,6 +1,6 @@
 //! Transcripts of SMTP sessions in an input.
 
-use super::{Gathering, LONGEST_TEXT, Pieces};
+use super::{Gathering, LONGEST_TEXT, Pieces, texts};
 use crate::bounce::Event;
 use crate::bounce::dialogue::{Dialogue, ProtocolLog, Turn, opens};
 use crate::bounce::lines::{Line, content, text};
@@ -163,7 +163,9 @@ impl Pieces<'_> {
                 || message::announces(&text)
                 || library::refuses(&text)
             {
-                dialogue.fail(line.number, &text);
+                let said = library::read(&text).pop().map(|(_, said)| said);
+                let said = said.unwrap_or_else(|| texts::unknown(text.trim().to_owned().into()));
+                dialogue.fail(line.number, said);
             }
         }
     }
