@@ -248,3 +248,33 @@ fn a_long_array_of_any_form() {
         assert_eq!(last, Some("u19999@example.org"));
     }
 }
+
+/// The fields of a report end where something else is reported.
+#[test]
+fn what_stands_below_the_fields_of_a_report() {
+    let report = "Final-Recipient: rfc822; jo@example.org\nAction: failed\nStatus: 5.1.1\n\
+                  Diagnostic-Code: smtp; 550 5.1.1 User unknown\n";
+    let said = "host mx.example.net[192.0.2.7] said: 552 5.2.2 Mailbox full (in reply to RCPT TO command)\n";
+    let jo = ("jo@example.org", "550 5.1.1", "user-unknown");
+    let logged = "Mar 14 09:26:53 mail postfix/smtp[71]: 4A1B2C3D4E: to=<al@example.net>, relay=mx.example.net[192.0.2.7]:25, \
+                  delay=2, dsn=5.2.2, status=bounced (host mx.example.net[192.0.2.7] said: 552 5.2.2 Mailbox full)\n";
+    for (below, recipient) in [
+        (said.to_owned(), ""),
+        (format!("\n{said}"), ""),
+        (format!("<al@example.net>: {said}"), "al@example.net"),
+        (
+            "al@example.net: 552 5.2.2 Mailbox full\n".to_owned(),
+            "al@example.net",
+        ),
+        (logged.to_owned(), "al@example.net"),
+    ] {
+        let full = (recipient, "552 5.2.2", "mailbox-full");
+        crate::copied::check(&format!("{report}{below}"), &[jo, full]);
+    }
+    // It says the same again.
+    let again = "host mx.example.net[192.0.2.7] said: 550 5.1.1 User unknown\n";
+    crate::copied::check(&format!("{report}{again}"), &[jo]);
+    // The field's own value, folded without a blank.
+    let folded = report.replace(" 550 5.1.1 User unknown", "") + said;
+    crate::copied::check(&folded, &[("jo@example.org", "552 5.2.2", "mailbox-full")]);
+}

@@ -49,7 +49,9 @@ pub use labels::{labels_sender, sender};
 pub use named::{
     listed_in_sentence, named_above_reply, named_before_reply, named_first, named_in_sentence,
 };
-pub use notice::{emit_notice, is_message, is_report_of, starts_with_code};
+pub use notice::{
+    emit_notice, is_attributed, is_message, is_report_of, quotes_another, starts_with_code,
+};
 pub use role::{is_account_label, is_daemon};
 pub use words::stage;
 pub use writer::{is_personal, without_speakers};

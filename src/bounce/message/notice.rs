@@ -2,10 +2,12 @@
 
 use super::announcement::cites;
 use super::fields::Fields;
+use super::named::named_before_reply;
 use super::report::Report;
-use super::{Emit, status, words};
+use super::{Emit, address, status, words};
 use crate::bounce::cut::Limit;
 use crate::bounce::{lines, mail_start};
+use crate::reply::Reply;
 
 /// Fields of which every mail has at least one (RFC 5322 §3.6, RFC 2045 §3).
 const OF_MAILS: [&str; 7] = [
@@ -48,6 +50,31 @@ fn is_labelled_reply(line: &[u8]) -> bool {
 /// Whether these are delivery status fields without a mail around them.
 pub(super) fn is_report_alone(head: &Fields<'_>) -> bool {
     !OF_MAILS.iter().any(|name| head.has(name)) && status::OWN.iter().any(|name| head.has(name))
+}
+
+/// Whether a text is delivery status fields alone, the last of which quote another reply than this line, or one to
+/// somebody else.
+pub fn quotes_another(text: &str, line: &str) -> bool {
+    let fields = Fields::parse(text);
+    let Some(last) = fields.all("Diagnostic-Code").last() else {
+        return false;
+    };
+    let said = Reply::parse(last);
+    let mut named = address::addresses(line).map(|span| &line[span]);
+    let is_same = line.contains(&*said.text) && named.all(|named| text.contains(named));
+    said.code.is_some() && !is_same && is_report_alone(&fields)
+}
+
+/// Whether a line quotes a reply behind the server or the recipient that it belongs to: `host mx.example.org[192.0.2.7]
+/// said: 550 …`, `jo@example.org: 550 …`.
+pub fn is_attributed(line: &str) -> bool {
+    let Some((at, _)) = words::code_at(line) else {
+        return false;
+    };
+    let before = &line[..at];
+    line.starts_with("host ") && words::host(before).is_some()
+        || named_before_reply(line)
+            .is_some_and(|named| line.trim_start_matches('<').starts_with(named))
 }
 
 /// Whether a line starts the fields of the report that a text belongs to: the text quotes what became of a recipient, or

@@ -1,6 +1,6 @@
 //! Mails of an input, alone or in a mailbox.
 
-use super::{Gathering, Pieces};
+use super::{Gathering, LONGEST_TEXT, Pieces};
 use crate::bounce::cut::{LONGEST_MESSAGE, Limit};
 use crate::bounce::dialogue::Turn;
 use crate::bounce::lines::{self, Line, content, text};
@@ -68,7 +68,7 @@ impl Pieces<'_> {
             };
         }
         let is_blank = text.trim_ascii().is_empty();
-        if mail.is_closed && !is_blank && starts_other(text) {
+        if mail.is_closed && !is_blank && starts_other(text) || self.is_below_report(text) {
             self.finish();
             return self.add(line);
         }
@@ -93,6 +93,23 @@ impl Pieces<'_> {
         };
         self.extend_message(bytes);
         self.gathering = Gathering::Message(mail);
+    }
+
+    /// Whether a line below the fields of a report alone, which quote a reply, reports something else: it is a log's, or
+    /// another reply with its server or recipient.
+    fn is_below_report(&self, line: &[u8]) -> bool {
+        let is_apart = !line.starts_with(b" ") && !line.starts_with(b"\t");
+        if !is_apart
+            || mail_start::field(line).is_some()
+            || !mail_start::starts_report(&self.gathered)
+            // The fields are read again for each such line.
+            || self.gathered.len() > LONGEST_TEXT
+        {
+            return false;
+        }
+        let line = String::from_utf8_lossy(line);
+        let is_other = message::is_attributed(&line) || LogLine::of(&line).is_of_log();
+        is_other && message::quotes_another(&String::from_utf8_lossy(&self.gathered), &line)
     }
 
     /// Reads a mail. If somebody wrote it, only replies and log lines in it count.
