@@ -305,14 +305,14 @@ impl Votes {
     }
 }
 
-/// The longest known suffix of a name, as a number.
+/// Whose the longest known suffix of a name is, as a number: names of the same providers share it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Suffix(u32);
 
 /// Names whose subdomains belong to the same providers.
 struct Suffixes {
     names: HashMap<&'static str, Suffix>,
-    /// For each suffix, the providers that it and its own suffixes belong to.
+    /// For each suffix, the providers that it and its own suffixes belong to; first, those of no known name.
     providers: Vec<Vec<ProviderId>>,
     /// The most dots in any of the names.
     most_dots: usize,
@@ -331,14 +331,18 @@ impl Suffixes {
             providers: vec![Vec::new()],
             most_dots: 0,
         };
+        let mut shared: HashMap<Vec<ProviderId>, Suffix> = HashMap::default();
         for name in by_name.keys() {
-            let suffix = Suffix(suffixes.providers.len() as u32);
-            suffixes.names.insert(name, suffix);
             let starts = name.match_indices('.').map(|(dot, _)| dot + 1);
             suffixes.most_dots = suffixes.most_dots.max(starts.clone().count());
             let wider = [0].into_iter().chain(starts);
             let providers = wider.filter_map(|at| by_name.get(&name[at..])).flatten();
-            suffixes.providers.push(providers.copied().collect());
+            let providers: Vec<_> = providers.copied().collect();
+            let suffix = *shared.entry(providers.clone()).or_insert_with(|| {
+                suffixes.providers.push(providers);
+                Suffix(suffixes.providers.len() as u32 - 1)
+            });
+            suffixes.names.insert(name, suffix);
         }
         suffixes
     }

@@ -136,6 +136,7 @@ fn columns_and_labels_that_do_not_name_who_failed() {
         "Return-Path,Diagnostic\njo@example.org,550 5.1.1 User unknown\n",
         "{\"to\":\"jo@example.org\",\"cc\":\"al@example.org\",\"error\":\"550 5.1.1 User unknown\"}\n",
         "To: jo@example.org\nCc: al@example.org\nError: 550 5.1.1 User unknown\n",
+        "To: Jo <jo@example.org>, Al <al@example.org>\nError: 550 5.1.1 User unknown\n",
     ] {
         check(text, &[("", "550 5.1.1", "user-unknown")]);
     }

@@ -375,9 +375,10 @@ fn words_of(label: &str) -> String {
 fn recipient(label: &str, value: &str, is_alone: bool) -> Option<String> {
     let is_named =
         ends_with(label, &RECIPIENTS) && !is_of_sender(label) || is_alone && TO.contains(&label);
-    let found = address::addresses(value).next().filter(|_| is_named)?;
+    let mut addresses = address::addresses(value);
+    let found = addresses.next().filter(|_| is_named)?;
     // Of several recipients, it is not known who failed.
-    if address::is_joined(value, &value[found.clone()]) {
+    if addresses.any(|other| !value[other].eq_ignore_ascii_case(&value[found.clone()])) {
         return None;
     }
     // An address in a sentence is not a value.
