@@ -150,7 +150,10 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
         // Chinese and Japanese are written without blanks.
         || line[..at].ends_with(|c| c >= '\u{2e80}'))
         && (matches!(after, b' ' | b'-' | b'\t' | b'"' | b'\'')
-            || after == b':' && is_followed_by_enhanced(&line[at + 4..]));
+            || after == b':' && is_followed_by_enhanced(&line[at + 4..])
+            || at == 0 && matches!(&bytes[3..], [b',', b' ', b'A'..=b'Z', ..]))
+        // `421, Unexpected failure`, `[550] '5.7.1 Relaying denied'`
+        || at == 1 && line.starts_with('[') && line[4..].starts_with("] '");
     // `Code:550,`, `(550):`, `LED=550 `
     let may_be_labelled = || {
         matches!(before, b' ' | b':' | b'=' | b'(' | b'[' | b'"' | b'\'')

@@ -51,7 +51,7 @@ impl<'a> Reply<'a> {
         let said = if line[..at].ends_with(['(', '[']) {
             said.trim_start_matches([')', ']', ':'])
         } else {
-            said
+            said.strip_prefix(',').unwrap_or(said)
         };
         // Some filters put it in front: `5.3.0 - Other mail system problem 550-'…`.
         let enhanced =

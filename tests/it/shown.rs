@@ -495,3 +495,21 @@ fn a_refusal_that_asks_to_try_again() {
         &[("", "", "sender-account")],
     );
 }
+
+/// Clients put their own marks around the code.
+#[test]
+fn codes_between_a_clients_marks() {
+    check(
+        "> RCPT TO:<jo@example.org>\n[550] '5.7.1 Relaying denied'\n> QUIT",
+        &[("jo@example.org", "550 5.7.1", "relay-denied")],
+    );
+    check(
+        "421, Unexpected failure, please try later",
+        &[("", "421", "system-error")],
+    );
+    check(
+        "{ Error: bad response on command 'RCPT': 4.2.0 <jo@example.org>: Greylisted\n    at module.exports \
+         (/srv/node_modules/emailjs/smtp/error.js:2:13)\n  code: 2,\n  smtp: '450 4.2.0 <jo@example.org>: Greylisted\\n' }",
+        &[("jo@example.org", "450 4.2.0", "greylisted")],
+    );
+}

@@ -36,6 +36,7 @@ const MARKS: &[&str] = &[
     "smtp fehler (",
     "smtp error: ",
     "response code received from server (code: ",
+    "bad response on command",
     "smtp fehler: ",
     "smtp-fehler: ",
     "smtp-fout: ",
