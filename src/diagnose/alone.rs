@@ -9,7 +9,6 @@ use super::{Confidence, Reading};
 #[cfg(feature = "readers")]
 use crate::bounce::read::Trust;
 use crate::bounce::{About, Bounce};
-use crate::catalogue::clues::{Found, What};
 use crate::reply::Reply;
 use std::ops::Range;
 
@@ -60,9 +59,16 @@ impl Look<'_> {
             self.scratch.author,
             reading.entry,
         );
-        let is_only_topic = self.is_only_topic(text, &told);
+        // A single word, such as a command or the name of a check, reports no failure.
+        let only = match &told[..] {
+            [only] => Some(&text[only.clone()]),
+            _ => None,
+        };
+        if only.is_some_and(is_neutral) {
+            return None;
+        }
         if reading.provider.is_some() {
-            return (!is_only_topic).then_some(reading);
+            return Some(reading);
         }
         if is_set(text, &told) || traces(&bounce.diagnostic) {
             return None;
@@ -78,15 +84,10 @@ impl Look<'_> {
             || is_thrown(&bounce.diagnostic)
             || is_of_a_program(&bounce.diagnostic);
         let is_terse = !is_of_others && words_beside(text, &told, recipient) <= most;
-        // A single word, such as a command or the name of a check, reports no failure.
-        let only = match &told[..] {
-            [only] => Some(&text[only.clone()]),
-            _ => None,
-        };
+        let is_only_word = only.is_some_and(is_word);
         match bounce.about {
-            _ if only.is_some_and(is_neutral) => None,
             _ if is_terse => Some(reading),
-            About::Mail if is_only_topic => None,
+            About::Mail if is_only_word => None,
             About::Mail => Some(Reading {
                 confidence: Confidence::Guess,
                 ..reading
@@ -96,25 +97,20 @@ impl Look<'_> {
     }
 }
 
-impl Look<'_> {
-    /// Whether all that was found is a single word, which says what a text is about but not that something failed.
-    fn is_only_topic(&self, text: &str, told: &[Range<usize>]) -> bool {
-        let [only] = told else {
-            return false;
-        };
-        let clues = &self.known.catalogue.clues.clues;
-        let is_vague = |found: &Found| {
-            found.1 == *only && matches!(clues[found.0 as usize].what, What::Vague(_))
-        };
-        is_word(&text[only.clone()])
-            || self.scratch.found.iter().any(is_vague) && !text[only.clone()].contains(' ')
-    }
-}
-
-/// Whether a word names a command, a property or a check, which tells no failure even beside names and numbers.
+/// Whether a word names a command, a property, a check or a topic, which tells no failure even beside names and numbers.
 fn is_neutral(word: &str) -> bool {
-    const WORDS: [&str; 6] = ["dkim", "dmarc", "ehlo", "helo", "size", "spf"];
-    WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
+    const WORDS: [&str; 9] = [
+        "credentials",
+        "dkim",
+        "dmarc",
+        "ehlo",
+        "helo",
+        "size",
+        "spf",
+        "спам",
+        "发件人",
+    ];
+    WORDS.contains(&&*word.to_lowercase())
 }
 
 /// Whether a text is a single word, in a language that separates words by blanks.

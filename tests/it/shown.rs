@@ -513,3 +513,15 @@ fn codes_between_a_clients_marks() {
         &[("jo@example.org", "450 4.2.0", "greylisted")],
     );
 }
+
+/// A word that tells a failure is enough beside a provider.
+#[test]
+fn a_failure_in_a_word_beside_a_provider() {
+    for (text, reason) in [
+        ("mail.ru greylisted us", "greylisted"),
+        ("outlook.com blacklisted our ip", "blocklisted"),
+        ("gmail.com mail is blocked", "policy"),
+    ] {
+        check(text, &[("", "", reason)]);
+    }
+}
