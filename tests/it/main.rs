@@ -13,8 +13,8 @@
 //!   threads count as one does, `totals` how much mail there was; `program` runs it.
 //! - Readers: `inputs` tests what is found in which input, `messages`, `log_lines`, `dialogues`, `webhooks` and
 //!   `exports` each reader, `lines` what surrounds lines, `pasted` and `posted` what people paste and post,
-//!   `copied` what they copy along, `bystanders` whose addresses are no recipients, `aliases` mail that was passed
-//!   on to another address, `shown` what programs show,
+//!   `copied` what they copy along, `bystanders` whose addresses are no recipients, `beside_others` who failed beside
+//!   them, `aliases` mail that was passed on to another address, `shown` what programs show,
 //!   `marked` what stands before each line, `passed_on` what programs pass on, `wrapped_text` replies in several
 //!   lines or places, `programs` what filters and services write, `languages` sentences in many languages,
 //!   `fuzz_seeds` the seeds of `fuzz/`; `reading` is what they share.
@@ -40,6 +40,7 @@ mod alerts;
 mod aliases;
 #[cfg(feature = "explorer")]
 mod assets;
+mod beside_others;
 #[cfg(feature = "explorer")]
 mod bounces;
 mod bystanders;

@@ -251,7 +251,11 @@ impl Dialogue {
         // The command may be missing.
         let named =
             || message::named_first(&answer.diagnostic).filter(|_| matches!(verb, "" | "RCPT TO"));
-        let recipient = recipient.or_else(|| named().map(str::to_owned));
+        let recipient = match (recipient, named()) {
+            // It is not known which command was answered.
+            (Some(asked), Some(named)) if verb.is_empty() && asked != named => None,
+            (asked, named) => asked.or_else(|| named.map(str::to_owned)),
+        };
         let is_content = matches!(verb, "DATA" | "BDAT");
         if !matches!(answer.class(), b'4' | b'5') {
             self.accept(answer, verb, recipient);

@@ -183,6 +183,12 @@ fn plain(text: &str, is_known: bool) -> Option<Speech<'_>> {
     if let Some(reply) = reply(text).filter(|_| is_known) {
         return Some(Speech::Reply(reply));
     }
+    if let Some(to) = by_swaks(text) {
+        return Some(Speech::Command(Command {
+            verb: "",
+            address: Some(to),
+        }));
+    }
     let command = command(text)?;
     // People type in lower case, and write `Mail from: …`.
     let name = text.get(..command.verb.len())?;
@@ -190,6 +196,15 @@ fn plain(text: &str, is_known: bool) -> Option<Speech<'_>> {
     let is_command =
         name == command.verb || is_typed && name.bytes().all(|byte| !byte.is_ascii_uppercase());
     is_command.then_some(Speech::Command(command))
+}
+
+/// Returns the recipient of a session of which swaks' command line may be all that the client said: `$ swaks -t
+/// jo@example.org`.
+fn by_swaks(text: &str) -> Option<&str> {
+    let mut words = text.strip_prefix("$ ").unwrap_or(text).split(' ');
+    words.next().filter(|name| *name == "swaks")?;
+    words.find(|word| matches!(*word, "-t" | "--to"))?;
+    words.next().filter(|to| to.contains('@'))
 }
 
 /// Returns a reply, or a line of one after a process id and the space of a mark: `  308          550 5.1.1 …`.
@@ -265,11 +280,15 @@ fn command(text: &str) -> Option<Command<'_>> {
         let mut address = None;
         let fits = match follows {
             Follows::Nothing => rest.is_empty(),
-            Follows::Word => !rest.is_empty() && !rest.contains(' '),
+            Follows::Word => {
+                address = Some(rest).filter(|rest| *verb == "VRFY" && rest.contains('@'));
+                !rest.is_empty() && !rest.contains(' ')
+            }
             Follows::Words => !rest.is_empty(),
             Follows::Path => {
                 let (named, parameters) = path(rest)?;
-                address = Some(named);
+                // Somebody has hidden it: `<[hidden]>`.
+                address = Some(named).filter(|named| !named.starts_with('['));
                 parameters.split_whitespace().all(is_parameter)
             }
         };

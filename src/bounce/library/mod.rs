@@ -35,7 +35,7 @@ struct Failure {
     /// Whether the server refused the sender.
     is_of_sender: bool,
     /// Whether the library failed although the server accepted something: the reply answered another command than the
-    /// library thought, or was not the one that it waited for.
+    /// library thought, or was not the one that it waited for, or is not told.
     is_out_of_step: bool,
     /// Whether its form identifies it, rather than a stack trace that may repeat it.
     is_certain: bool,
@@ -182,6 +182,9 @@ pub(super) fn read(text: &str) -> Vec<(usize, Bounce<'static>)> {
         failures = cited(text);
     }
     let mut failures = distinct(failures);
+    if failures.is_empty() {
+        failures = refusals::unexplained(text);
+    }
     if failures.is_empty() {
         failures.extend(refusals::out_of_step(text).or_else(|| connection::failure(text)));
     }

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::forms::{is_of_sender, string};
-use crate::bounce::message::{address, is_account_label, named_before_reply};
+use crate::bounce::message::{address, is_account_label, listed_in_sentence, named_before_reply};
 use crate::reply::Reply;
 use std::ops::Range;
 
@@ -114,6 +114,29 @@ fn listed(diagnostic: &str) -> Vec<Failure> {
         ..Failure::default()
     });
     failures.collect()
+}
+
+/// PHPMailer's list of several recipients about which it says no more, or a line for each: `SMTP Error: The following
+/// recipients failed: jo@example.org, al@example.org`.
+pub(super) fn unexplained(text: &str) -> Vec<Failure> {
+    let lines = text.lines().enumerate();
+    let lines = lines.filter(|(_, words)| words.contains("recipients failed: "));
+    let failures = lines.flat_map(|(line, words)| {
+        let of = move |recipient: &str| Failure {
+            line,
+            recipient: Some(recipient.to_owned()),
+            diagnostic: words.to_owned(),
+            is_out_of_step: true,
+            ..Failure::default()
+        };
+        listed_in_sentence(words).into_iter().map(of)
+    });
+    let failures: Vec<_> = failures.collect();
+    if failures.len() > 1 {
+        failures
+    } else {
+        Vec::new()
+    }
 }
 
 /// PEAR's Net_SMTP: `Failed to add recipient: jo@example.org [SMTP: Invalid response code received from server (code:

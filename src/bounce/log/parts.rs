@@ -71,7 +71,7 @@ pub(super) fn reply_behind<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
 }
 
 /// How the fields of a message start, after its queue id.
-const BEHIND_ID: [&str; 3] = ["to=<", "from=<", "client="];
+const BEHIND_ID: [&str; 4] = ["to=<", "from=<", "client=", "<"];
 
 /// Returns the queue id of `3E29030F8637E: …`, and what follows.
 pub(super) fn queue_id(body: &str) -> Option<(&str, &str)> {

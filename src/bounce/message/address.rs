@@ -136,13 +136,14 @@ fn local_part(line: &str, at: usize, from: usize) -> usize {
 
 /// Strips the name of a value in front: `rcpt=jo@example.org`. Other local parts may contain the sign, too.
 fn behind_key(local: &str) -> &str {
-    const KEYS: [&str; 16] = [
+    const KEYS: [&str; 17] = [
         "account",
         "addr",
         "address",
         "email",
         "envelope_from",
         "from",
+        "invitee",
         "login",
         "mail",
         "mail_from",

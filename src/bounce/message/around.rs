@@ -3,8 +3,8 @@
 use super::wordings::Wordings;
 
 /// Words directly before an address that is not the failed recipient.
-pub(super) const OTHERS_LAST: [&str; 10] = [
-    "from", "help", "admin", "cc", "bcc", "by", "abuse", "owner", "dear", "hello",
+pub(super) const OTHERS_LAST: [&str; 11] = [
+    "from", "help", "admin", "cc", "bcc", "by", "abuse", "owner", "dear", "hello", "host",
 ];
 
 /// Words anywhere before such an address.

@@ -10,8 +10,10 @@ use crate::reply::Reply;
 use std::cell::LazyCell;
 
 /// Last words of the labels of failed recipients, in lower case.
-const RECIPIENTS: [&str; 22] = [
+const RECIPIENTS: [&str; 24] = [
     "recipient",
+    "recipient that fails",
+    "member",
     "recipients",
     "recipient(s)",
     "address",
@@ -86,8 +88,9 @@ const COPIES: [&str; 8] = [
     "抄送",
 ];
 /// Words in the labels of those who send or report, in lower case.
-const SENDERS: [&str; 15] = [
+const SENDERS: [&str; 16] = [
     "account",
+    "alternate",
     "assignee",
     "auth",
     "author",
@@ -104,7 +107,11 @@ const SENDERS: [&str; 15] = [
     "your",
 ];
 /// Last words of the labels of what went wrong, in lower case.
-const REASONS: [&str; 32] = [
+const REASONS: [&str; 36] = [
+    "action",
+    "code",
+    "enhanced",
+    "error text",
     "reason",
     "report",
     "error",
@@ -139,7 +146,9 @@ const REASONS: [&str; 32] = [
     "原因",
 ];
 /// Labels of anything: their value counts only if it contains a reply code.
-const VAGUE: [&str; 5] = ["message", "status", "result", "details", "detail"];
+const VAGUE: [&str; 8] = [
+    "action", "code", "detail", "details", "enhanced", "message", "result", "status",
+];
 /// Labels of the fields of a form in which people describe something.
 const DESCRIPTIONS: [&str; 6] = [
     "description",
@@ -217,6 +226,9 @@ pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement
             continue;
         };
         is_open = false;
+        // A server's text, not a person's.
+        let is_data = is_only_codes(&next.diagnostic) || element(line.trim()).is_some();
+        let is_text = label == "text" && is_data;
         let names_anybody =
             is_listed && ANYBODYS.contains(&label.as_str()) || fits_anybody(&label) && *is_form;
         let address = recipient(&label, value, is_alone).filter(|_| !names_anybody);
@@ -228,7 +240,7 @@ pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement
             is_addressee = [&TO, &ALSO_TO]
                 .iter()
                 .any(|to| to.contains(&label.as_str()));
-        } else if is_reason(&label, value) && is_better(value, &next) {
+        } else if (is_reason(&label, value) || is_text) && is_better(value, &next) {
             next.diagnostic = if is_only_codes(&next.diagnostic) && words::code_at(value).is_none()
             {
                 format!("{} {value}", next.diagnostic)
@@ -243,7 +255,10 @@ pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement
         }
     }
     found.push(next);
-    found.retain(|statement| statement.recipient.is_some() && !statement.diagnostic.is_empty());
+    found.retain(|statement| {
+        let is_accepted = statement.code.is_some_and(|code| code < 400);
+        statement.recipient.is_some() && !statement.diagnostic.is_empty() && !is_accepted
+    });
     for statement in &mut found {
         statement.is_named = true;
         statement.remote = words::host(&statement.diagnostic).map(str::to_owned);
@@ -352,8 +367,16 @@ fn labelled(line: &str) -> Option<(String, &str)> {
 }
 
 /// Splits an element of an array that PHP, Perl or Ruby prints: `[email] => jo@example.org`, `"email" =>
-/// "jo@example.org",`.
+/// "jo@example.org",`; one of XML: `<email>jo@example.org</email>`, or its code: `<bounce code="550" …>`.
 fn element(line: &str) -> Option<(&str, &str)> {
+    if let Some(xml) = line.strip_prefix('<') {
+        if let Some((_, value)) = xml.split_once(" code=\"") {
+            return Some(("code", value.split('"').next()?));
+        }
+        let (name, rest) = xml.split_once('>')?;
+        let value = rest.strip_suffix('>')?.strip_suffix(name)?;
+        return Some((name, value.strip_suffix("</")?));
+    }
     let parts = line.split_once(" => ");
     parts.filter(|(label, _)| !label.contains([':', '：']))
 }
@@ -408,7 +431,7 @@ fn is_better(value: &str, than: &Statement) -> bool {
     let is_coded = than.code.is_some();
     than.diagnostic.is_empty()
         || !is_coded && words::code_at(value).is_some()
-        || is_only_codes(&than.diagnostic) && !is_only_codes(value)
+        || is_only_codes(&than.diagnostic) && !than.diagnostic.contains(value)
 }
 
 fn is_only_codes(text: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use super::address::{addresses, alone, is_joined};
 use super::announcement::{announces, denies, speaks_of_mail};
-use super::around::BEHIND;
+use super::around::{BEHIND, OTHERS};
 use super::role::{Role, announced, ends_with_word, is_stranger, role};
 use super::words;
 use super::writer::{ENDS, is_mine};
@@ -38,7 +38,11 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
             if goes_on(&WORKS) || is_user && goes_on(&GETS) {
                 return false;
             }
-            let is_prose = behind.contains(char::is_alphabetic) && behind.contains(' ');
+            // `jo@example.org: mailbox does not exist (550 …`
+            let cause = behind.strip_suffix(" (").unwrap_or_default();
+            let is_cause = || cause.starts_with([':', '>']) && is_cause(cause);
+            let is_prose =
+                behind.contains(char::is_alphabetic) && behind.contains(' ') && !is_cause();
             // `<jo@example.org>, remote server said: 550 …`
             let is_said = behind.trim_end() == ">, remote server said:";
             *role == Role::Named
@@ -50,16 +54,28 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
     if is_joined(before, address) {
         return None;
     }
-    named
-        .all(|(other, _)| other.eq_ignore_ascii_case(address))
-        .then_some(address)
+    if named.all(|(other, _)| other.eq_ignore_ascii_case(address)) {
+        return Some(address);
+    }
+    // `Mail to al@example.org is fine. Mail to jo@example.org: 550 …`
+    let ends = ENDS.iter();
+    let last = ends.filter_map(|end| Some(before.rfind(end)? + end.len()));
+    named_before_reply(&line[at - before.len() + last.max()?..])
 }
 
 /// How a sentence about an address that works goes on.
-const WORKS: [&str; 4] = ["works", "is fine", "is ok", "is working"];
+const WORKS: [&str; 6] = [
+    "works",
+    "is fine",
+    "is ok",
+    "is working",
+    "was accepted",
+    "was delivered",
+];
 
 /// Returns the recipient whose address a server's words start with, after any codes: `550 5.1.1 <someone@example.org>:
-/// Recipient address rejected`. The address is the sender's if the reply is about a login or about sending.
+/// Recipient address rejected`; or that the cause names: `550 5.1.1 User unknown: someone@example.org`, `550 5.1.1 User
+/// unknown for someone@example.org`. The address is the sender's if the reply is about a login or about sending.
 pub fn named_first(reply: &str) -> Option<&str> {
     let coded = reply.split_at_checked(3);
     let (code, said) = coded
@@ -71,12 +87,50 @@ pub fn named_first(reply: &str) -> Option<&str> {
     let words = enhanced.map_or(said, |_| rest.trim_start());
     // Few replies start like this: most are dismissed here.
     let (word, _) = words.split_once(' ').unwrap_or((words, ""));
-    if !word.contains('@') || code.starts_with("53") || is_of_sender(enhanced, words) {
+    if memchr::memchr(b'@', words.as_bytes()).is_none()
+        || code.starts_with("53")
+        || is_of_sender(enhanced, words)
+    {
         return None;
+    }
+    if !word.contains('@') {
+        return of_cause(words).filter(|_| !code.is_empty());
     }
     let span = addresses(word).next()?;
     let is_of_folder = code.is_empty() && names_folder(&words[span.end..]);
     (matches!(&word[..span.start], "" | "<") && !is_of_folder).then(|| &word[span])
+}
+
+/// The last words of a cause that names its recipient behind a colon, or behind `for`.
+const CAUSES: [&str; 9] = [
+    "exist",
+    "found",
+    "mailbox",
+    "notfound",
+    "recipient",
+    "rejected",
+    "server",
+    "unknown",
+    "user",
+];
+
+/// Returns the recipient whom a cause names: nothing but words is before the address.
+fn of_cause(words: &str) -> Option<&str> {
+    let line = words.lines().next()?;
+    let span = addresses(line).next()?;
+    let before = line[..span.start].trim_end_matches(['<', ' ']);
+    let cause = before.strip_suffix(':').or(before.strip_suffix(" for"))?;
+    let is_plain = cause
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '.' | '-'));
+    let is_sentence = ENDS.iter().any(|end| cause.contains(end));
+    (is_plain && !is_sentence && is_cause(cause)).then(|| &line[span])
+}
+
+/// Whether words end as a cause does: `Mailbox not found`. They may also say where to ask.
+fn is_cause(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    CAUSES.iter().any(|last| lower.ends_with(last)) && !OTHERS.stand_in(&lower)
 }
 
 /// Whether a server's words are about the sender.
@@ -88,16 +142,17 @@ fn is_of_sender(enhanced: Option<EnhancedCode>, words: &str) -> bool {
 }
 
 /// Returns the only address before a reply, if the reply follows directly, and something was to go there or the address
-/// starts a value: `mail to someone@example.org: 550 …`, whatever else asks to send mail there;
-/// `error="someone@example.org: 550 …`.
+/// starts a value: `mail to someone@example.org: 550 …`, `mail to someone@example.org failed, 550 …`, whatever else asks
+/// to send mail there; `error="someone@example.org: 550 …`.
 fn handed(before: &str) -> Option<&str> {
     let mut spans = addresses(before);
     let span = spans.next().filter(|_| spans.next().is_none())?;
     let lead = before[..span.start].trim_end_matches(|c: char| !c.is_alphabetic());
     let is_value = before[..span.start].ends_with("=\"");
-    ((ends_with_word(lead, "to") || is_value)
-        && !before[span.end..].contains(char::is_alphanumeric))
-    .then(|| &before[span])
+    let behind = before[span.end..].trim_matches(|c: char| !c.is_alphanumeric());
+    let has_failed = ends_with_word(lead, "to") && FAILED.contains(&behind);
+    ((ends_with_word(lead, "to") || is_value) && behind.is_empty() || has_failed)
+        .then(|| &before[span])
 }
 
 /// How a sentence goes on about a user who gets a reply.
@@ -165,7 +220,8 @@ fn lead(before: &str) -> &str {
 
 /// Returns the recipients that a sentence lists to its end: `Found inactive addresses: jo@example.org, al@example.org.`
 pub fn listed_in_sentence(text: &str) -> Vec<&str> {
-    let starts = ["addresses: ", "recipients: "].map(|label| Some(text.find(label)? + label.len()));
+    let starts = ["addresses: ", "recipients: ", "recipients failed: "]
+        .map(|label| Some(text.find(label)? + label.len()));
     let Some(start) = starts.into_iter().flatten().next() else {
         return Vec::new();
     };

@@ -2,7 +2,7 @@
 
 use super::announcement::cites;
 use super::fields::Fields;
-use super::named::named_before_reply;
+use super::named::{named_before_reply, named_first};
 use super::report::Report;
 use super::{Emit, address, status, words};
 use crate::bounce::cut::Limit;
@@ -23,13 +23,14 @@ const OF_MAILS: [&str; 7] = [
 /// Whether text that starts with fields is a mail or the fields of a report; otherwise they are labels in a text.
 pub fn is_message(mut text: &[u8]) -> bool {
     let mut is_any = false;
-    while let Some(length) = lines::line(text) {
+    while !text.is_empty() {
+        let length = lines::line(text).unwrap_or(text.len());
         let line = lines::content(&text[..length]);
         if line.trim_ascii().is_empty() {
             break;
         }
         let name = mail_start::field(line).unwrap_or_default();
-        if !name.is_empty() && !mail_start::is_known_field(line) && is_labelled_reply(line) {
+        if !mail_start::is_known_field(line) && is_reply(line, name) {
             return false;
         }
         is_any |=
@@ -39,12 +40,18 @@ pub fn is_message(mut text: &[u8]) -> bool {
     is_any
 }
 
-/// Whether a label that is not a field of a mail precedes a reply: `Error: 550 5.1.1 …`.
-fn is_labelled_reply(line: &[u8]) -> bool {
+/// Whether a line that is not a field of a mail is a reply that names its recipient, or has one behind a label: `Error:
+/// 550 5.1.1 …`, `PHPMailer: … jo@example.org: 550 …`.
+fn is_reply(line: &[u8], name: &[u8]) -> bool {
     let line = String::from_utf8_lossy(line);
-    let value = line.split_once(':').map_or("", |(_, value)| value.trim());
+    if name.is_empty() {
+        return starts_with_code(&line) && named_first(&line).is_some();
+    }
+    let is_item = |before: &str| before.ends_with(": ") && before.contains('@');
+    let value = line[name.len()..].trim_start_matches([':', ' ']).trim_end();
     // `Content-Length: 550`
     value.starts_with(['4', '5']) && value.contains(' ') && starts_with_code(value)
+        || words::code_at(value).is_some_and(|(at, _)| is_item(&value[..at]))
 }
 
 /// Whether these are delivery status fields without a mail around them.

@@ -77,9 +77,8 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
             } else {
                 let opens = || opens(lines, number, after, last, is_announced);
                 role(before, is_first).filter(|role| match role {
-                    Role::Listed => {
-                        !is_signed() && !is_served(after) && !is_own(line, span.clone()) && opens()
-                    }
+                    Role::Listed | Role::Named if is_served(after) => false,
+                    Role::Listed => !is_signed() && !is_own(line, span.clone()) && opens(),
                     Role::Named => !is_login(lines, before) && !is_told_well(line, span.clone()),
                     Role::Mentioned => true,
                 })
@@ -305,8 +304,9 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     let marks =
         |c: char| c.is_whitespace() || "<>\"'`()[]{}:;,*-•・·|=#\u{a0}“”«»「」（".contains(c);
     let bare = before.trim_matches(marks);
-    // `1. someone@example.org`
-    let number = bare.trim_end_matches('.');
+    // `1. someone@example.org`, `Line 14: someone@example.org`
+    let number = bare.strip_prefix("Line ").unwrap_or(bare);
+    let number = number.trim_end_matches('.');
     let is_numbered = number.len() < 3 && number.bytes().all(|byte| byte.is_ascii_digit());
     if is_numbered {
         let is_summary = before.trim_start().starts_with(':');
@@ -321,19 +321,22 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     }
     let lower = bare.to_lowercase();
     let lower = words::end(&lower, 60);
-    if ends_with_word(lower, "rcpt to") || lower == "recipient" || lower == "recipients" {
+    let is_value = before.trim_end_matches(OPENING).ends_with('=');
+    let is_label = matches!(lower, "recipient" | "recipients") && !is_value;
+    if ends_with_word(lower, "rcpt to") || is_label {
         return Some(Role::Listed);
     }
     // `from=jo@example.org to=al@example.org`
     let is_key = before.trim_end_matches('<').ends_with("to=");
     let is_field = matches!(lower, "to" | "an" | "cc" | "bcc" | "from");
+    let key = before.trim_end_matches(OPENING);
     let is_login = ["account=", "login=", "user="]
         .iter()
-        .any(|key| before.ends_with(key));
+        .any(|name| key.ends_with(name));
     if is_field && !is_key || is_login || is_delivered(lower) || lower.ends_with("message-id") {
         return None;
     }
-    if fails_to_send(lower) {
+    if fails_to_send(lower) || is_failed_key(key, lower) {
         return Some(Role::Named);
     }
     let is_last = |word: &&str| ends_with_word(lower, word);
@@ -347,6 +350,23 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     } else {
         Role::Mentioned
     })
+}
+
+/// Marks between a key and its value, or the first of several: `rejected: [ 'jo@example.org' ]`.
+const OPENING: [char; 5] = ['<', '"', '\'', '[', ' '];
+
+/// Keys of recipients that failed, in lower case.
+const FAILED: [&str; 4] = ["failed", "invalid", "invitee", "rejected"];
+
+/// Whether a key says that what follows has failed: `invalid=[`, `rejected: [ '`. Before a colon, words may be a
+/// sentence: `Login failed: `.
+fn is_failed_key(key: &str, lower: &str) -> bool {
+    let is_alone = |name: &&str| {
+        let lead = lower.strip_suffix(*name);
+        lead.is_some_and(|lead| !lead.trim_end().ends_with(char::is_alphabetic))
+    };
+    key.ends_with('=') && FAILED.iter().any(|name| ends_with_word(lower, name))
+        || key.ends_with(':') && FAILED.iter().any(is_alone)
 }
 
 /// Whether these words are the label of the account with which a mail program sends: `Account: '`.
@@ -366,6 +386,7 @@ pub fn is_account_label(before: &str) -> bool {
 /// Whether a message arrived at the address behind these words: `Delivered to`.
 fn is_delivered(lower: &str) -> bool {
     ends_with_word(lower, "delivered to") && !denies(lower)
+        || ends_with_word(lower, "remis à") && !lower.contains(" pas ")
 }
 
 /// Whether lower-case text says that nothing could be sent to what follows: it does not ask to send mail there. What a

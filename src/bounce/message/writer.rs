@@ -138,7 +138,14 @@ fn asks(said: &str) -> bool {
 
 /// Whether an item of a list says that its address got the message: `jo@example.org: delivered`.
 pub(super) fn is_served(after: &str) -> bool {
-    const SERVED: [&str; 5] = ["accepted", "delivered", "ok", "sent", "success"];
+    const SERVED: [&str; 6] = [
+        "accepted",
+        "deliverable",
+        "delivered",
+        "ok",
+        "sent",
+        "success",
+    ];
     let said = after.trim_matches(|c: char| !c.is_alphanumeric());
     SERVED.iter().any(|word| said.eq_ignore_ascii_case(word))
 }

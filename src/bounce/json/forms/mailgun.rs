@@ -7,7 +7,10 @@ use crate::bounce::json::form::Form;
 /// <https://help.mailgun.com/hc/en-us/articles/14048832145051-Legacy-Webhooks>. The last attempt has the reason `old`.
 pub(super) const FORMS: &[Form] = &[Form {
     service: "Mailgun",
-    has: &["event", "recipient"],
+    has: &[
+        "event=accepted|bounced|clicked|complained|delivered|dropped|failed|opened|rejected|stored|unsubscribed",
+        "recipient",
+    ],
     name: &[
         "{event} {severity} {reason}",
         "{event} {reason}",
