@@ -191,11 +191,15 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     if is_of_web {
         return None;
     }
-    let said = rest.trim_start_matches([' ', ':']);
+    let said = rest.trim_start_matches([' ', ':', ']', '\'']);
     if HTTP.iter().any(|words| said.starts_with(words)) {
         return None;
     }
-    if mark.is_none() && (is_spoken_of(rest) || is_of_http(near)) {
+    let names_http = || {
+        let may_be_of_web = (500..512).contains(&code) && !is_followed_by_enhanced(rest);
+        ends_with_any(near, &OF_HTTP) || may_be_of_web && ends_with_any(near, &OF_SERVERS)
+    };
+    if mark.is_none() && (is_spoken_of(rest) || is_of_http(near) || names_http()) {
         return None;
     }
     if near.trim_end().rsplit(' ').next().is_some_and(is_of_http) {
@@ -254,14 +258,22 @@ fn introduction(before: &str) -> (&str, Option<char>) {
     (word.unwrap_or_default(), mark)
 }
 
-/// Whether HTTP, SIP or a web server's error is named just before a number.
+/// Whether HTTP or SIP is named just before a number.
 fn is_of_http(near: &str) -> bool {
-    let lower = near.trim_end().to_ascii_lowercase();
-    near.contains("HTTP/")
-        || near.contains("SIP/")
-        || ["http error", "http status", "server error", "serverfehler"]
-            .iter()
-            .any(|words| lower.ends_with(words))
+    near.contains("HTTP/") || near.contains("SIP/")
+}
+
+/// What names an error of HTTP directly before its code.
+const OF_HTTP: [&str; 2] = ["http error", "http status"];
+/// The same, unless the code is one that only mail servers give.
+const OF_SERVERS: [&str; 2] = ["server error", "serverfehler"];
+
+fn ends_with_any(near: &str, words: &[&str]) -> bool {
+    let near = near.trim_ascii_end().as_bytes();
+    words.iter().any(|words| {
+        let start = near.len().checked_sub(words.len());
+        start.is_some_and(|start| near[start..].eq_ignore_ascii_case(words.as_bytes()))
+    })
 }
 
 fn is_followed_by_enhanced(rest: &str) -> bool {

@@ -48,7 +48,9 @@ impl<'a> Reply<'a> {
         let (digits, said) = line[at..].split_at(3);
         let said = repeated::behind_repeated(said, digits);
         // `permanent error (550): 5.1.1 …`
-        let said = if line[..at].ends_with(['(', '[']) {
+        let said = if let Some(quoted) = said.strip_prefix("] '") {
+            quoted.strip_suffix('\'').unwrap_or(quoted)
+        } else if line[..at].ends_with(['(', '[']) {
             said.trim_start_matches([')', ']', ':'])
         } else {
             said.strip_prefix(',').unwrap_or(said)

@@ -26,7 +26,7 @@ pub struct FailureKey {
     pub event: Event,
     /// Whether the entry is a guess.
     pub is_guess: bool,
-    /// Whether the entry asks to suppress an address, but mail was passed on to it from another one.
+    /// Whether mail was passed on from another address to the one that failed.
     pub is_forwarded: bool,
 }
 

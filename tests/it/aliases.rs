@@ -228,6 +228,18 @@ fn a_row_of_aliases_says_what_is_true_of_them() {
         );
         assert!(!screen.contains("Suppress the"), "{screen}");
     }
+    // Other steps may end with suppressing.
+    for said in ["552 5.2.2 Mailbox full", "550 Mailbox unavailable"] {
+        let screen = unwrapped(&told(
+            &["triage", "--print", "200x60", "--keys", "<Enter>"],
+            &line("bounced", said),
+        ));
+        assert!(
+            screen.contains("Keep the address: another one failed.")
+                && screen.contains("Instead of suppressing it, take it out"),
+            "{screen}"
+        );
+    }
     // A mailbox that is dead itself is suppressed, however many aliases fail like it.
     let straight = line("bounced", DEAD).replace("orig_to=<team@example.net>, ", "");
     let both = told(&["triage"], &(log.repeat(3) + &straight));

@@ -477,6 +477,18 @@ fn an_error_below_a_session_is_about_the_recipient_of_its_last_command() {
         assert_eq!(told, [expected], "{log}");
         assert!(found[0].diagnosis.reply.code.is_some(), "{log}");
     }
+    // An error may be about several.
+    let log = format!(
+        "{jo}RCPT TO:<al@example.net>\nsmtplib.SMTPRecipientsRefused: {{'jo@example.org': (550, b'5.1.1 User unknown'), \
+         'al@example.net': (552, b'5.2.2 Mailbox full')}}\n"
+    );
+    crate::copied::check(
+        &log,
+        &[
+            ("jo@example.org", "550 5.1.1", "user-unknown"),
+            ("al@example.net", "552 5.2.2", "mailbox-full"),
+        ],
+    );
     // The sender was refused.
     let log = "MAIL FROM:<me@example.com>\njavax.mail.MessagingException: 550 5.1.1 User unknown\n";
     crate::copied::check(log, &[("", "550 5.1.1", "sender-rejected")]);

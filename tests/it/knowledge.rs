@@ -103,6 +103,14 @@ fn an_echo_says_nothing_of_the_address() {
     }
 }
 
+#[test]
+fn a_second_greeting_is_no_echo() {
+    for text in ["503 already said HELO", "503 5.5.1 Already said EHLO"] {
+        let found = bouncedex::explain(text);
+        assert_eq!(found[0].diagnosis.entry.id, "std-503-5-5-1", "{text}");
+    }
+}
+
 /// How many entries may have weak sources, as `catalogue check --sources` counts them; these may only fall.
 const WEAK: [(&str, usize); 3] = [("repository", 0), ("collected", 58), ("undated", 0)];
 

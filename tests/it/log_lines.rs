@@ -949,6 +949,31 @@ fn the_start_of_a_delivery_by_qmail_names_its_recipient() {
     }
 }
 
+/// Each host numbers its deliveries itself, and after a restart from 1 on.
+#[test]
+fn a_number_of_another_delivery_by_qmail_names_nobody() {
+    let dead = "delivery 1: failure: Sorry,_no_mailbox_here_by_that_name._(#5.1.1)/\n";
+    for (log, recipient) in [
+        (
+            format!(
+                "starting delivery 1: msg 5 to remote jo@example.org\nstatus: exiting\n\
+                 starting delivery 1: msg 9 to local al@example.com\n{dead}"
+            ),
+            "",
+        ),
+        (
+            format!(
+                "Mar 14 09:26:53 mx1 qmail: starting delivery 1: msg 5 to remote jo@example.org\n\
+                 Mar 14 09:26:53 mx2 qmail: starting delivery 1: msg 5 to remote al@example.com\n\
+                 Mar 14 09:26:54 mx1 qmail: {dead}"
+            ),
+            "jo@example.org",
+        ),
+    ] {
+        crate::copied::check(&log, &[(recipient, "5.1.1", "user-unknown")]);
+    }
+}
+
 /// Without a number or a queue id, only how the rest is written shows whose it is.
 #[test]
 fn other_programs_write_such_lines_too() {

@@ -274,6 +274,11 @@ fn what_stands_below_the_fields_of_a_report() {
     // It says the same again.
     let again = "host mx.example.net[192.0.2.7] said: 550 5.1.1 User unknown\n";
     crate::copied::check(&format!("{report}{again}"), &[jo]);
+    let long = report.replace("550 5.1.1 User", "550-5.1.1 User\n 550 5.1.1");
+    let again = again
+        .replace("User", "User 550 5.1.1")
+        .replace("550 5", "550-5");
+    crate::copied::check(&format!("{long}{again}"), &[jo]);
     // The field's own value, folded without a blank.
     let folded = report.replace(" 550 5.1.1 User unknown", "") + said;
     crate::copied::check(&folded, &[("jo@example.org", "552 5.2.2", "mailbox-full")]);

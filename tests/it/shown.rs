@@ -419,6 +419,26 @@ fn a_topic_beside_a_provider_is_no_failure() {
     }
 }
 
+/// A mail server has errors, too, and its reply may stand in quotes behind the code.
+#[test]
+fn the_code_of_a_mail_servers_error_is_read() {
+    for text in [
+        "Server error 550 5.1.1 jo@example.org User unknown",
+        "SMTP server error 550 jo@example.org User unknown",
+        "[550] 'jo@example.org User unknown'",
+    ] {
+        let [found] = &bouncedex::explain(text)[..] else {
+            panic!("one answer to {text}");
+        };
+        let reply = &found.diagnosis.reply;
+        assert_eq!(
+            (reply.code, &*reply.text),
+            (Some(550), "jo@example.org User unknown"),
+            "{text}"
+        );
+    }
+}
+
 /// Programs name those who failed, with a reply or without.
 #[test]
 fn errors_that_name_their_recipients() {

@@ -46,7 +46,7 @@ pub(super) struct Dialogue {
     /// The server's last reply, if it refused nothing.
     last: Option<(usize, Bounce<'static>)>,
     /// What the client says has failed, although the server refused nothing.
-    failed: Option<(usize, Bounce<'static>)>,
+    failed: Vec<(usize, Bounce<'static>)>,
     /// Whether the server has said goodbye.
     pub is_over: bool,
     /// Whether the server refuses its own clients, because it wrote the transcript.
@@ -163,11 +163,16 @@ impl Dialogue {
 
     /// Notes that the client reports a failure. Some programs show only what they said themselves: then the server's
     /// reply in their report answers their last command.
-    pub(super) fn fail(&mut self, line: usize, said: Bounce<'static>) {
-        let has_code = said.reply().class().is_some();
+    pub(super) fn fail(&mut self, line: usize, mut said: Vec<(usize, Bounce<'static>)>) {
+        let have_code = |said: &[(usize, Bounce<'_>)]| {
+            let mut said = said.iter();
+            said.any(|(_, said)| said.reply().class().is_some())
+        };
+        let has_code = have_code(&said);
         // A stack trace ends with what has happened.
-        self.failed
-            .take_if(|(_, failed)| has_code && failed.reply().class().is_none());
+        if !self.failed.is_empty() && (!has_code || have_code(&self.failed)) {
+            return;
+        }
         let is_reply = has_code && self.answers.iter().all(|answer| answer.class() == b'3');
         let mut asked = self.asked.iter().rev().filter(|_| is_reply);
         let asked = asked.find(|asked| asked.verb != "QUIT");
@@ -175,14 +180,20 @@ impl Dialogue {
             "DATA" | "BDAT" => self.only_recipient(),
             _ => asked.recipient.clone(),
         });
-        let failed = Bounce {
-            event: Event::default(),
-            recipient: said.recipient.or(recipient.map(Into::into)),
-            remote: self.host.clone().map(Into::into),
-            stage: said.stage.or(asked.map(|asked| asked.verb.into())),
-            ..said
-        };
-        self.failed.get_or_insert((line, failed));
+        if let [(_, only)] = &mut said[..]
+            && only.recipient.is_none()
+        {
+            only.recipient = recipient.map(Into::into);
+        }
+        for (at, said) in &mut said {
+            *at = line;
+            said.event = Event::default();
+            said.remote = self.host.clone().map(Into::into);
+            if let Some(asked) = asked.filter(|_| said.stage.is_none()) {
+                said.stage = Some(asked.verb.into());
+            }
+        }
+        self.failed = said;
     }
 
     /// Returns the recipient of the message, if it has only one.
@@ -202,9 +213,11 @@ impl Dialogue {
     pub(super) fn end(&mut self, emit: Emit<'_>) {
         self.answers.extend(self.open.take());
         self.assign(emit);
-        let last = self.failed.take().or(self.last.take());
-        if let Some(last) = last.filter(|_| !self.is_refused) {
-            emit(last);
+        if self.failed.is_empty() {
+            self.failed.extend(self.last.take());
+        }
+        if !self.is_refused {
+            std::mem::take(&mut self.failed).into_iter().for_each(emit);
         }
     }
 
@@ -290,7 +303,9 @@ impl Dialogue {
     /// Processes a reply that refuses nothing.
     fn accept(&mut self, answer: Answer, verb: &'static str, recipient: Option<String>) {
         // The client has tried again.
-        self.failed.take_if(|(line, _)| *line < answer.line);
+        if self.failed.iter().any(|(line, _)| *line < answer.line) {
+            self.failed.clear();
+        }
         if matches!(verb, "MAIL FROM" | "RSET" | "EHLO" | "HELO" | "LHLO") {
             self.accepted.clear();
         }

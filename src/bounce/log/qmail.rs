@@ -102,7 +102,7 @@ fn numbered<'a>(body: &'a str, start: &str, end: &str) -> Option<(&'a str, &'a s
     Some((number, rest.strip_prefix(end)?)).filter(|_| digits > 0)
 }
 
-/// The deliveries that have started, each with its number and its recipient, until their results are known.
+/// The deliveries that have started, each with its number and host, and its recipient, until their results are known.
 #[derive(Default)]
 pub struct Started(VecDeque<(String, String)>);
 
@@ -112,23 +112,31 @@ const MOST_STARTED: usize = 120;
 impl Started {
     /// Remembers whom a delivery is for, or names the recipient of its result.
     pub fn name(&mut self, line: &LogLine<'_>, found: &mut [Bounce<'_>]) {
-        let number = |start, end| line.all().find_map(|line| numbered(line.body, start, end));
+        let (start, end) = if found.is_empty() {
+            (STARTING, ": msg ")
+        } else {
+            ("delivery ", ": ")
+        };
+        let own = line.all().find_map(|line| {
+            let (number, rest) = numbered(line.body, start, end)?;
+            Some(([number, " ", line.host].concat(), rest))
+        });
+        let Some((delivery, rest)) = own else {
+            return;
+        };
+        // Each host numbers its deliveries itself, and uses a number again.
+        let known = self.0.iter().position(|(known, _)| *known == delivery);
+        let known = known.and_then(|at| self.0.remove(at));
         if let [bounce] = found {
-            let result = number("delivery ", ": ").and_then(|(number, _)| {
-                let at = self.0.iter().rposition(|(known, _)| known == number)?;
-                self.0.remove(at)
-            });
-            if let Some((_, recipient)) = result {
+            if let Some((_, recipient)) = known {
                 bounce.recipient = Some(recipient.into());
             }
-        } else if let Some((number, rest)) = number(STARTING, ": msg ")
+        } else if let Some((_, recipient)) = rest.split_once(" to remote ") {
             // A local recipient's address starts with the name of the user in charge.
-            && let Some((_, recipient)) = rest.split_once(" to remote ")
-        {
             if self.0.len() == MOST_STARTED {
                 self.0.pop_front();
             }
-            self.0.push_back((number.to_owned(), recipient.to_owned()));
+            self.0.push_back((delivery, recipient.to_owned()));
         }
     }
 }

@@ -68,7 +68,8 @@ pub fn quotes_another(text: &str, line: &str) -> bool {
     };
     let said = Reply::parse(last);
     let mut named = address::addresses(line).map(|span| &line[span]);
-    let is_same = line.contains(&*said.text) && named.all(|named| text.contains(named));
+    let is_same =
+        Reply::parse(line).text.contains(&*said.text) && named.all(|named| text.contains(named));
     said.code.is_some() && !is_same && is_report_alone(&fields)
 }
 

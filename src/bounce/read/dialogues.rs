@@ -163,8 +163,10 @@ impl Pieces<'_> {
                 || message::announces(&text)
                 || library::refuses(&text)
             {
-                let said = library::read(&text).pop().map(|(_, said)| said);
-                let said = said.unwrap_or_else(|| texts::unknown(text.trim().to_owned().into()));
+                let mut said = library::read(&text);
+                if said.is_empty() {
+                    said.push((0, texts::unknown(text.trim().to_owned().into())));
+                }
                 dialogue.fail(line.number, said);
             }
         }

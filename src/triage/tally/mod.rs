@@ -254,7 +254,7 @@ impl Tally {
             said_by: said.provider,
             event,
             is_guess: said.confidence == Confidence::Guess,
-            is_forwarded: bounce.forwarded_to.is_some() && of_entry == Action::Suppress,
+            is_forwarded: bounce.forwarded_to.is_some(),
         });
         if let Some(newest) = &self.newest {
             newest.add((failure, facets), line, bounce, time);
