@@ -2,6 +2,7 @@
 
 use super::EnhancedCode;
 use super::repeated::goes_on;
+use super::web;
 use memchr::{memchr_iter, memrchr2_iter};
 
 /// Words after which a number is a reply code, in lower case.
@@ -184,25 +185,18 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     {
         return None;
     }
-    // `| 500 | 1.3s | 192.0.2.7 | GET "/api/test"`
-    let is_of_web = mark == Some('|') && ["| GET ", "| POST "].iter().any(|verb| line.contains(verb))
-        // `method=POST path=/api/test status=500`
-        || word == "status" && mark == Some('=') && line[..at].contains("method=");
-    if is_of_web {
+    if web::is_logged(line, at, word, mark) || web::follows(rest) {
         return None;
     }
-    let said = rest.trim_start_matches([' ', ':', ']', '\'']);
-    if HTTP.iter().any(|words| said.starts_with(words)) {
-        return None;
-    }
-    let names_http = || {
+    let is_error_of_web = || {
         let may_be_of_web = (500..512).contains(&code) && !is_followed_by_enhanced(rest);
-        ends_with_any(near, &OF_HTTP) || may_be_of_web && ends_with_any(near, &OF_SERVERS)
+        web::is_error(near, may_be_of_web)
     };
-    if mark.is_none() && (is_spoken_of(rest) || is_of_http(near) || names_http()) {
+    if mark.is_none() && (is_spoken_of(rest) || web::is_named(near) || is_error_of_web()) {
         return None;
     }
-    if near.trim_end().rsplit(' ').next().is_some_and(is_of_http) {
+    let last = near.trim_end().rsplit(' ').next();
+    if last.is_some_and(web::is_named) {
         return None;
     }
     let is_labelled = is_one_of(word, &INTRODUCING);
@@ -224,18 +218,6 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     }
 }
 
-/// What web and application servers say after status codes of their own (RFC 9110 §15.5 and §15.6).
-const HTTP: [&str; 8] = [
-    "Bad Request",
-    "Unauthorized",
-    "Forbidden",
-    "Not Found",
-    "Unprocessable",
-    "Too Many Requests",
-    "Internal Server Error",
-    "Bad Gateway",
-];
-
 /// Whether some mail server answers with this code (RFC 5321 §4.2.1, and what has grown around it). Excludes the ports
 /// of mail and the usual answers of web APIs (`request failed (code 401)`). Below 400, it is one of [`ACCEPTING`] anyway.
 fn exists(code: u16) -> bool {
@@ -256,24 +238,6 @@ fn introduction(before: &str) -> (&str, Option<char>) {
     let bare = bare.trim_end_matches(|c: char| !c.is_alphanumeric());
     let word = bare.rsplit(|c: char| !c.is_alphabetic()).next();
     (word.unwrap_or_default(), mark)
-}
-
-/// Whether HTTP or SIP is named just before a number.
-fn is_of_http(near: &str) -> bool {
-    near.contains("HTTP/") || near.contains("SIP/")
-}
-
-/// What names an error of HTTP directly before its code.
-const OF_HTTP: [&str; 2] = ["http error", "http status"];
-/// The same, unless the code is one that only mail servers give.
-const OF_SERVERS: [&str; 2] = ["server error", "serverfehler"];
-
-fn ends_with_any(near: &str, words: &[&str]) -> bool {
-    let near = near.trim_ascii_end().as_bytes();
-    words.iter().any(|words| {
-        let start = near.len().checked_sub(words.len());
-        start.is_some_and(|start| near[start..].eq_ignore_ascii_case(words.as_bytes()))
-    })
 }
 
 fn is_followed_by_enhanced(rest: &str) -> bool {
@@ -403,7 +367,7 @@ fn is_introduced(text: &str, start: usize, end: usize) -> bool {
     match mark {
         None if !word.is_empty() && is_spoken_of(&text[end..]) => false,
         _ if is_one_of(word, &INTRODUCING) => true,
-        None => word.is_empty() && !is_of_http(near),
+        None => word.is_empty() && !web::is_named(near),
         Some(':' | '=' | '-') => speaks,
         // "from `5.4.13` to `5.4.15`"
         Some('`') => !is_one_of(word, &OF_VERSIONS),

@@ -7,6 +7,7 @@ mod codes;
 mod enhanced;
 mod lines;
 mod repeated;
+mod web;
 
 use codes::{enhanced_code, reply_code};
 pub use enhanced::{EnhancedCode, NoEnhancedCode};

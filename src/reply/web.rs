@@ -1,0 +1,47 @@
+//! Status codes of web servers, which look like reply codes.
+
+/// What web and application servers say after status codes of their own (RFC 9110 §15.5 and §15.6).
+const REASONS: [&str; 8] = [
+    "Bad Request",
+    "Unauthorized",
+    "Forbidden",
+    "Not Found",
+    "Unprocessable",
+    "Too Many Requests",
+    "Internal Server Error",
+    "Bad Gateway",
+];
+
+/// What names an error of HTTP directly before its code.
+const ERRORS: [&str; 2] = ["http error", "http status"];
+/// The same, unless the code is one that only mail servers give.
+const SERVER_ERRORS: [&str; 2] = ["server error", "serverfehler"];
+
+/// Whether a web server's words follow a code.
+pub(super) fn follows(rest: &str) -> bool {
+    let said = rest.trim_start_matches([' ', ':', ']', '\'']);
+    REASONS.iter().any(|words| said.starts_with(words))
+}
+
+/// Whether HTTP or SIP is named just before a number.
+pub(super) fn is_named(near: &str) -> bool {
+    near.contains("HTTP/") || near.contains("SIP/")
+}
+
+/// Whether the words just before a number call it an error of HTTP; those that call it a server's count only if it may
+/// be one of a web server.
+pub(super) fn is_error(near: &str, may_be_of_web: bool) -> bool {
+    let ends = |words: &&str| {
+        let near = near.trim_ascii_end().as_bytes();
+        let start = near.len().checked_sub(words.len());
+        start.is_some_and(|start| near[start..].eq_ignore_ascii_case(words.as_bytes()))
+    };
+    ERRORS.iter().any(ends) || may_be_of_web && SERVER_ERRORS.iter().any(ends)
+}
+
+/// Whether the log of a web server has a number after this word and mark: `| 500 | 1.3s | 192.0.2.7 | GET "/api/test"`,
+/// `method=POST path=/api/test status=500`.
+pub(super) fn is_logged(line: &str, at: usize, word: &str, mark: Option<char>) -> bool {
+    mark == Some('|') && ["| GET ", "| POST "].iter().any(|verb| line.contains(verb))
+        || word == "status" && mark == Some('=') && line[..at].contains("method=")
+}
