@@ -53,7 +53,8 @@ pub(super) struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// Explains one reply in ids of the catalogue, from a cache if it came before.
+    /// Explains one reply in ids of the catalogue, from a cache if it came before, whatever the length of the names and
+    /// numbers in it.
     pub(super) fn recall(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
         self.lower(reply, StandIn::Short);
         let readings = &self.known.readings;

@@ -305,14 +305,14 @@ impl Votes {
     }
 }
 
-/// Whose the longest known suffix of a name is, as a number: names of the same providers share it.
+/// Identifies the providers that the longest known suffix of a name belongs to. All names of the same providers share it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Suffix(u32);
 
 /// Names whose subdomains belong to the same providers.
 struct Suffixes {
     names: HashMap<&'static str, Suffix>,
-    /// For each suffix, the providers that it and its own suffixes belong to; first, those of no known name.
+    /// The providers for each [`Suffix`]. The first has none: it stands for all unknown names.
     providers: Vec<Vec<ProviderId>>,
     /// The most dots in any of the names.
     most_dots: usize,

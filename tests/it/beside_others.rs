@@ -1,5 +1,6 @@
 //! Failed recipients beside living addresses: what programs print and send names them in a form of its own.
 
+use crate::bystanders::spares_everybody;
 use bouncedex::Action;
 
 /// Checks that each failure of a text gives up Jo, and nobody else.
@@ -13,17 +14,6 @@ fn gives_jo_up(texts: &[&str]) {
         let is_jo = failed.clone().next().is_some()
             && failed.all(|found| found.bounce.recipient.as_deref() == Some("jo@example.org"));
         assert!(is_jo, "{text}\n{found:#?}");
-    }
-}
-
-/// Checks that nobody is given up.
-#[track_caller]
-fn spares_everybody(texts: &[&str]) {
-    for text in texts {
-        for found in bouncedex::explain(text) {
-            let is_spared = found.bounce.recipient.is_none() || found.action() != Action::Suppress;
-            assert!(is_spared, "{text}\n{found:#?}");
-        }
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) struct Dialogue {
     /// The server's last reply, if it refused nothing.
     last: Option<(usize, Bounce<'static>)>,
     /// What the client says has failed, although the server refused nothing.
-    failed: Vec<(usize, Bounce<'static>)>,
+    failed: Option<(usize, Vec<Bounce<'static>>)>,
     /// Whether the server has said goodbye.
     pub is_over: bool,
     /// Whether the server refuses its own clients, because it wrote the transcript.
@@ -163,14 +163,17 @@ impl Dialogue {
 
     /// Notes that the client reports a failure. Some programs show only what they said themselves: then the server's
     /// reply in their report answers their last command.
-    pub(super) fn fail(&mut self, line: usize, mut said: Vec<(usize, Bounce<'static>)>) {
-        let have_code = |said: &[(usize, Bounce<'_>)]| {
+    pub(super) fn fail(&mut self, line: usize, mut said: Vec<Bounce<'static>>) {
+        let have_code = |said: &[Bounce<'_>]| {
             let mut said = said.iter();
-            said.any(|(_, said)| said.reply().class().is_some())
+            said.any(|said| said.reply().class().is_some())
         };
         let has_code = have_code(&said);
         // A stack trace ends with what has happened.
-        if !self.failed.is_empty() && (!has_code || have_code(&self.failed)) {
+        let says_less = |failed: &[Bounce<'_>]| has_code && !have_code(failed);
+        if let Some((_, failed)) = &self.failed
+            && !says_less(failed)
+        {
             return;
         }
         let is_reply = has_code && self.answers.iter().all(|answer| answer.class() == b'3');
@@ -180,20 +183,19 @@ impl Dialogue {
             "DATA" | "BDAT" => self.only_recipient(),
             _ => asked.recipient.clone(),
         });
-        if let [(_, only)] = &mut said[..]
+        if let [only] = &mut said[..]
             && only.recipient.is_none()
         {
             only.recipient = recipient.map(Into::into);
         }
-        for (at, said) in &mut said {
-            *at = line;
+        for said in &mut said {
             said.event = Event::default();
             said.remote = self.host.clone().map(Into::into);
             if let Some(asked) = asked.filter(|_| said.stage.is_none()) {
                 said.stage = Some(asked.verb.into());
             }
         }
-        self.failed = said;
+        self.failed = Some((line, said));
     }
 
     /// Returns the recipient of the message, if it has only one.
@@ -213,11 +215,13 @@ impl Dialogue {
     pub(super) fn end(&mut self, emit: Emit<'_>) {
         self.answers.extend(self.open.take());
         self.assign(emit);
-        if self.failed.is_empty() {
-            self.failed.extend(self.last.take());
+        let (failed, last) = (self.failed.take(), self.last.take());
+        if self.is_refused {
+            return;
         }
-        if !self.is_refused {
-            std::mem::take(&mut self.failed).into_iter().for_each(emit);
+        match failed {
+            Some((line, failed)) => failed.into_iter().for_each(|said| emit((line, said))),
+            None => last.into_iter().for_each(emit),
         }
     }
 
@@ -303,9 +307,7 @@ impl Dialogue {
     /// Processes a reply that refuses nothing.
     fn accept(&mut self, answer: Answer, verb: &'static str, recipient: Option<String>) {
         // The client has tried again.
-        if self.failed.iter().any(|(line, _)| *line < answer.line) {
-            self.failed.clear();
-        }
+        self.failed.take_if(|(line, _)| *line < answer.line);
         if matches!(verb, "MAIL FROM" | "RSET" | "EHLO" | "HELO" | "LHLO") {
             self.accepted.clear();
         }

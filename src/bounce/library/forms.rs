@@ -113,7 +113,8 @@ pub(super) fn tuples(text: &str) -> Vec<Failure> {
             code: Some(code),
             recipient: recipient.map(str::to_owned),
             diagnostic,
-            is_out_of_step: code < 400 && between.trim_end_matches([':', ' ']).ends_with("Error"),
+            is_without_refusal: code < 400
+                && between.trim_end_matches([':', ' ']).ends_with("Error"),
             is_certain: true,
             ..Failure::default()
         });

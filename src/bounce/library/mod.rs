@@ -34,9 +34,9 @@ struct Failure {
     is_temporary: bool,
     /// Whether the server refused the sender.
     is_of_sender: bool,
-    /// Whether the library failed although the server accepted something: the reply answered another command than the
-    /// library thought, or was not the one that it waited for, or is not told.
-    is_out_of_step: bool,
+    /// Whether the library failed without a refusal: the server accepted something, but not the command that the library
+    /// thought of, or the library does not show the reply.
+    is_without_refusal: bool,
     /// Whether its form identifies it, rather than a stack trace that may repeat it.
     is_certain: bool,
 }
@@ -343,7 +343,7 @@ fn bounce(failure: Failure) -> (usize, Bounce<'static>) {
         .recipient
         .filter(|recipient| address::first(recipient).is_some());
     let bounce = Bounce {
-        event: if failure.is_out_of_step {
+        event: if failure.is_without_refusal {
             Event::Bounced
         } else {
             Event::Unknown

@@ -81,7 +81,7 @@ pub(super) fn out_of_step(text: &str) -> Option<Failure> {
     Some(Failure {
         line,
         diagnostic: words.to_owned(),
-        is_out_of_step: true,
+        is_without_refusal: true,
         ..Failure::default()
     })
 }
@@ -126,17 +126,14 @@ pub(super) fn unexplained(text: &str) -> Vec<Failure> {
             line,
             recipient: Some(recipient.to_owned()),
             diagnostic: words.to_owned(),
-            is_out_of_step: true,
+            is_without_refusal: true,
             ..Failure::default()
         };
         listed_in_sentence(words).into_iter().map(of)
     });
-    let failures: Vec<_> = failures.collect();
-    if failures.len() > 1 {
-        failures
-    } else {
-        Vec::new()
-    }
+    // A single one is read as a notice.
+    let failures = Some(failures.collect::<Vec<_>>());
+    failures.filter(|all| all.len() > 1).unwrap_or_default()
 }
 
 /// PEAR's Net_SMTP: `Failed to add recipient: jo@example.org [SMTP: Invalid response code received from server (code:

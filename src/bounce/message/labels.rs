@@ -227,8 +227,8 @@ pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement
         };
         is_open = false;
         // A server's text, not a person's.
-        let is_data = is_only_codes(&next.diagnostic) || element(line.trim()).is_some();
-        let is_text = label == "text" && is_data;
+        let is_data = || is_only_codes(&next.diagnostic) || element(line.trim()).is_some();
+        let is_text = label == "text" && is_data();
         let names_anybody =
             is_listed && ANYBODYS.contains(&label.as_str()) || fits_anybody(&label) && *is_form;
         let address = recipient(&label, value, is_alone).filter(|_| !names_anybody);

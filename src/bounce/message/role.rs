@@ -321,15 +321,14 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     }
     let lower = bare.to_lowercase();
     let lower = words::end(&lower, 60);
-    let is_value = before.trim_end_matches(OPENING).ends_with('=');
-    let is_label = matches!(lower, "recipient" | "recipients") && !is_value;
+    let key = before.trim_end_matches(OPENING);
+    let is_label = matches!(lower, "recipient" | "recipients") && !key.ends_with('=');
     if ends_with_word(lower, "rcpt to") || is_label {
         return Some(Role::Listed);
     }
     // `from=jo@example.org to=al@example.org`
     let is_key = before.trim_end_matches('<').ends_with("to=");
     let is_field = matches!(lower, "to" | "an" | "cc" | "bcc" | "from");
-    let key = before.trim_end_matches(OPENING);
     let is_login = ["account=", "login=", "user="]
         .iter()
         .any(|name| key.ends_with(name));
@@ -355,8 +354,8 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
 /// Marks between a key and its value, or the first of several: `rejected: [ 'jo@example.org' ]`.
 const OPENING: [char; 5] = ['<', '"', '\'', '[', ' '];
 
-/// Keys of recipients that failed, in lower case.
-const FAILED: [&str; 4] = ["failed", "invalid", "invitee", "rejected"];
+/// Keys of those to whom something could not be sent, in lower case.
+const FAILED_KEYS: [&str; 4] = ["failed", "invalid", "invitee", "rejected"];
 
 /// Whether a key says that what follows has failed: `invalid=[`, `rejected: [ '`. Before a colon, words may be a
 /// sentence: `Login failed: `.
@@ -365,8 +364,8 @@ fn is_failed_key(key: &str, lower: &str) -> bool {
         let lead = lower.strip_suffix(*name);
         lead.is_some_and(|lead| !lead.trim_end().ends_with(char::is_alphabetic))
     };
-    key.ends_with('=') && FAILED.iter().any(|name| ends_with_word(lower, name))
-        || key.ends_with(':') && FAILED.iter().any(is_alone)
+    key.ends_with('=') && FAILED_KEYS.iter().any(|name| ends_with_word(lower, name))
+        || key.ends_with(':') && FAILED_KEYS.iter().any(is_alone)
 }
 
 /// Whether these words are the label of the account with which a mail program sends: `Account: '`.

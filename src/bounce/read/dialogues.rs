@@ -163,9 +163,10 @@ impl Pieces<'_> {
                 || message::announces(&text)
                 || library::refuses(&text)
             {
-                let mut said = library::read(&text);
+                let said = library::read(&text).into_iter().map(|(_, said)| said);
+                let mut said: Vec<_> = said.collect();
                 if said.is_empty() {
-                    said.push((0, texts::unknown(text.trim().to_owned().into())));
+                    said.push(texts::unknown(text.trim().to_owned().into()));
                 }
                 dialogue.fail(line.number, said);
             }
