@@ -58,6 +58,7 @@ fn what_other_programs_do_not_know_is_no_recipient() {
 #[test]
 fn speakers_are_no_recipients() {
     spares_everybody(&[
+        "Please stop sending to me@example.com\n550 5.1.1 User unknown",
         "me@example.com: 550 5.1.1 User unknown?",
         "<me@example.com>: 550 5.1.1 User unknown, what does it mean?",
         "<me@example.com> 550 5.1.1 User unknown - anybody?\n<al@example.com> mailbox is gone",

@@ -205,7 +205,7 @@ pub fn named_above_reply(line: &str) -> Option<&str> {
     let behind = line[span.end..].trim_matches(|c: char| !c.is_alphanumeric());
     let behind = behind.to_lowercase();
     let has_failed = if behind.is_empty() {
-        denies(&words) || words.contains("error") || words.contains("sending ")
+        denies(&words) || words.contains("error")
     } else {
         FAILED.contains(&&*behind)
     };
