@@ -149,15 +149,10 @@ fn row(line: &str, columns: &Columns) -> Option<Row> {
     if !line.starts_with("20") || ends.nth(columns.event.checked_sub(1)?).is_none() {
         return None;
     }
-    let mut reader = csv::ReaderBuilder::new();
-    let reader = reader
-        .has_headers(false)
-        .buffer_capacity(line.len().clamp(64, 8192));
-    let mut row = csv::StringRecord::new();
-    let is_read = reader.from_reader(line.as_bytes()).read_record(&mut row);
-    let cell = |column| row.get(column).unwrap_or_default();
+    let cells = log::cells(line, b',', true)?;
+    let cell = |column| cells.get(column).unwrap_or_default();
     let event = cell(columns.event);
-    let is_row = is_read.is_ok_and(|read| read) && matches!(event, "+" | "-" | "<" | ">" | "*");
+    let is_row = matches!(event, "+" | "-" | "<" | ">" | "*");
     let remote = cell(columns.remote).rsplit_once(':');
     is_row.then(|| Row {
         time: cell(columns.time).to_owned(),

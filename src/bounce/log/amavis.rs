@@ -20,10 +20,9 @@ pub(super) const FORMAT: Format = Format {
 /// `(18488-09) Blocked SPAM {DiscardedInbound,Quarantined}, [192.0.2.9]:4711 [192.0.2.9] <a@example.net> ->
 /// <jo@example.org>,<al@example.org>, Queue-ID: 4A1B2C3D4E, Message-ID: <…>, …`.
 fn read<'a>(line: &Line<'a>, emit: Emit<'_, 'a>) {
-    let Some((mut bounce, mut recipients)) = blocked(line.body) else {
+    let Some((bounce, mut recipients)) = blocked(line.body) else {
         return;
     };
-    bounce.time = line.time.map(Into::into);
     while let Some((recipient, rest)) = bracketed(recipients) {
         emit(Bounce {
             recipient: Some(recipient.into()),

@@ -15,14 +15,10 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
-    let bounce = match delivery(line.body) {
-        Some((bounce, rest)) => said(bounce, rest)?,
-        None => refusal(line.body)?,
-    };
-    Some(Bounce {
-        time: line.time.map(Into::into),
-        ..bounce
-    })
+    match delivery(line.body) {
+        Some((bounce, rest)) => said(bounce, rest),
+        None => refusal(line.body),
+    }
 }
 
 /// Returns what a line says about a delivery that is over, or that failed before a server could say anything: another
@@ -38,7 +34,6 @@ pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     (is_told && !is_reply(diagnostic)).then(|| Bounce {
         event,
         diagnostic: diagnostic.into(),
-        time: line.time.map(Into::into),
         ..bounce
     })
 }

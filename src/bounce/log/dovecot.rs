@@ -44,7 +44,6 @@ pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         recipient: Some(user.into()),
         diagnostic: diagnostic.into(),
         stage: (event == Event::Rejected).then(|| "sieve".into()),
-        time: line.time.map(Into::into),
         ..Bounce::default()
     })
 }

@@ -88,7 +88,6 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         None => refusal(rest)?,
     };
     Some(Bounce {
-        time: line.time.map(Into::into),
         queue: (!queue.is_empty()).then(|| queue.into()),
         ..bounce
     })
@@ -113,7 +112,6 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
         queue: Some(queue),
         sender: Some(sender),
         user: user.filter(|user| !user.is_empty()),
-        time: line.time,
         size,
         is_new: true,
         is_queued: true,
@@ -127,7 +125,6 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
 pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (queue, rest) = message_id(without_pid(line.body))?;
     Some(Bounce {
-        time: line.time.map(Into::into),
         queue: Some(queue.into()),
         ..attempt(rest)?
     })

@@ -26,7 +26,6 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         .or_else(|| recipient(text))
         .or_else(|| denied(text))?;
     Some(Bounce {
-        time: line.time.map(Into::into),
         queue: Some(connection.into()),
         ..bounce
     })
@@ -41,7 +40,6 @@ pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     (is_error && origin == "outbound").then(|| Bounce {
         event: Event::Unknown,
         diagnostic: text.into(),
-        time: line.time.map(Into::into),
         queue: Some(connection.into()),
         ..Bounce::default()
     })

@@ -62,7 +62,6 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         recipient,
         diagnostic: diagnostic.into(),
         enhanced: status.parse().ok().filter(|_| !is_reply),
-        time: line.time.map(Into::into),
         queue: queue(head).map(Into::into),
         ..Bounce::default()
     })

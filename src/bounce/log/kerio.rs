@@ -52,7 +52,6 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         .trim()
         .into(),
         enhanced,
-        time: line.time.map(Into::into),
         queue: Some(queue.into()),
         ..Bounce::default()
     })

@@ -52,7 +52,6 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
             .unwrap_or_default(),
         code: code.and_then(|code| u16::try_from(code).ok()),
         enhanced: text("smtp_enchcode").and_then(|code| code.parse().ok()),
-        time: line.time.map(Into::into),
         queue: text("msg_id").map(owned),
         ..Bounce::default()
     })

@@ -58,6 +58,7 @@ pub use stamp::{leading as leading_stamp, split as split_stamp};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::iter;
+pub use table::cells;
 use table::{Table, Tables};
 
 /// Receives each delivery that a line reports.
@@ -76,9 +77,9 @@ pub struct Format {
 
 /// How a format is read.
 enum Read {
-    /// A line reports at most one recipient.
+    /// A line reports at most one recipient. Its stamp is added afterwards.
     One(for<'a> fn(&Line<'a>) -> Option<Bounce<'a>>),
-    /// A line may report several recipients.
+    /// A line may report several recipients. Its stamp is added to each.
     Several(for<'a> fn(&Line<'a>, Emit<'_, 'a>)),
     Table(Table),
     /// Rows of a table whose header names the columns.
@@ -106,6 +107,22 @@ pub static FORMATS: [Format; 19] = [
     google::FORMAT,
     powermta::FORMAT,
     export::FORMAT,
+];
+
+/// Reads what a line notes or quotes apart from deliveries.
+type Note = for<'a> fn(&Line<'a>) -> Option<Bounce<'a>>;
+
+/// The notes of all formats and programs in the order in which they are tried.
+const NOTES: [Note; 9] = [
+    postfix::note,
+    exim::note,
+    courier::note,
+    dovecot::note,
+    proxmox::note,
+    postgrey::note,
+    zonemta::note,
+    haraka::note,
+    other::reply,
 ];
 
 /// Reads a log line by line. It remembers only tables: whether there was one, and the columns that the last header line
@@ -173,7 +190,7 @@ impl Reader {
         for format in &FORMATS {
             let mut emit = |bounce| {
                 is_found = true;
-                emit(bounce);
+                emit(stamped(line, bounce));
             };
             match &format.read {
                 Read::One(read) => read(line).into_iter().for_each(emit),
@@ -234,18 +251,11 @@ impl<'a> LogLine<'a> {
     /// Returns what the line notes or quotes apart from deliveries. Another line reports what became of the message, so
     /// a note counts only if there is nothing else.
     pub fn note(&self) -> Option<Bounce<'a>> {
-        self.all()
-            .find_map(|line| {
-                let note = postfix::note(line).or_else(|| exim::note(line));
-                let note = note.or_else(|| courier::note(line));
-                let note = note.or_else(|| dovecot::note(line));
-                let note = note.or_else(|| proxmox::note(line));
-                let note = note.or_else(|| postgrey::note(line));
-                let note = note.or_else(|| zonemta::note(line));
-                let note = note.or_else(|| haraka::note(line));
-                note.or_else(|| other::reply(line))
-            })
-            .map(with_named_recipient)
+        let note = self.all().find_map(|line| {
+            let note = NOTES.iter().find_map(|note| note(line))?;
+            Some(stamped(line, note))
+        });
+        note.map(with_named_recipient)
     }
 
     /// Whether the line names a program that is not a mail server.
@@ -272,6 +282,12 @@ impl<'a> LogLine<'a> {
     }
 }
 
+/// Adds the line's stamp, unless the format has one of its own.
+fn stamped<'a>(line: &Line<'a>, mut bounce: Bounce<'a>) -> Bounce<'a> {
+    bounce.time = bounce.time.or(line.time.map(Into::into));
+    bounce
+}
+
 /// Adds the recipient that another server's reply starts with, if the line names none itself.
 fn with_named_recipient(mut note: Bounce<'_>) -> Bounce<'_> {
     if note.recipient.is_none() && note.remote.is_some() {
@@ -285,7 +301,11 @@ fn with_named_recipient(mut note: Bounce<'_>) -> Bounce<'_> {
 pub fn arrival<'a>(line: &LogLine<'a>) -> Option<Arrival<'a>> {
     let read = |line: &Line<'a>| {
         let arrival = postfix::arrival(line).or_else(|| exim::arrival(line));
-        arrival.or_else(|| sendmail::arrival(line))
+        let arrival = arrival.or_else(|| sendmail::arrival(line))?;
+        Some(Arrival {
+            time: line.time,
+            ..arrival
+        })
     };
     line.all().find_map(read)
 }

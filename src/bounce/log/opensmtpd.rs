@@ -67,7 +67,6 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         _ => return None,
     };
     Some(Bounce {
-        time: line.time.map(Into::into),
         queue: bounce.queue.or(session.map(Into::into)),
         ..bounce
     })

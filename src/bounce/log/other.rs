@@ -88,7 +88,6 @@ pub(super) fn reply<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
             .or_else(|| message::named_before_reply(body))
             .map(Into::into),
         diagnostic: unquoted(diagnostic).into(),
-        time: line.time.map(Into::into),
         ..Bounce::default()
     })
 }

@@ -55,7 +55,6 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         refusal(REFUSALS.iter().find_map(|mark| rest.strip_prefix(mark))?)?
     };
     Some(Bounce {
-        time: line.time.map(Into::into),
         queue: (queue != "NOQUEUE").then(|| queue.into()),
         ..bounce
     })
@@ -71,7 +70,6 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
         return Some(Arrival {
             queue,
             user: fields.next().map(|(_, user)| user),
-            time: line.time,
             is_new: true,
             ..Arrival::default()
         });
@@ -83,7 +81,6 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
         return Some(Arrival {
             queue,
             sender: bracketed(sender).map(|(sender, _)| envelope(sender)),
-            time: line.time,
             is_new: true,
             ..Arrival::default()
         });
@@ -93,7 +90,6 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
     Some(Arrival {
         queue,
         sender: Some(envelope(sender)),
-        time: line.time,
         size: size.parse().ok(),
         is_queued: true,
         ..Arrival::default()
@@ -116,7 +112,6 @@ pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         None => attempt(diagnostic)?,
     };
     Some(Bounce {
-        time: line.time.map(Into::into),
         queue: queue.filter(|queue| *queue != "NOQUEUE").map(Into::into),
         ..bounce
     })

@@ -17,7 +17,6 @@ pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         is_temporary: true,
         diagnostic: diagnostic.into(),
         stage: Some("RCPT".into()),
-        time: line.time.map(Into::into),
         ..Bounce::default()
     };
     for (key, value) in Fields(line.body) {

@@ -18,7 +18,6 @@ pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         recipient: Some(recipient.into()),
         diagnostic: said.into(),
         queue: Some(queue.into()),
-        time: line.time.map(Into::into),
         ..Bounce::default()
     })
 }

@@ -55,7 +55,6 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         remote: remote(words).map(Into::into),
         diagnostic: diagnostic(words).replace('_', " ").into(),
         stage: message::stage(&words.replace('_', " ")).map(Into::into),
-        time: line.time.map(Into::into),
         ..Bounce::default()
     })
 }

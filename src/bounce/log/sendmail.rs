@@ -55,7 +55,6 @@ fn read<'a>(line: &Line<'a>, emit: Emit<'_, 'a>) {
         return;
     };
     let bounce = Bounce {
-        time: line.time.map(Into::into),
         queue: (queue != "NOQUEUE").then(|| queue.into()),
         remote: fate.relay.and_then(remote).map(Into::into),
         // Each server has an address of its own.
@@ -112,11 +111,10 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
         session: relay.map(|relay| [line.host, process, relay]),
         sender: sender.map(envelope),
         user,
-        time: line.time,
         size,
         is_new: sender.is_some(),
         is_queued: sender.is_some() && has_recipients,
-        is_own: false,
+        ..Arrival::default()
     })
 }
 
@@ -131,7 +129,6 @@ fn given_up<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     is_expired(diagnostic).then(|| Bounce {
         event: Event::Expired,
         diagnostic: diagnostic.into(),
-        time: line.time.map(Into::into),
         queue: Some(queue.into()),
         ..Bounce::default()
     })

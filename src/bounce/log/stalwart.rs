@@ -48,7 +48,6 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         remote: fields.hostname.map(Into::into),
         diagnostic: fields.details.unwrap_or_default(),
         code: fields.code,
-        time: line.time.map(Into::into),
         queue: fields.queue.map(Into::into),
         ..Bounce::default()
     })

@@ -74,7 +74,7 @@ impl Tables {
             Some((_, columns)) => Some(Cow::Borrowed(columns)),
             None => columns(table, table.default).map(Cow::Owned),
         };
-        let (Some(columns), Some(cells)) = (columns, cells(line)) else {
+        let (Some(columns), Some(cells)) = (columns, cells(line, b',', true)) else {
             return false;
         };
         // A line that only the header makes a row must have as many cells.
@@ -120,13 +120,16 @@ fn columns(table: &Table, names: &str) -> Option<Columns> {
         let known = table.columns.iter().find(|(known, _)| *known == name);
         known.map(|(_, column)| *column)
     };
-    Some(cells(names)?.iter().map(column).collect())
+    Some(cells(names, b',', true)?.iter().map(column).collect())
 }
 
-fn cells(line: &str) -> Option<csv::StringRecord> {
+/// Splits a row into its cells, which may be quoted.
+pub fn cells(line: &str, delimiter: u8, is_quoted: bool) -> Option<csv::StringRecord> {
     let mut reader = csv::ReaderBuilder::new();
     let reader = reader
         .has_headers(false)
+        .delimiter(delimiter)
+        .quoting(is_quoted)
         .buffer_capacity(line.len().clamp(64, 8192));
     let mut row = csv::StringRecord::new();
     let read = reader.from_reader(line.as_bytes()).read_record(&mut row);

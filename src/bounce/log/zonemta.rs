@@ -52,7 +52,6 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         diagnostic: diagnostic.into(),
         // Its address follows the sender's: `from=me@example.com[me@example.com]`.
         sender: Some(envelope(from.split(['[', ' ']).next().unwrap_or(from)).into()),
-        time: line.time.map(Into::into),
         queue: Some(queue.into()),
         stage: (category == "sender]").then_some("MAIL FROM".into()),
         ..Bounce::default()
@@ -69,7 +68,6 @@ pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     is_reply(diagnostic).then(|| Bounce {
         event: Event::Unknown,
         diagnostic: diagnostic.into(),
-        time: line.time.map(Into::into),
         queue: Some(queue.into()),
         ..Bounce::default()
     })

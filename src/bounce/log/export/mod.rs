@@ -7,6 +7,7 @@ mod pairs;
 mod rows;
 
 use super::line::Line;
+use super::table::cells;
 use super::{Emit, Format, Read};
 use names::{Column, Named};
 pub use pairs::pairs;
@@ -214,16 +215,4 @@ fn is_separator(line: &str) -> bool {
 
 fn may_be_row(line: &str) -> bool {
     line.contains('@')
-}
-
-fn cells(line: &str, delimiter: u8, is_quoted: bool) -> Option<csv::StringRecord> {
-    let mut reader = csv::ReaderBuilder::new();
-    let reader = reader
-        .has_headers(false)
-        .delimiter(delimiter)
-        .quoting(is_quoted)
-        .buffer_capacity(line.len().clamp(64, 8192));
-    let mut row = csv::StringRecord::new();
-    let read = reader.from_reader(line.as_bytes()).read_record(&mut row);
-    read.is_ok_and(|read| read).then_some(row)
 }

@@ -1,8 +1,8 @@
 //! The rows of an export.
 
 use super::names::{Column, Named};
-use super::{Header, Line, cells, padded};
-use crate::bounce::log::table::owned;
+use super::{Header, Line, padded};
+use crate::bounce::log::table::{cells, owned};
 use crate::bounce::{Bounce, Event, message};
 use crate::reply::{EnhancedCode, Reply};
 use std::borrow::Cow;
