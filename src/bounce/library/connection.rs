@@ -52,7 +52,6 @@ pub(super) const CONNECTING: &[&str] = &[
     "net::opentimeout",
     "net::readtimeout",
     "errno::econn",
-    "errno::etimedout",
     "errno::ehostunreach",
     "openssl::ssl::sslerror",
     "socketerror:",

@@ -8,13 +8,8 @@ use std::ops::Range;
 
 /// Returns refusals in which the library's words surround the code.
 pub(super) fn refusals(diagnostic: &str) -> Vec<Failure> {
-    let failure = phpmailer(diagnostic)
-        .or_else(|| textproto(diagnostic))
-        .or_else(|| roundcube(diagnostic))
-        .or_else(|| pear(diagnostic))
-        .or_else(|| lettre(diagnostic))
-        .or_else(|| msmtp(diagnostic));
-    if let Some(failure) = failure {
+    let forms = [phpmailer, textproto, roundcube, pear, lettre, msmtp];
+    if let Some(failure) = forms.iter().find_map(|read| read(diagnostic)) {
         return vec![failure];
     }
     let failures = listed(diagnostic);

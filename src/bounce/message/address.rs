@@ -1,6 +1,5 @@
 //! Email addresses in running text and in fields.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 /// The longest address that SMTP can carry, in bytes (RFC 5321 §4.5.3.1), with room for quoting.
@@ -214,7 +213,7 @@ fn before_prose(domain: &str) -> &str {
 
 /// Returns the address of a field such as `Final-Recipient: rfc822; <someone@example.org>` (RFC 3464 §2.3.1), whose
 /// type may be missing; `utf-8` addresses are decoded (RFC 6533 §3).
-pub(crate) fn of_field(value: &str) -> Option<Cow<'_, str>> {
+pub(super) fn of_field(value: &str) -> Option<String> {
     let (kind, address) = match value.split_once(';') {
         Some((kind, address)) if is_type(kind.trim()) => (kind.trim(), address),
         _ => ("", value),
@@ -226,15 +225,15 @@ pub(crate) fn of_field(value: &str) -> Option<Cow<'_, str>> {
     }
     let is_encoded = kind.is_empty() && address.contains("\\x{");
     if is_encoded || kind.to_ascii_lowercase().starts_with("utf-8") {
-        return Some(Cow::Owned(unicode(address)));
+        return Some(unicode(address));
     }
     if !address.contains('@') && address.contains("+40") {
-        return Some(Cow::Owned(xtext(address)));
+        return Some(xtext(address));
     }
     // An address may contain another one in a quoted string; no part of it is the recipient.
     let has_words = address.contains(char::is_whitespace) && !address.starts_with('"');
     let found = first(address).filter(|found| has_words || is_dressed(address, found));
-    Some(Cow::Borrowed(found.unwrap_or(address)))
+    Some(found.unwrap_or(address).to_owned())
 }
 
 /// Returns the address that is all of a line, perhaps in brackets or before a colon: `<jo@example.org>:`.

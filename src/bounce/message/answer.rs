@@ -6,7 +6,6 @@ use super::wordings::SUBJECTS;
 use super::words;
 use super::{address, mime};
 use crate::bounce::{Bounce, Event};
-use std::borrow::Cow;
 
 /// Subjects of automatic replies.
 const AUTOMATIC: [&str; 44] = [
@@ -88,22 +87,20 @@ pub(super) fn feedback(
         "Original-Recipient",
     ]
     .iter()
-    .find_map(|name| address::of_field(fields.get(name)?))
-    .map(|address| Cow::Owned(address.into_owned()));
+    .find_map(|name| address::of_field(fields.get(name)?));
     let kind = fields.get("Feedback-Type").unwrap_or("abuse");
     let remote = fields
         .get("Reporting-MTA")
         .map(|host| host.split(';').next_back().unwrap_or(host).trim());
-    Some(Bounce {
+    let bounce = Bounce {
         event: Event::FeedbackReport,
-        recipient,
-        remote: remote.map(|host| Cow::Owned(host.to_owned())),
-        diagnostic: Cow::Owned(format!("Feedback-Type: {kind}")),
-        time: fields
-            .get("Arrival-Date")
-            .map(|date| Cow::Owned(date.to_owned())),
+        recipient: recipient.map(Into::into),
+        remote: remote.map(Into::into),
+        diagnostic: format!("Feedback-Type: {kind}").into(),
+        time: fields.get("Arrival-Date").map(Into::into),
         ..Bounce::default()
-    })
+    };
+    Some(bounce.into_owned())
 }
 
 /// Whether this is a complaint in a provider's own format: a field names the system that wrote it.
@@ -117,15 +114,13 @@ fn is_forwarded_complaint(head: &Fields<'_>, text: &str) -> bool {
         "abuse-report",
         "scomp@",
     ];
-    let is_loop =
-        names.iter().any(|name| from.contains(name)) || head.has("X-HmXmrOriginalRecipient");
     let subject = head.get("Subject").unwrap_or_default().to_ascii_lowercase();
-    is_loop
-        && (subject.contains("complaint")
-            || subject.contains("abuse report")
-            || subject.contains("feedback")
-            || text.contains("abuse report")
-            || head.has("X-HmXmrOriginalRecipient"))
+    let is_complaint = || {
+        let mut words = ["complaint", "abuse report", "feedback"].iter();
+        words.any(|words| subject.contains(words)) || text.contains("abuse report")
+    };
+    head.has("X-HmXmrOriginalRecipient")
+        || names.iter().any(|name| from.contains(name)) && is_complaint()
 }
 
 /// Reads a disposition notification (RFC 8098): the message arrived, whatever became of it afterwards.
@@ -137,8 +132,8 @@ pub(super) fn disposition(fields: &str) -> Option<Bounce<'static>> {
         .find_map(|name| address::of_field(fields.get(name)?));
     Some(Bounce {
         event: Event::Delivered,
-        recipient: recipient.map(|address| Cow::Owned(address.into_owned())),
-        diagnostic: Cow::Owned(disposition.to_owned()),
+        recipient: recipient.map(Into::into),
+        diagnostic: disposition.to_owned().into(),
         ..Bounce::default()
     })
 }
@@ -167,13 +162,14 @@ pub(super) fn automatic(head: &Fields<'_>, text: &str) -> Option<Bounce<'static>
     }
     let mut paragraphs = text.split("\n\n").map(str::trim);
     let diagnostic = paragraphs.find(|paragraph| !paragraph.is_empty());
-    Some(Bounce {
+    let bounce = Bounce {
         event: Event::AutomaticReply,
-        recipient: sender.map(|address| Cow::Owned(address.to_owned())),
-        diagnostic: Cow::Owned(without_codes(diagnostic.unwrap_or(&subject))),
-        time: head.get("Date").map(|date| Cow::Owned(date.to_owned())),
+        recipient: sender.map(Into::into),
+        diagnostic: without_codes(diagnostic.unwrap_or(&subject)).into(),
+        time: head.get("Date").map(Into::into),
         ..Bounce::default()
-    })
+    };
+    Some(bounce.into_owned())
 }
 
 fn is_automatic(head: &Fields<'_>) -> bool {

@@ -27,7 +27,7 @@ pub(super) fn of_fields(blocks: &[Cow<'_, str>], emit: &mut Emit<'_>) -> bool {
         let mut once = Once::default();
         all()
             .filter(|delivery| once.is_new(delivery))
-            .for_each(|delivery| emit(completed(&delivery, None)));
+            .for_each(|delivery| emit(completed(delivery, None)));
     }
     is_whole && is_any
 }
@@ -61,8 +61,7 @@ pub(super) fn complete(blocks: &[&str], text: &str, emit: &mut Emit<'_>) -> Opti
         let prose = prose.as_ref();
         let prose = prose.filter(|_| count <= MOST_RECIPIENTS && needs_words(&delivery));
         let statement = prose.map(|prose| prose.of_any(&addresses(&delivery)));
-        let delivery = delivery.of_origin(text);
-        emit(completed(&delivery, statement));
+        emit(completed(delivery.of_origin(text), statement));
     }
     let limit = prose.and_then(|prose| prose.limit);
     // If there is no text, nothing of it is left out.
@@ -92,7 +91,7 @@ fn addresses(delivery: &Delivery) -> [&str; 2] {
 }
 
 /// Returns a delivery as its fields report it, or as the text does if that says more.
-fn completed(delivery: &Delivery, statement: Option<Statement>) -> Bounce<'static> {
+fn completed(delivery: Delivery, statement: Option<Statement>) -> Bounce<'static> {
     let diagnostic = words::unwrapped(&delivery.diagnostic);
     // A code without words is worth keeping beside words without a code.
     let Reply { code, enhanced, .. } = Reply::parse(diagnostic);
@@ -115,28 +114,23 @@ fn completed(delivery: &Delivery, statement: Option<Statement>) -> Bounce<'stati
         None => (diagnostic.to_owned(), None, None),
     };
     let named = words::host(&delivery.diagnostic).map(str::to_owned);
+    let forwarded_to = delivery.forwarded_to().map(|last| last.to_owned().into());
     Bounce {
-        is_temporary: false,
         event: if delivery.event == Event::Bounced && delivery.status.is_some_and(is_expiry) {
             Event::Expired
         } else {
             expired(delivery.event, &diagnostic)
         },
-        recipient: delivery.recipient.clone().map(Cow::Owned),
-        forwarded_to: delivery
-            .forwarded_to()
-            .map(|last| Cow::Owned(last.to_owned())),
-        sender: delivery.sender.clone().map(Cow::Owned),
-        remote: named
-            .or(delivery.remote.clone())
-            .or(speaker)
-            .map(Cow::Owned),
-        diagnostic: Cow::Owned(diagnostic),
+        recipient: delivery.recipient.map(Into::into),
+        forwarded_to,
+        sender: delivery.sender.map(Into::into),
+        remote: named.or(delivery.remote).or(speaker).map(Into::into),
+        diagnostic: diagnostic.into(),
         code,
         enhanced: delivery.status.or(enhanced),
-        time: delivery.time.clone().map(Cow::Owned),
-        queue: delivery.queue.clone().map(Cow::Owned),
-        stage: stage.map(Cow::Borrowed),
+        time: delivery.time.map(Into::into),
+        queue: delivery.queue.map(Into::into),
+        stage: stage.map(Into::into),
         ..Bounce::default()
     }
 }

@@ -19,7 +19,7 @@ impl Report<'_> {
         let listed = values.flat_map(|value| value.split(','));
         let addresses = listed.filter_map(address::of_field);
         let most = MOST_RECIPIENTS + 1;
-        addresses.map(Cow::into_owned).take(most).collect()
+        addresses.take(most).collect()
     }
 
     /// Returns the recipient that a subject names: `Rejected posting to someone@example.org`.
@@ -41,20 +41,16 @@ impl Report<'_> {
             "Delivered-To",
             "X-Original-To",
         ];
+        let authors = ["From", "Sender", "Return-Path", "Reply-To"];
         let mut strangers = found_in(&self.head, &own);
-        self.with_original(|head| {
-            strangers.extend(found_in(
-                head,
-                &["From", "Sender", "Return-Path", "Reply-To"],
-            ))
-        });
+        strangers.extend(found_in(&Fields::parse(&self.original_head()), &authors));
         strangers
     }
 
     /// Returns to whom the original was addressed, or the message of which the text repeats some fields.
     pub(super) fn addressed(&self) -> Vec<String> {
-        let mut addressed = Vec::new();
-        self.with_original(|head| addressed = found_in(head, &["To", "Delivered-To"]));
+        let head = self.original_head();
+        let mut addressed = found_in(&Fields::parse(&head), &["To", "Delivered-To"]);
         if addressed.is_empty() {
             let lines = self.text.own.lines().filter_map(fields::field);
             let to = lines.filter(|(name, _)| name.eq_ignore_ascii_case("To"));
@@ -65,15 +61,12 @@ impl Report<'_> {
         addressed
     }
 
-    fn with_original(&self, look: impl FnOnce(&Fields<'_>)) {
-        let head = match self.originals.first() {
-            Some(original) => {
-                let (head, _) = mime::split(original);
-                String::from_utf8_lossy(head)
-            }
+    /// Returns the header of the original, wherever it is.
+    fn original_head(&self) -> Cow<'_, str> {
+        match self.originals.first() {
+            Some(original) => String::from_utf8_lossy(mime::split(original).0),
             None => Cow::Borrowed(header_in(&self.text.original)),
-        };
-        look(&Fields::parse(&head));
+        }
     }
 
     /// Whether there is a sign that a program wrote it, and not a person or a shop: it has no header, returns a

@@ -328,7 +328,7 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     }
     // `from=jo@example.org to=al@example.org`
     let is_key = before.trim_end_matches('<').ends_with("to=");
-    let is_field = matches!(lower, "to" | "an" | "cc" | "bcc" | "from");
+    let is_field = matches!(lower, "to" | "an");
     let is_login = ["account=", "login=", "user="]
         .iter()
         .any(|name| key.ends_with(name));

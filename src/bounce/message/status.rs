@@ -207,19 +207,12 @@ fn delivery(fields: &Fields<'_>, whole: &Fields<'_>) -> Delivery {
     Delivery {
         recipient: addresses()
             .find(|address| address.contains('@'))
-            .or(addresses().next())
-            .map(|address| address.into_owned()),
-        last: fields
-            .get("Final-Recipient")
-            .and_then(address::of_field)
-            .map(|address| address.into_owned()),
+            .or(addresses().next()),
+        last: fields.get("Final-Recipient").and_then(address::of_field),
         event: event(fields.get("Action").unwrap_or_default(), status),
         diagnostic: diagnostic(fields).to_owned(),
         status,
-        sender: whole
-            .get("X-Postfix-Sender")
-            .and_then(address::of_field)
-            .map(|address| address.into_owned()),
+        sender: whole.get("X-Postfix-Sender").and_then(address::of_field),
         remote: fields.get("Remote-MTA").and_then(host),
         time: either("Last-Attempt-Date")
             .or(either("Arrival-Date"))

@@ -15,16 +15,12 @@ pub(super) fn unix_text(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Returns the start of a text, of at most this many bytes.
 pub(super) fn start(text: &str, most: usize) -> &str {
-    let mut indices = (0..=most.min(text.len())).rev();
-    let end = indices.find(|index| text.is_char_boundary(*index));
-    &text[..end.unwrap_or_default()]
+    &text[..text.floor_char_boundary(most)]
 }
 
 /// Returns the end of a text, of at most this many bytes.
 pub(super) fn end(text: &str, most: usize) -> &str {
-    let mut indices = text.len().saturating_sub(most)..=text.len();
-    let start = indices.find(|index| text.is_char_boundary(*index));
-    &text[start.unwrap_or_default()..]
+    &text[text.ceil_char_boundary(text.len().saturating_sub(most))..]
 }
 
 /// Joins a text into one line, because sentences continue over line ends.
