@@ -209,3 +209,31 @@ fn what_looks_like_people_keeps_the_recipient() {
         &[("jo@example.org", "", "user-unknown")],
     );
 }
+
+/// Whoever answers a bounce, or passes it on with words of their own, names others than the failed recipient.
+#[test]
+fn letters_about_a_bounce() {
+    let postmaster =
+        "From: Postmaster <postmaster@example.org>\nTo: al@example.org\nSubject: Re: question\n\n";
+    let anna =
+        "From: Anna <anna@example.org>\nTo: al@example.org\nSubject: Undeliverable: question\n\n";
+    for head in [postmaster, anna] {
+        for body in [
+            "I get \"550 5.1.1 User unknown\". My address: live@example.org.\n",
+            "I get \"550 5.1.1 User unknown\" all the time. Please answer here: live@example.org\n",
+            "The customer gets \"550 5.1.1 User unknown\". Reach him at live@example.org.\n",
+            "Der Kunde bekommt \"550 5.1.1 User unknown\". Er ist erreichbar unter: live@example.org.\n",
+        ] {
+            check(
+                &format!("{head}{body}"),
+                &[("", "550 5.1.1", "user-unknown")],
+            );
+        }
+    }
+    // A mail system names the recipient.
+    check(
+        "From: Postmaster <postmaster@example.org>\nTo: al@example.net\nSubject: Undeliverable: question\n\n\
+         Your message did not reach jo@example.org:\n550 5.1.1 User unknown\n",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+}

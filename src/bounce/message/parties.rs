@@ -12,6 +12,11 @@ use crate::bounce::cut::MOST_RECIPIENTS;
 use crate::order;
 use std::borrow::Cow;
 
+/// How subjects of mails begin that people answer or pass on, in lower case.
+const ANSWERS: [&str; 11] = [
+    "antw:", "aw:", "fw:", "fwd:", "odp:", "re:", "rv:", "sv:", "tr:", "vs:", "wg:",
+];
+
 impl Report<'_> {
     /// Returns the addresses of `X-Failed-Recipients`, which Exim and Gmail write.
     pub(super) fn failed_recipients(&self) -> Vec<String> {
@@ -85,6 +90,17 @@ impl Report<'_> {
         let is_submitted = |by: &str| !by.trim().eq_ignore_ascii_case("no");
         self.head.get("Return-Path").is_some_and(is_null)
             || self.head.get("Auto-Submitted").is_some_and(is_submitted)
+    }
+
+    /// Whether a person wrote it, who may quote a server and name anybody: no program says that it did, and it answers
+    /// or passes on another mail, as mail clients show it, or no mail system sent it.
+    pub(super) fn is_letter(&self) -> bool {
+        let subject = mime::subject(&self.head).to_lowercase();
+        let is_answer = || {
+            let mut prefixes = ANSWERS.iter();
+            prefixes.any(|prefix| subject.starts_with(prefix)) && !self.head.has("Received")
+        };
+        !self.is_automatic() && (!self.is_from_daemon() || is_answer())
     }
 
     /// Whether a mail system sent the report.

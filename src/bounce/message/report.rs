@@ -192,6 +192,9 @@ impl<'a> Report<'a> {
         if !is_daemon && let Some(bounce) = self.post().or_else(answer) {
             return (vec![bounce], None);
         }
+        if self.is_letter() {
+            return (Vec::new(), None);
+        }
         self.in_text(is_daemon)
     }
 
