@@ -1,6 +1,7 @@
 //! Failed recipients beside living addresses: what programs print and send names them in a form of its own.
 
 use crate::bystanders::spares_everybody;
+use crate::copied::check;
 use bouncedex::Action;
 
 /// Checks that each failure of a text gives up Jo, and nobody else.
@@ -143,4 +144,27 @@ fn sentences_about_several() {
         .map(|found| found.bounce.recipient.as_deref())
         .collect();
     assert_eq!(recipients, [Some("jo@example.org")]);
+}
+
+/// One failure is one answer, whatever tells it.
+#[test]
+fn failures_that_are_told_twice() {
+    let refused = [("", "553 5.7.1", "sender-account")];
+    // By an error and the session below it.
+    check(
+        "Unexpected return code: 553 | 553 5.7.1 Sender address rejected: not owned by user\n\nSent: MAIL FROM:<me@example.net>\n\
+         Got: 553 5.7.1 Sender address rejected: not owned by user\n",
+        &refused,
+    );
+    // By two parts of a program, in the same second.
+    let first = "2026/03/14 09:26:53 sendSmtp: failure: 530 5.7.0 Authentication Required\n";
+    let again = "2026/03/14 09:26:53 530 5.7.0 Authentication Required\n";
+    let login = ("", "530 5.7.0", "smtp-auth");
+    check(&format!("{first}{again}"), &[login]);
+    // A line of a log counts each time that it is logged.
+    check(&format!("{first}{first}"), &[login, login]);
+    check(
+        &format!("{first}{}", again.replace(":53", ":54")),
+        &[login, login],
+    );
 }

@@ -20,8 +20,6 @@ pub(super) struct Transcript {
     others: usize,
     /// Whether anybody has said anything.
     is_certain: bool,
-    /// How much was found before it.
-    before: usize,
 }
 
 #[derive(Debug)]
@@ -55,7 +53,6 @@ impl Pieces<'_> {
             is_certain: matches!(kind, Kind::ProtocolLog(_)),
             kind,
             others: 0,
-            before: self.out.count(),
         };
         if let Kind::Session(dialogue) = &mut transcript.kind {
             let out = &mut self.out;
@@ -118,8 +115,7 @@ impl Pieces<'_> {
         let (Some(transcript), out) = (&mut self.transcript, &mut self.out) else {
             return;
         };
-        let before = transcript.before;
-        let mut emit = |found| out.emit_of_session(before, found);
+        let mut emit = |found| out.emit(found);
         let is_part = match &mut transcript.kind {
             Kind::Session(dialogue) => {
                 let turn = Turn::of(&text, true);
@@ -179,7 +175,7 @@ impl Pieces<'_> {
         let Some(transcript) = &mut self.transcript else {
             return;
         };
-        let mut emit = |found| out.emit_of_session(transcript.before, found);
+        let mut emit = |found| out.emit(found);
         match &mut transcript.kind {
             Kind::Session(dialogue) => dialogue.pause(&mut emit),
             Kind::ProtocolLog(log) => log.pause(&mut emit),
@@ -192,7 +188,7 @@ impl Pieces<'_> {
         let Some(mut transcript) = self.transcript.take() else {
             return;
         };
-        let mut emit = |found| out.emit_of_session(transcript.before, found);
+        let mut emit = |found| out.emit(found);
         match &mut transcript.kind {
             Kind::Session(dialogue) => dialogue.end(&mut emit),
             Kind::ProtocolLog(log) => log.end(&mut emit),

@@ -61,7 +61,7 @@ impl Pieces<'_> {
             if self.log_lines <= SURELY_LOG {
                 self.notes.delivery(&bounce);
             }
-            self.out.emit_once((number, bounce));
+            self.out.emit((number, bounce));
         }
         is_line
     }

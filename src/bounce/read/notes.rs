@@ -146,6 +146,6 @@ impl Pieces<'_> {
     /// Emits the first note; returns whether there was one.
     fn tell_note(&mut self) -> bool {
         let note = self.notes.waiting.pop_front();
-        note.map(|note| self.out.emit(note)).is_some()
+        note.map(|note| self.out.emit_note(note)).is_some()
     }
 }

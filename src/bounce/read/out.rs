@@ -5,7 +5,6 @@
 use super::{Emit, Found, Judge, Trust};
 use crate::bounce::{About, Bounce, Event, library, message};
 use std::collections::{HashMap, VecDeque};
-use std::{iter, slice};
 
 /// The most certain findings that are remembered, and the most asides that wait.
 const MOST: usize = 100;
@@ -24,8 +23,6 @@ pub(super) struct Out<'j> {
     asides: VecDeque<(usize, Bounce<'static>)>,
     /// What the asides that were emitted seem to mean, each with the last line that says so.
     guessed: HashMap<usize, usize>,
-    /// The last failure that a program logged of which only the words are known.
-    logged: Option<Bounce<'static>>,
 }
 
 impl<'j> Out<'j> {
@@ -38,11 +35,18 @@ impl<'j> Out<'j> {
             found: Vec::new(),
             asides: VecDeque::new(),
             guessed: HashMap::new(),
-            logged: None,
         }
     }
 
-    pub(super) fn emit(&mut self, (line, bounce): Found<'_>) {
+    /// Emits what was found, unless that was told before.
+    pub(super) fn emit(&mut self, found: Found<'_>) {
+        if !self.is_told(&found.1) {
+            self.emit_note(found);
+        }
+    }
+
+    /// Emits what a log notes, each time that it does.
+    pub(super) fn emit_note(&mut self, (line, bounce): Found<'_>) {
         if !self.is_alone && self.found.len() < MOST {
             // What was accepted on the way is not the result, except in a list.
             if self.has_paragraphs
@@ -71,6 +75,28 @@ impl<'j> Out<'j> {
         (self.on_found)((line, bounce));
     }
 
+    /// Whether a failure was told before: by another part of a program in the same second, or by an error or a reply
+    /// that a session shows once more.
+    fn is_told(&self, bounce: &Bounce<'_>) -> bool {
+        let reply = bounce.reply();
+        let is_same = |known: &Bounce<'_>| {
+            let said = known.reply();
+            let is_of_another = bounce.recipient.is_some() && bounce.recipient != known.recipient;
+            said.code == reply.code
+                && (said.enhanced == reply.enhanced || reply.enhanced.is_none())
+                && (said.text.contains(&*reply.text) || reply.text.contains(&*said.text))
+                && !is_of_another
+                && match (known.time.as_deref(), bounce.time.as_deref()) {
+                    (Some(before), Some(now)) => {
+                        second(before) == second(now)
+                            && (bounce.recipient.is_some() || known.diagnostic != bounce.diagnostic)
+                    }
+                    _ => bounce.stage.is_some(),
+                }
+        };
+        bounce.event == Event::Unknown && self.found.iter().any(is_same)
+    }
+
     /// Whether the words of a bounce are known for sure.
     pub(super) fn knows(&self, bounce: &Bounce<'_>) -> bool {
         (self.judge)(bounce) == Trust::Sure
@@ -81,13 +107,6 @@ impl<'j> Out<'j> {
         self.asides.push_back((line, bounce.into_owned()));
         if self.asides.len() > MOST {
             self.tell_aside();
-        }
-    }
-
-    /// Emits what a program says, unless it logs the same again, as each of its parts may do.
-    pub(super) fn emit_once(&mut self, found: Found<'_>) {
-        if !self.is_logged_again(&found.1) {
-            self.emit(found);
         }
     }
 
@@ -133,45 +152,6 @@ impl<'j> Out<'j> {
             }
             Trust::Nothing | Trust::Sure => false,
         }
-    }
-
-    /// The number of certain findings.
-    pub(super) fn count(&self) -> usize {
-        self.found.len()
-    }
-
-    /// Emits what a session shows, unless one of the findings before it says the same.
-    pub(super) fn emit_of_session(&mut self, before: usize, found: Found<'_>) {
-        let again = found.1.reply();
-        let is_same = |known: &Bounce<'_>| {
-            let is_either_none = known.recipient.is_none() || found.1.recipient.is_none();
-            known.event == Event::Unknown
-                && known.stage.is_none()
-                && known.reply() == again
-                && (is_either_none || known.recipient == found.1.recipient)
-        };
-        if !self.found[..before].iter().any(is_same) {
-            self.emit(found);
-        }
-    }
-
-    /// Whether the last message about the same recipient is repeated within a second.
-    fn is_logged_again(&mut self, bounce: &Bounce<'_>) -> bool {
-        let Some(time) = bounce.time.as_deref() else {
-            return false;
-        };
-        if bounce.event != Event::Unknown || bounce.recipient.is_none() {
-            return false;
-        }
-        let is_same = |known: &Bounce<'_>| {
-            known.time.as_deref().map(second) == Some(second(time))
-                && library::repeats(slice::from_ref(known), iter::once(bounce))
-        };
-        let is_again = self.logged.as_ref().is_some_and(is_same);
-        if !is_again {
-            self.logged = Some(bounce.clone().into_owned());
-        }
-        is_again
     }
 }
 

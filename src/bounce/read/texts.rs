@@ -231,7 +231,7 @@ impl Pieces<'_> {
             None => message::listed_in_sentence(diagnostic),
         };
         if listed.len() < 2 {
-            return self.out.emit_once((line, bounce));
+            return self.out.emit((line, bounce));
         }
         for recipient in listed {
             let recipient = Some(recipient.into());
@@ -239,7 +239,7 @@ impl Pieces<'_> {
                 recipient,
                 ..bounce.clone()
             };
-            self.out.emit_once((line, each));
+            self.out.emit((line, each));
         }
     }
 }
