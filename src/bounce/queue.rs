@@ -21,16 +21,8 @@ pub(super) struct Queue {
 struct Message {
     id: String,
     time: Option<String>,
-    reason: Reason,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Reason {
-    /// The list gives reasons, but none for this message yet: it waits for its first attempt.
-    None,
-    /// The list gives no reasons.
-    Unknown,
-    Said(String),
+    /// Why it is still there, empty if the list gives no reasons; `None` if the message waits for its first attempt.
+    reason: Option<String>,
 }
 
 /// A line of a list.
@@ -58,7 +50,7 @@ impl Queue {
         match entry(line, is_listed) {
             Some(Entry::Message(message)) => self.message = Some(message),
             Some(Entry::Reason(diagnostic)) => match &mut self.message {
-                Some(message) => message.reason = Reason::Said(diagnostic.to_owned()),
+                Some(message) => message.reason = Some(diagnostic.to_owned()),
                 None => return false,
             },
             Some(Entry::Recipient(recipient, is_delivered)) => match &self.message {
@@ -78,13 +70,9 @@ impl Queue {
 impl Message {
     /// Returns what the list says about a recipient: that it was tried in vain, and why.
     fn bounce(&self, recipient: &str) -> Option<Bounce<'static>> {
-        let (remote, diagnostic) = match &self.reason {
-            Reason::Said(diagnostic) => {
-                postfix_words(diagnostic.strip_prefix("Deferred: ").unwrap_or(diagnostic))
-            }
-            Reason::Unknown => (None, ""),
-            Reason::None => return None,
-        };
+        let reason = self.reason.as_deref()?;
+        let (remote, diagnostic) =
+            postfix_words(reason.strip_prefix("Deferred: ").unwrap_or(reason));
         Some(Bounce {
             event: Event::Deferred,
             recipient: Some(recipient.to_owned().into()),
@@ -121,11 +109,8 @@ fn entry(line: &str, is_listed: bool) -> Option<Entry<'_>> {
         Some(address) => (address.trim_start(), true),
         None => (text, false),
     };
-    // Sendmail keeps the name: `Jo <jo@example.org>`.
-    let named = address
-        .strip_suffix('>')
-        .and_then(|address| address.rsplit_once('<'));
-    let address = named.map_or(address, |(_, address)| address);
+    // Sendmail keeps the name.
+    let address = address::without_name(address);
     let is_indented = line.starts_with(char::is_whitespace)
         || is_listed && address::first(address) == Some(address);
     let is_recipient = is_indented && !address.is_empty() && !address.contains(' ');
@@ -179,7 +164,7 @@ fn dated(line: &str) -> Option<Message> {
     (is_number(size) && is_time).then(|| Message {
         id: id.to_owned(),
         time: time(month, day, clock),
-        reason: Reason::None,
+        reason: None,
     })
 }
 
@@ -208,6 +193,6 @@ fn aged(line: &str) -> Option<Message> {
     (is_age && is_size && is_id && sender.starts_with('<')).then(|| Message {
         id: id.to_owned(),
         time: None,
-        reason: Reason::Unknown,
+        reason: Some(String::new()),
     })
 }

@@ -1,6 +1,7 @@
 //! How to read one kind of event: which keys identify it, and where it keeps what.
 
 use super::super::log::postfix_words;
+use super::super::message::address::without_name;
 use super::super::{About, Bounce, Event, NULL_SENDER, before_recipient};
 use super::scope::Scope;
 use crate::reply::Reply;
@@ -221,11 +222,7 @@ fn spelled_out(word: &str) -> Cow<'_, str> {
 
 /// Returns the address in `Jo <jo@example.org>`, `rfc822;jo@example.org` (RFC 3464 §2.3.2).
 fn address(text: &str) -> String {
-    let inner = text
-        .trim()
-        .strip_suffix('>')
-        .and_then(|text| text.rsplit_once('<'));
-    let text = inner.map_or(text, |(_, inner)| inner);
+    let text = without_name(text.trim());
     let typed = text
         .split_once(';')
         .filter(|(kind, _)| kind.trim().eq_ignore_ascii_case("rfc822"));

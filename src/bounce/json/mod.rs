@@ -21,6 +21,7 @@ pub use forms::{VENDORS, Vendor};
 use scope::{Allowance, Scope};
 use serde::de::IgnoredAny;
 use serde_json::Value;
+use std::borrow::Cow;
 #[cfg(feature = "cli")]
 pub(crate) use strings::repaired;
 pub(crate) use strings::values;
@@ -75,15 +76,21 @@ pub fn read(document: &str) -> Option<Vec<Bounce<'static>>> {
     self::document(document).map(|document| document.bounces)
 }
 
-/// Reads a document like [`read`], and says whether something was left out.
-pub fn document(text: &str) -> Option<Document> {
+/// Returns a text as a document by itself: without the comma behind an element in a line of its own, and with braces
+/// around a member that somebody copied without them.
+pub(crate) fn by_itself(text: &str) -> Cow<'_, str> {
     let text = text.trim_start_matches('\u{feff}').trim();
-    // An element of an array in a line of its own.
     let text = text.strip_suffix(',').unwrap_or(text);
     if nesting::is_member(text.as_bytes()) {
-        // Somebody copied part of an object without its braces.
-        return document(&format!("{{{text}}}"));
+        format!("{{{text}}}").into()
+    } else {
+        text.into()
     }
+}
+
+/// Reads a document like [`read`], and says whether something was left out.
+pub fn document(text: &str) -> Option<Document> {
+    let text = &*by_itself(text);
     let is_whole = text.starts_with(['{', '[', '"']) && text.ends_with(['}', ']', '"']);
     let posted = web_form::fields(text);
     if !is_whole && posted.is_none() || is_crowded(text.as_bytes()) {

@@ -243,6 +243,14 @@ pub fn alone(line: &str) -> Option<&str> {
     (is_one_word && first(bare) == Some(bare)).then_some(bare)
 }
 
+/// Strips the name in front of an address: `Jo <jo@example.org>`.
+pub(crate) fn without_name(text: &str) -> &str {
+    let named = text
+        .strip_suffix('>')
+        .and_then(|text| text.rsplit_once('<'));
+    named.map_or(text, |(_, address)| address)
+}
+
 /// Strips quotes around an address, or one that ends the string that it was copied from. A local part may be quoted.
 fn without_quotes(address: &str) -> &str {
     let Some(bare) = address.strip_suffix('"') else {

@@ -54,16 +54,11 @@ const WRITTEN: [&str; 4] = ["subject", "textbody", "htmlbody", "strippedtext"];
 /// Reads the failure that an object of any form reports; `None` if the text is not an object, or may mean something to
 /// other readers.
 pub(super) fn document(text: &str) -> Option<Document> {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let text = text.strip_suffix(',').unwrap_or(text);
-    if nesting::is_member(text.as_bytes()) {
-        // A member by itself, as people cut it out.
-        return document(&format!("{{{text}}}"));
-    }
+    let text = json::by_itself(text);
     if !text.starts_with(['{', '[']) || is_crowded(text.as_bytes()) {
         return None;
     }
-    let values = values::<Value>(text).ok()?;
+    let values = values::<Value>(&text).ok()?;
     let mut bounces = Vec::new();
     for value in &values {
         walk(value, None, true, &mut bounces);

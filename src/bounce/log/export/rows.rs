@@ -3,6 +3,7 @@
 use super::names::{Column, Named};
 use super::{Header, Line, padded};
 use crate::bounce::log::table::{cells, owned};
+use crate::bounce::message::address::without_name;
 use crate::bounce::{Bounce, Event, message};
 use crate::reply::{EnhancedCode, Reply};
 use std::borrow::Cow;
@@ -66,7 +67,7 @@ impl Header {
                 .as_ref()
                 .and_then(|cells| self.row(cells.iter().map(|cell| &**cell)));
             // A sentence about what happened is read as text.
-            let row = row.filter(|row| row.words().1.contains(' ') || !row.is_told());
+            let row = row.filter(|row| row.words().1.contains(' ') || !row.describes_event());
             self.report(line, row, emit)
         }
     }
@@ -231,7 +232,7 @@ impl Row<'_> {
     }
 
     /// Whether a column of what happened has more than a word for it.
-    fn is_told(&self) -> bool {
+    fn describes_event(&self) -> bool {
         self.all(Column::Event).any(|cell| cell.contains(' '))
     }
 
@@ -279,10 +280,7 @@ fn is_reply(cell: &str) -> bool {
 
 /// Returns the only address of a cell: `jo@example.org` or `Jo Doe <jo@example.org>`.
 fn recipient(cell: &str) -> Option<&str> {
-    let address = cell
-        .strip_suffix('>')
-        .and_then(|cell| cell.rsplit_once('<'));
-    let address = address.map_or(cell, |(_, address)| address);
+    let address = without_name(cell);
     let is_one = address.matches('@').count() == 1 && !address.contains([' ', ',', ';', '<', '>']);
     is_one.then_some(address)
 }
