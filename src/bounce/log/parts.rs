@@ -73,8 +73,8 @@ pub(super) fn reply_behind<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
 /// How the fields of a message start, after its queue id.
 const BEHIND_ID: [&str; 4] = ["to=<", "from=<", "client=", "<"];
 
-/// Returns the queue id of `3E29030F8637E: …`, and what follows.
-pub(super) fn queue_id(body: &str) -> Option<(&str, &str)> {
+/// Returns the queue id of `3E29030F8637E: …`, which is missing in `NOQUEUE: …`, and what follows.
+pub(super) fn queue_id(body: &str) -> Option<(Option<&str>, &str)> {
     let length = body
         .bytes()
         .take(33)
@@ -82,7 +82,8 @@ pub(super) fn queue_id(body: &str) -> Option<(&str, &str)> {
     let rest = body.get(length..)?.strip_prefix(": ")?;
     // Only what follows tells a short id from a word.
     let is_id = length > 4 || BEHIND_ID.iter().any(|start| rest.starts_with(start));
-    (is_id && length > 0).then(|| body.get(..length).map(|id| (id, rest)))?
+    let id = body.get(..length).filter(|id| is_id && !id.is_empty())?;
+    Some((Some(id).filter(|id| *id != "NOQUEUE"), rest))
 }
 
 /// Fields such as `to=<jo@example.org>, delay=2`. The last one says in words what happened, and takes the rest of the

@@ -39,7 +39,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (queue, rest) = match queue_id(line.body) {
         Some((queue, rest)) => (queue, rest.trim_start_matches(' ')),
         None if line.body.starts_with("to=<") || line.body.starts_with("relay=") => {
-            ("NOQUEUE", line.body)
+            (None, line.body)
         }
         None => return None,
     };
@@ -55,7 +55,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         refusal(REFUSALS.iter().find_map(|mark| rest.strip_prefix(mark))?)?
     };
     Some(Bounce {
-        queue: (queue != "NOQUEUE").then(|| queue.into()),
+        queue: queue.map(Into::into),
         ..bounce
     })
 }
@@ -64,7 +64,6 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
 /// (pickup(8)), and `…: from=<jo@example.com>, size=…` (qmgr(8)) each time the message becomes active.
 pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
     let (queue, rest) = queue_id(line.body)?;
-    let queue = Some(queue).filter(|queue| *queue != "NOQUEUE");
     if rest.starts_with("client=") {
         let mut fields = Fields(rest).filter(|(key, _)| *key == "sasl_username");
         return Some(Arrival {
@@ -100,7 +99,7 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
 /// refused (`warn_if_reject`).
 pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (queue, diagnostic) = match queue_id(line.body) {
-        Some((queue, diagnostic)) => (Some(queue), diagnostic),
+        Some(found) => found,
         // Hosts that are tried for several messages are logged without a queue id.
         None if line.program.contains('/') || line.program.starts_with("postfix") => {
             (None, line.body)
@@ -112,7 +111,7 @@ pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         None => attempt(diagnostic)?,
     };
     Some(Bounce {
-        queue: queue.filter(|queue| *queue != "NOQUEUE").map(Into::into),
+        queue: queue.map(Into::into),
         ..bounce
     })
 }

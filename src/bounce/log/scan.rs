@@ -34,30 +34,27 @@ pub struct Scanner {
 }
 
 impl Scanner {
+    fn with(others: &[&'static str], is_mixed: bool) -> Scanner {
+        let needles = NEEDLES.iter().map(|needle| needle.text);
+        Scanner {
+            searcher: Searcher::new(needles.chain(others.iter().copied())),
+            is_mixed,
+        }
+    }
+
     /// Creates a scanner for an input that is a log to its end.
     pub fn of_log() -> Scanner {
-        Scanner {
-            searcher: Searcher::new(NEEDLES.iter().map(|needle| needle.text)),
-            is_mixed: false,
-        }
+        Scanner::with(&[], false)
     }
 
     /// Creates a scanner that also finds the lines that say whose message it is.
     pub fn of_log_with_arrivals() -> Scanner {
-        let needles = NEEDLES.iter().map(|needle| needle.text);
-        Scanner {
-            searcher: Searcher::new(needles.chain(arrival::NEEDLES)),
-            is_mixed: false,
-        }
+        Scanner::with(&arrival::NEEDLES, false)
     }
 
     /// Creates a scanner for a log that something else may follow.
     pub fn of_any() -> Scanner {
-        let needles = NEEDLES.iter().map(|needle| needle.text);
-        Scanner {
-            searcher: Searcher::new(needles.chain(MAIL)),
-            is_mixed: true,
-        }
+        Scanner::with(&MAIL, true)
     }
 
     /// Returns the first of these lines that may report something, as its range without the line end.

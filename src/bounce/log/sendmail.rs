@@ -55,7 +55,7 @@ fn read<'a>(line: &Line<'a>, emit: Emit<'_, 'a>) {
         return;
     };
     let bounce = Bounce {
-        queue: (queue != "NOQUEUE").then(|| queue.into()),
+        queue: queue.map(Into::into),
         remote: fate.relay.and_then(remote).map(Into::into),
         // Each server has an address of its own.
         source: (!line.host.is_empty()).then(|| line.host.into()),
@@ -78,11 +78,7 @@ fn read<'a>(line: &Line<'a>, emit: Emit<'_, 'a>) {
 /// `62E9QPxR001903: from=<jo@example.com>, size=…, relay=mail.example.com [192.0.2.9]`, and earlier in the same session
 /// `AUTH=server, relay=mail.example.com [192.0.2.9], authid=jo, mech=PLAIN`.
 pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
-    let (queue, rest) = match queue_id(line.body) {
-        Some((queue, rest)) if queue != "NOQUEUE" => (Some(queue), rest),
-        Some((_, rest)) => (None, rest),
-        None => (None, line.body),
-    };
+    let (queue, rest) = queue_id(line.body).unwrap_or((None, line.body));
     let (mut sender, mut user, mut relay) = (None, None, None);
     // This line is written even if all recipients are refused.
     let (mut size, mut has_recipients) = (None, false);
@@ -129,7 +125,7 @@ fn given_up<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     is_expired(diagnostic).then(|| Bounce {
         event: Event::Expired,
         diagnostic: diagnostic.into(),
-        queue: Some(queue.into()),
+        queue: queue.map(Into::into),
         ..Bounce::default()
     })
 }
@@ -148,10 +144,10 @@ fn is_of_one_recipient(text: &[u8]) -> bool {
 }
 
 /// Splits off the queue id. Some versions write none before the message has one, and people leave it out.
-fn split(body: &str) -> Option<(&str, &str)> {
+fn split(body: &str) -> Option<(Option<&str>, &str)> {
     let is_cut = || body.starts_with("to=") && body.contains(", delay=");
     let (queue, rest) = if body.starts_with("ruleset=") || is_cut() {
-        ("NOQUEUE", body)
+        (None, body)
     } else {
         queue_id(body)?
     };
