@@ -2,7 +2,7 @@
 //! follows: a reply starts with its code, a command with its verb (RFC 5321 §4.1.1).
 
 use crate::bounce::log;
-use crate::bounce::message::wordings::Wordings;
+use crate::bounce::message::phrases::Phrases;
 
 /// A line of a transcript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ const LONGEST_HEAD: usize = 80;
 /// The longest mark, in bytes.
 const LONGEST_MARK: usize = 24;
 /// Most lines have no mark at all.
-static ANY_MARK: Wordings = Wordings::new(&MARKS);
+static ANY_MARK: Phrases = Phrases::new(&MARKS);
 
 /// The commands, and what has to follow each of them.
 const COMMANDS: [(&str, &str, Follows); 15] = [
@@ -218,7 +218,7 @@ fn reply(text: &str) -> Option<&str> {
 /// Parses what follows a mark.
 fn marked(text: &str, is_known: bool) -> Option<Speech<'_>> {
     let near = text.floor_char_boundary(LONGEST_HEAD + LONGEST_MARK);
-    let is_marked = ANY_MARK.stand_in(&text[..near]);
+    let is_marked = ANY_MARK.occur_in(&text[..near]);
     let mut marks = MARKS.iter().filter(|_| is_marked);
     let marked = marks.find_map(|mark| said_behind(text, mark, is_known));
     marked.or_else(|| {

@@ -3,7 +3,7 @@
 
 use super::Failure;
 use super::forms::is_frame;
-use crate::bounce::message::wordings::Wordings;
+use crate::bounce::message::phrases::Phrases;
 use crate::reply::Reply;
 
 /// Texts that occur only in such errors, in lower case.
@@ -90,7 +90,7 @@ pub(super) const CONNECTING: &[&str] = &[
     "curl: (35)",
     "curl: (60)",
 ];
-static CONNECTIONS: Wordings = Wordings::new(CONNECTING);
+static CONNECTIONS: Phrases = Phrases::new(CONNECTING);
 /// Texts of errors that concern the sender's own account or program.
 pub(super) const OF_SENDER: &[&str] = &[
     "could not authenticate",
@@ -110,7 +110,7 @@ pub(super) const OF_SENDER: &[&str] = &[
     // PHP's mail() hands mail to a program, and does not say why that failed.
     "could not instantiate mail function",
 ];
-static OWN: Wordings = Wordings::new(OF_SENDER);
+static OWN: Phrases = Phrases::new(OF_SENDER);
 /// What PHPMailer and its users put in front, in lower case.
 const LABELS: [&str; 4] = [
     "message could not be sent.",
@@ -123,8 +123,8 @@ const MOST_LINES: usize = 4;
 
 /// Whether a lower-case text looks like such an error.
 pub(super) fn is_any(lower: &str) -> bool {
-    static ANY: Wordings = Wordings::of([CONNECTING, OF_SENDER, &[]]);
-    ANY.stand_in(lower) || is_cut_off(lower)
+    static ANY: Phrases = Phrases::of([CONNECTING, OF_SENDER, &[]]);
+    ANY.occur_in(lower) || is_cut_off(lower)
 }
 
 /// Whether a line ends as Go's errors do when a server hangs up: `create SMTP client: EOF`, `error=EOF`.
@@ -141,8 +141,8 @@ pub(super) fn is_cut_off(lower: &str) -> bool {
 /// about.
 pub(super) fn failure(text: &str) -> Option<Failure> {
     let lower = text.to_ascii_lowercase();
-    let is_own = OWN.stand_in(&lower);
-    let is_connection = CONNECTIONS.stand_in(&lower) || is_cut_off(&lower);
+    let is_own = OWN.occur_in(&lower);
+    let is_connection = CONNECTIONS.occur_in(&lower) || is_cut_off(&lower);
     if !is_own && !is_connection {
         return None;
     }

@@ -3,7 +3,7 @@
 use super::connection::{CONNECTING, OF_SENDER, is_cut_off};
 use super::forms::tuple_starts;
 use super::refusals::labelled_code;
-use crate::bounce::message::wordings::Wordings;
+use crate::bounce::message::phrases::Phrases;
 use memchr::memmem;
 
 /// Texts that occur only in errors of libraries and mailers, in lower case.
@@ -59,10 +59,10 @@ const MARKS: &[&str] = &[
 
 /// Whether a text looks like a library's error.
 pub(in crate::bounce) fn is_library(text: &str) -> bool {
-    static ANY: Wordings = Wordings::of([MARKS, CONNECTING, OF_SENDER]);
+    static ANY: Phrases = Phrases::of([MARKS, CONNECTING, OF_SENDER]);
     let is_labelled = || text.lines().any(|line| labelled_code(line).is_some());
     let lower = text.to_ascii_lowercase();
-    ANY.stand_in(&lower)
+    ANY.occur_in(&lower)
         || names_exception(&lower)
         || is_cut_off(&lower)
         || text.contains("SMTP ") && is_labelled()

@@ -2,7 +2,7 @@
 
 use super::address;
 use super::failures::FAILURES;
-use super::wordings::{ADDRESSEES, DELAYS, MAIL, NARRATED, SERVERS};
+use super::phrases::{ADDRESSEES, DELAYS, MAIL, NARRATED, SERVERS};
 use super::words;
 
 /// Whether a text announces that something was not delivered, or not yet. Quoted replies of servers do not count.
@@ -12,7 +12,7 @@ pub fn announces(text: &str) -> bool {
         .map(|line| words::code_at(line).map_or(line, |(at, _)| &line[..at]));
     let own = own.flat_map(str::split_whitespace);
     let own = own.collect::<Vec<_>>().join(" ").to_lowercase();
-    FAILURES.stand_in(&own) || DELAYS.stand_in(&own)
+    FAILURES.occur_in(&own) || DELAYS.occur_in(&own)
 }
 
 /// Whether lower-case words say that something is not so, was not done, failed, or is over.
@@ -48,22 +48,22 @@ pub fn refuses_sender(text: &str) -> bool {
 
 /// Whether a text is a mail server's log line about a delivery.
 pub fn is_of_server(text: &str) -> bool {
-    SERVERS.stand_in(&text.to_lowercase())
+    SERVERS.occur_in(&text.to_lowercase())
 }
 
 /// Whether a person describes a failure, rather than a program reporting it.
 pub fn is_narrated(text: &str) -> bool {
-    NARRATED.stand_in(&format!(" {}", text.to_lowercase()))
+    NARRATED.occur_in(&format!(" {}", text.to_lowercase()))
 }
 
 /// Whether a text contains a word that is rarely used except about mail.
 pub fn speaks_of_mail(text: &str) -> bool {
-    MAIL.stand_in(&text.to_lowercase())
+    MAIL.occur_in(&text.to_lowercase())
 }
 
 /// Whether a text contains a word for a person to whom something is sent.
 pub fn speaks_of_addressees(text: &str) -> bool {
-    ADDRESSEES.stand_in(&text.to_lowercase())
+    ADDRESSEES.occur_in(&text.to_lowercase())
 }
 
 /// Whether a line offers help rather than a reason.

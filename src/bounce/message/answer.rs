@@ -2,7 +2,7 @@
 
 use super::failures::FAILURES;
 use super::fields::Fields;
-use super::wordings::SUBJECTS;
+use super::phrases::SUBJECTS;
 use super::words;
 use super::{address, mime};
 use crate::bounce::{Bounce, Event};
@@ -190,15 +190,14 @@ fn is_automatic(head: &Fields<'_>) -> bool {
 
 /// Whether both subject and text announce a failure: filters mark notices about failures as automatic replies too.
 fn is_failure(subject: &str, text: &str) -> bool {
-    SUBJECTS.stand_in(subject) && FAILURES.stand_in(&words::joined(text).to_lowercase())
+    SUBJECTS.occur_in(subject) && FAILURES.occur_in(&words::joined(text).to_lowercase())
 }
 
 /// Whether a subject, in lower case, says that somebody is away.
 pub(super) fn is_absence(subject: &str) -> bool {
     // Short words mean it only at the start.
-    let means_it = |wording: &&str| {
-        subject.starts_with(wording) || wording.len() > 8 && subject.contains(wording)
-    };
+    let means_it =
+        |words: &&str| subject.starts_with(words) || words.len() > 8 && subject.contains(words);
     AUTOMATIC.iter().any(means_it)
 }
 

@@ -1,6 +1,6 @@
 //! Words around an address that tell its role.
 
-use super::wordings::Wordings;
+use super::phrases::Phrases;
 
 /// Words directly before an address that is not the failed recipient.
 pub(super) const OTHERS_LAST: [&str; 11] = [
@@ -8,7 +8,7 @@ pub(super) const OTHERS_LAST: [&str; 11] = [
 ];
 
 /// Words anywhere before such an address.
-pub(super) static OTHERS: Wordings = Wordings::new(&[
+pub(super) static OTHERS: Phrases = Phrases::new(&[
     "from your",
     "sender",
     "contact",

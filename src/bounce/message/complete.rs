@@ -1,10 +1,10 @@
 //! Completes what delivery status fields report by what the text says.
 
 use super::Emit;
+use super::phrases::EXPIRIES;
 use super::prose::Prose;
 use super::statement::Statement;
 use super::status::{self, Delivery};
-use super::wordings::EXPIRIES;
 use super::words;
 use crate::bounce::cut::{Limit, MOST_RECIPIENTS};
 use crate::bounce::{Bounce, Event};
@@ -149,7 +149,7 @@ fn is_expiry(status: EnhancedCode) -> bool {
 
 /// Returns [`Event::Expired`] if a failure came after retries, otherwise the event.
 pub(super) fn expired(event: Event, diagnostic: &str) -> Event {
-    if event == Event::Bounced && EXPIRIES.stand_in(&diagnostic.to_lowercase()) {
+    if event == Event::Bounced && EXPIRIES.occur_in(&diagnostic.to_lowercase()) {
         Event::Expired
     } else {
         event

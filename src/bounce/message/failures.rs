@@ -1,9 +1,9 @@
 //! Sentences with which programs announce a failure, in every language that they use; all in lower case.
 
-use super::wordings::Wordings;
+use super::phrases::Phrases;
 
 /// Sentences that say that something was not delivered.
-pub(crate) static FAILURES: Wordings = Wordings::new(&[
+pub(crate) static FAILURES: Phrases = Phrases::new(&[
     "could not be delivered",
     "couldn't be delivered",
     "cannot be delivered",

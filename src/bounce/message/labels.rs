@@ -195,24 +195,25 @@ pub fn labels_sender(line: &str) -> bool {
 /// Returns what labelled lines say about each recipient; nothing unless both recipients and reasons have labels. If a
 /// list names recipients, or somebody fills in a form, a label that fits anybody names none.
 pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement> {
-    let has_summary = text.lines().any(is_summary);
-    let labels = || text.lines().filter_map(labelled);
-    // Of several recipients, it is not known who failed.
-    let is_copied = || {
-        labels().any(|(label, value)| {
-            COPIES.contains(&label.as_str()) && address::addresses(value).next().is_some()
-        })
+    let lines: Vec<_> = text.lines().map(|line| (line, labelled(line))).collect();
+    let values = |names: &'static [&str]| {
+        let labelled = lines.iter().filter_map(|(_, labelled)| labelled.as_ref());
+        labelled.filter(|(label, _)| names.contains(&label.as_str()))
     };
-    let is_addressed = labels().any(|(label, _)| TO.contains(&label.as_str()));
-    let is_alone = is_addressed && (is_alone || !has_summary) && !is_copied() && !is_told(text);
+    let has_summary = values(&SUMMARY).next().is_some();
+    let is_addressed = values(&TO).next().is_some();
+    // Of several recipients, it is not known who failed.
+    let is_copied = || values(&COPIES).any(|(_, value)| address::addresses(value).next().is_some());
+    let is_alone =
+        is_addressed && (is_alone || !has_summary) && !is_copied() && !describes_problem(text);
     let is_form = LazyCell::new(|| is_form(text));
     let mut found: Vec<Statement> = Vec::new();
     let mut next = Statement::default();
     let mut is_open = false;
     // Whether the recipient is to whom some message was addressed.
     let mut is_addressee = false;
-    for line in text.lines() {
-        let Some((label, value)) = labelled(line) else {
+    for (line, labelled) in &lines {
+        let Some((label, value)) = labelled else {
             // What precedes a notice is the header of the mail that contains it.
             if has_summary && line.trim().is_empty() && next.diagnostic.is_empty() && is_addressee {
                 next.recipient = None;
@@ -230,8 +231,8 @@ pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement
         let is_data = || is_only_codes(&next.diagnostic) || element(line.trim()).is_some();
         let is_text = label == "text" && is_data();
         let names_anybody =
-            is_listed && ANYBODYS.contains(&label.as_str()) || fits_anybody(&label) && *is_form;
-        let address = recipient(&label, value, is_alone).filter(|_| !names_anybody);
+            is_listed && ANYBODYS.contains(&label.as_str()) || fits_anybody(label) && *is_form;
+        let address = recipient(label, value, is_alone).filter(|_| !names_anybody);
         if let Some(address) = address {
             if next.recipient.is_some() && !next.diagnostic.is_empty() {
                 found.push(std::mem::take(&mut next));
@@ -240,12 +241,12 @@ pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement
             is_addressee = [&TO, &ALSO_TO]
                 .iter()
                 .any(|to| to.contains(&label.as_str()));
-        } else if (is_reason(&label, value) || is_text) && is_better(value, &next) {
+        } else if (is_reason(label, value) || is_text) && is_better(value, &next) {
             next.diagnostic = if is_only_codes(&next.diagnostic) && words::code_at(value).is_none()
             {
                 format!("{} {value}", next.diagnostic)
             } else {
-                value.to_owned()
+                (*value).to_owned()
             };
             next.code = next.code.or(words::code_at(value).map(|(_, code)| code));
             is_open = element(line).is_none();
@@ -328,7 +329,7 @@ fn is_form(text: &str) -> bool {
 }
 
 /// Whether somebody describes a problem: then `To` names whoever should solve it.
-pub(super) fn is_told(text: &str) -> bool {
+pub(super) fn describes_problem(text: &str) -> bool {
     let tells = |line: &str| {
         let is_described = labelled(line).is_some_and(|(label, value)| {
             let at = words::code_at(value).map_or(0, |(at, _)| at);
@@ -344,10 +345,6 @@ pub(super) fn is_told(text: &str) -> bool {
 fn fits_anybody(label: &str) -> bool {
     let label = label.strip_prefix("affected ").unwrap_or(label);
     ANYBODYS.contains(&label) || matches!(label, "contact email" | "email address")
-}
-
-fn is_summary(line: &str) -> bool {
-    labelled(line).is_some_and(|(label, _)| SUMMARY.contains(&label.as_str()))
 }
 
 /// Splits a line into its label, in lower case, and its value.

@@ -217,7 +217,7 @@ fn content<'a>(kind: &str, part: &'a [u8]) -> Option<Part<'a>> {
     Some(if is_html {
         Part::Html(text)
     } else {
-        told_apart(kind, japanese(text))
+        classified(kind, japanese(text))
     })
 }
 
@@ -245,7 +245,7 @@ fn japanese(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Classifies a decoded text by its type, or by the field that it starts with.
-fn told_apart<'a>(kind: &str, text: Cow<'a, str>) -> Part<'a> {
+fn classified<'a>(kind: &str, text: Cow<'a, str>) -> Part<'a> {
     match kind {
         "message/delivery-status" | "message/global-delivery-status" => Part::Status(text),
         "message/feedback-report" => Part::Feedback(text),

@@ -22,13 +22,13 @@ mod notice;
 mod original;
 mod parties;
 mod parts;
+pub(super) mod phrases;
 mod prose;
 mod report;
 mod response;
 mod role;
 mod statement;
 mod status;
-pub(super) mod wordings;
 mod words;
 mod writer;
 

@@ -4,8 +4,8 @@
 //! programs, and administrators change their texts; but some paragraph names a list or its people, and says what became
 //! of the post.
 
+use super::phrases::SUBJECTS;
 use super::report::Report;
-use super::wordings::SUBJECTS;
 use super::{address, answer, mime, words};
 use crate::bounce::{Bounce, Event};
 use std::borrow::Cow;
@@ -134,7 +134,7 @@ impl Report<'_> {
         let is_person =
             event == Event::AutomaticReply && !address::has_local_part(from, &LIST_SERVERS);
         let recipient = list.or_else(|| is_person.then(|| from.to_owned()));
-        if event == Event::Bounced && SUBJECTS.stand_in(&subject.to_lowercase()) {
+        if event == Event::Bounced && SUBJECTS.occur_in(&subject.to_lowercase()) {
             diagnostic.insert_str(0, &format!("{subject}\n"));
         }
         let date = self.head.get("Date");

@@ -3,7 +3,7 @@
 use super::address::{addresses, alone, is_joined};
 use super::announcement::{announces, denies, speaks_of_mail};
 use super::around::{BEHIND, OTHERS};
-use super::role::{Role, announced, ends_with_word, is_stranger, role};
+use super::role::{Role, announced, ends_with_word, is_daemon, role};
 use super::words;
 use super::writer::{ENDS, is_mine};
 use crate::reply::{EnhancedCode, Reply};
@@ -130,7 +130,7 @@ fn of_cause(words: &str) -> Option<&str> {
 /// Whether words end as a cause does: `Mailbox not found`. They may also say where to ask.
 fn is_cause(words: &str) -> bool {
     let lower = words.to_lowercase();
-    CAUSES.iter().any(|last| lower.ends_with(last)) && !OTHERS.stand_in(&lower)
+    CAUSES.iter().any(|last| lower.ends_with(last)) && !OTHERS.occur_in(&lower)
 }
 
 /// Whether a server's words are about the sender.
@@ -244,10 +244,7 @@ pub fn named_in_sentence(line: &str) -> Option<&str> {
     let mut spans = addresses(line);
     let span = spans.next()?;
     let (before, after) = (&line[..span.start], line[span.end..].trim_start());
-    if names_folder(after) {
-        return None;
-    }
-    if spans.next().is_some() || is_stranger(&line[span.clone()], &[]) {
+    if names_folder(after) || spans.next().is_some() || is_daemon(&line[span.clone()]) {
         return None;
     }
     if let [only] = listed_in_sentence(line)[..] {

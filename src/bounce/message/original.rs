@@ -2,7 +2,7 @@
 
 use super::fields::{self, field};
 
-/// Lines that precede the returned original, without decoration.
+/// Lines that precede the returned original, without decoration and `the` in front.
 const ORIGINALS: [&str; 57] = [
     "this is a copy of",
     "below this line is a copy",
@@ -12,18 +12,18 @@ const ORIGINALS: [&str; 57] = [
     "original mail as follows",
     "original message as follows",
     "original message header",
-    "the original message is attached",
+    "original message is attached",
     "original mail info",
     "original message text",
     "included is a copy",
-    "the header of the original message",
+    "header of the original message",
     "unsent message follows",
     "message header follows",
     "message headers follow",
     "message text follows",
     "returned message",
     "returned mail follows",
-    "the following is a copy",
+    "following is a copy",
     "copy of the message",
     "copy of your message",
     "copy of message",
@@ -34,8 +34,8 @@ const ORIGINALS: [&str; 57] = [
     "your message follows",
     "original headers",
     "headers of the original",
-    "the body of the message is",
-    "the text of your message",
+    "body of the message is",
+    "text of your message",
     "here is a copy of",
     "here is your message",
     "text of message follows",
@@ -48,7 +48,7 @@ const ORIGINALS: [&str; 57] = [
     "undelivered message follows",
     "undelivered message headers",
     "unsent message below",
-    "the first",
+    "first",
     "received header",
     "full headers follow",
     "ursprüngliche nachricht",
@@ -163,10 +163,7 @@ fn is_marker(line: &str) -> bool {
         return true;
     }
     let lower = lower.trim_start_matches("the ");
-    lower == "original message:"
-        || ORIGINALS
-            .iter()
-            .any(|marker| lower.starts_with(marker.trim_start_matches("the ")))
+    lower == "original message:" || ORIGINALS.iter().any(|marker| lower.starts_with(marker))
 }
 
 /// Whether a line is the `From` field of a report.

@@ -4,9 +4,9 @@
 use super::address;
 use super::fields::{self, Fields};
 use super::mime;
+use super::phrases::{DAEMONS, SYSTEMS};
 use super::report::Report;
 use super::role::{self, Role};
-use super::wordings::{DAEMONS, SYSTEMS};
 use crate::bounce::NULL_SENDER;
 use crate::bounce::cut::MOST_RECIPIENTS;
 use crate::order;

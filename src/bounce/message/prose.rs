@@ -7,7 +7,7 @@
 use super::address::addresses;
 use super::announcement::{announces, is_courtesy};
 use super::response;
-use super::role::{Role, announced, is_origin, keep_told, local_part, role};
+use super::role::{Role, announced, is_origin, keep_reported, local_part, role};
 use super::statement::Statement;
 use super::words;
 use super::writer::is_personal;
@@ -77,7 +77,7 @@ impl<'a> Prose<'a> {
         let is_told = || lines.len() > 1 || announces(lines[0]);
         if best == Role::Mentioned && strangers.is_empty() && is_told() {
             // In a paste, it is not known whose addresses these are.
-            keep_told(&mut found, &lines);
+            keep_reported(&mut found, &lines);
         }
         if let ([line], [(_, role @ Role::Mentioned)]) = (&lines[..], &mut found[..])
             && addresses(line).nth(1).is_none()

@@ -4,10 +4,10 @@ use super::failures::FAILURES;
 use super::fields::{Fields, field};
 use super::mime::{self, Part};
 use super::parts::Parts;
+use super::phrases::{DELAYS, FAULTS, SUBJECTS};
 use super::prose::Prose;
 use super::statement::Statement;
 use super::status;
-use super::wordings::{DELAYS, FAULTS, SUBJECTS};
 use super::{Emit, announcement, answer, complete, labels, original, words};
 use crate::bounce::cut::{Limit, MOST_RECIPIENTS};
 use crate::bounce::{Bounce, Event, json};
@@ -215,11 +215,11 @@ impl<'a> Report<'a> {
         let mut failed = self.failed_recipients();
         let is_many = failed.len() > MOST_RECIPIENTS;
         failed.truncate(MOST_RECIPIENTS);
-        let by_subject = SUBJECTS.stand_in(&subject) || FAILURES.stand_in(&subject);
+        let by_subject = SUBJECTS.occur_in(&subject) || FAILURES.occur_in(&subject);
         let by_text = if self.is_headless {
             announcement::announces(&self.text.own)
         } else {
-            FAILURES.stand_in(&text)
+            FAILURES.occur_in(&text)
         };
         let claims = [by_subject, by_text, !failed.is_empty()];
         let claims = claims.iter().filter(|claim| **claim).count();
@@ -254,7 +254,7 @@ impl<'a> Report<'a> {
         let signs = claims + signs.iter().filter(|sign| **sign).count();
         let is_cited = self.is_headless && prose.lists_any() && announcement::cites(&self.text.own);
         let is_faulty =
-            || is_daemon && (prose.has_reply() || is_named && FAULTS.stand_in(&subject));
+            || is_daemon && (prose.has_reply() || is_named && FAULTS.occur_in(&subject));
         let event = if claims == 0 && is_cited {
             // A server's reply does not show what became of the message.
             Event::Unknown
@@ -328,7 +328,7 @@ impl<'a> Report<'a> {
             statements = prose.statements();
         } else if !has_recipient
             && let [address] = self.addressed().as_slice()
-            && !(self.is_headless && labels::is_told(&self.text.own))
+            && !(self.is_headless && labels::describes_problem(&self.text.own))
         {
             statements
                 .iter_mut()
@@ -367,7 +367,7 @@ fn names_another(text: &str, fields: &[&str]) -> bool {
 
 /// Returns what happened, judging by a subject and a text in lower case.
 fn event(subject: &str, text: &str) -> Event {
-    if DELAYS.stand_in(subject) || DELAYS.stand_in(text) {
+    if DELAYS.occur_in(subject) || DELAYS.occur_in(text) {
         Event::Deferred
     } else {
         Event::Bounced

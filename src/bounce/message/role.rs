@@ -4,9 +4,9 @@ use super::address::{addresses, alone, has_local_part};
 use super::announcement::{announces, denies, is_sign_off};
 use super::around::{OTHERS, OTHERS_LAST, RECIPIENTS};
 use super::labels::labels_sender;
-use super::wordings::DAEMONS;
+use super::phrases::DAEMONS;
 use super::words;
-use super::writer::{Notice, is_login, is_own, is_served, is_told_well, tells};
+use super::writer::{Notice, is_login, is_own, is_said_to_work, is_served, tells};
 
 /// How sure it is that an address is a failed recipient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,7 +79,7 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
                 role(before, is_first).filter(|role| match role {
                     Role::Listed | Role::Named if is_served(after) => false,
                     Role::Listed => !is_signed() && !is_own(line, span.clone()) && opens(),
-                    Role::Named => !is_login(lines, before) && !is_told_well(line, span.clone()),
+                    Role::Named => !is_login(lines, before) && !is_said_to_work(line, span.clone()),
                     Role::Mentioned => true,
                 })
             };
@@ -181,7 +181,7 @@ fn opens(
 }
 
 /// Keeps the addresses that sentences mention where they report the failure, if there are few.
-pub(super) fn keep_told(found: &mut Vec<(&str, Role)>, lines: &[&str]) {
+pub(super) fn keep_reported(found: &mut Vec<(&str, Role)>, lines: &[&str]) {
     let is_crowded = found.len() > MOST_MENTIONED;
     found.retain(|(address, _)| !is_crowded && lines.iter().any(|line| tells(line, address)));
 }
@@ -244,7 +244,7 @@ pub(super) fn local_part(line: &str) -> Option<&str> {
     (is_indented && is_local).then_some(name)
 }
 
-pub(super) fn is_stranger(address: &str, strangers: &[String]) -> bool {
+fn is_stranger(address: &str, strangers: &[String]) -> bool {
     is_daemon(address) || is_among(address, strangers)
 }
 
@@ -339,7 +339,7 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
         return Some(Role::Named);
     }
     let is_last = |word: &&str| ends_with_word(lower, word);
-    if OTHERS_LAST.iter().any(is_last) || OTHERS.stand_in(lower) {
+    if OTHERS_LAST.iter().any(is_last) || OTHERS.occur_in(lower) {
         return None;
     }
     let named = RECIPIENTS.iter().any(|word| ends_with_word(lower, word));
@@ -394,7 +394,7 @@ fn fails_to_send(lower: &str) -> bool {
     let tells = ["send mail to", "send a message to"].map(|asks| lower.strip_suffix(asks));
     let is_unable = tells.into_iter().flatten().any(|before| {
         let before = before.trim_end();
-        UNABLE.iter().any(|words| before.ends_with(words)) && !OTHERS.stand_in(before)
+        UNABLE.iter().any(|words| before.ends_with(words)) && !OTHERS.occur_in(before)
     });
     is_unable
         || SENDING.iter().any(|words| {

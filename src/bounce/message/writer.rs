@@ -284,7 +284,7 @@ pub(super) fn is_anybodys(before: &str) -> bool {
 }
 
 /// Whether a sentence says that an address works: `The mailbox jo@example.org works fine.`
-pub(super) fn is_told_well(line: &str, address: Range<usize>) -> bool {
+pub(super) fn is_said_to_work(line: &str, address: Range<usize>) -> bool {
     if !is_anybodys(&line[..address.start]) || !goes_on(&line[address.end..]) {
         return false;
     }

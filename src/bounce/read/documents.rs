@@ -71,7 +71,7 @@ impl Pieces<'_> {
             Some(document) => {
                 self.gathered.clear();
                 self.gathering = Gathering::Text;
-                self.tell_all(self.start, document);
+                self.emit_document(self.start, document);
                 self.cut_at(self.start, Some(Limit::Torn));
             }
             None => self.take_apart(),
@@ -144,7 +144,7 @@ impl Pieces<'_> {
             Some(document) => {
                 self.gathered.clear();
                 self.gathering = Gathering::Text;
-                self.tell_all(self.start, document);
+                self.emit_document(self.start, document);
             }
             None => {
                 self.give_up();
@@ -174,7 +174,7 @@ impl Pieces<'_> {
             let before = &gathered[read..span.start];
             self.read_text(before);
             self.skip(before);
-            self.tell_all(self.number(0), document);
+            self.emit_document(self.number(0), document);
             read = span.end;
             self.skip(&gathered[span]);
         }
@@ -190,7 +190,7 @@ impl Pieces<'_> {
     }
 
     /// Emits the bounces of a line or document, after what was gathered before it.
-    pub(super) fn tell_all(&mut self, line: usize, document: json::Document) {
+    pub(super) fn emit_document(&mut self, line: usize, document: json::Document) {
         self.end_before_document();
         self.is_within_text = false;
         for bounce in document.bounces {

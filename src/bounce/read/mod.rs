@@ -160,7 +160,7 @@ struct Pieces<'j> {
     /// The number of log lines in a row.
     log_lines: usize,
     scanner: Option<log::Scanner>,
-    is_noise_told: bool,
+    is_noise_reported: bool,
     wrapped: Option<Wrapped>,
     cuts: Vec<Cut>,
 }
@@ -189,7 +189,7 @@ impl<'j> Pieces<'j> {
             is_notice: false,
             log_lines: 0,
             scanner: None,
-            is_noise_told: false,
+            is_noise_reported: false,
             wrapped: None,
             cuts: Vec::new(),
         }
@@ -266,7 +266,7 @@ impl<'j> Pieces<'j> {
             | Gathering::Document(_)
             | Gathering::Elements(_) => {}
         }
-        self.tell_notes();
+        self.emit_waiting();
     }
 
     /// Handles the end of the input.
@@ -275,7 +275,7 @@ impl<'j> Pieces<'j> {
         self.end_wrapped();
         self.end_row();
         self.finish();
-        self.tell_notes();
+        self.emit_waiting();
     }
 
     /// Ends what is being gathered.
@@ -403,7 +403,7 @@ impl<'j> Pieces<'j> {
         let document = document.or_else(|| json::document(log::json_behind_prefix(text)?));
         let document = document.or_else(|| any_json::document(text));
         if let Some(document) = document {
-            return self.tell_all(line.number, document);
+            return self.emit_document(line.number, document);
         }
         if self.is_of_open_reply(shown) {
             return self.gather(line.number, shown.body());
@@ -417,7 +417,7 @@ impl<'j> Pieces<'j> {
             if !self.notes.is_new_error(document.bounces.iter()) {
                 document.bounces.clear();
             }
-            return self.tell_all(line.number, document);
+            return self.emit_document(line.number, document);
         }
         if let Some(bounce) = log::pairs(text) {
             self.finish();

@@ -132,19 +132,19 @@ impl Pieces<'_> {
             self.notes.waiting.push_back((number, note.into_owned()));
         }
         if self.notes.waiting.len() > MOST {
-            self.tell_note();
+            self.emit_note();
         }
         true
     }
 
     /// Emits the notes and the asides that wait.
-    pub(super) fn tell_notes(&mut self) {
-        while self.tell_note() {}
-        while self.out.tell_aside() {}
+    pub(super) fn emit_waiting(&mut self) {
+        while self.emit_note() {}
+        while self.out.release() {}
     }
 
     /// Emits the first note; returns whether there was one.
-    fn tell_note(&mut self) -> bool {
+    fn emit_note(&mut self) -> bool {
         let note = self.notes.waiting.pop_front();
         note.map(|note| self.out.emit_note(note)).is_some()
     }

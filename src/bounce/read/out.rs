@@ -54,7 +54,7 @@ impl<'j> Out<'j> {
                 && bounce.recipient.is_none()
                 && bounce.is_accepted()
             {
-                return self.emit_aside(line, bounce);
+                return self.hold(line, bounce);
             }
             let trust = match bounce.about {
                 About::Quoted => Trust::Nothing,
@@ -64,7 +64,7 @@ impl<'j> Out<'j> {
             };
             match trust {
                 Trust::Nothing => {}
-                Trust::Guess(_) => return self.emit_aside(line, bounce),
+                Trust::Guess(_) => return self.hold(line, bounce),
                 Trust::Sure => self.found.push(bounce.clone().into_owned()),
             }
             // Nobody comments on a long list: what seemed to be an aside is part of it.
@@ -103,16 +103,16 @@ impl<'j> Out<'j> {
     }
 
     /// Emits something that counts only if nothing more certain is found.
-    pub(super) fn emit_aside(&mut self, line: usize, bounce: Bounce<'_>) {
+    pub(super) fn hold(&mut self, line: usize, bounce: Bounce<'_>) {
         self.asides.push_back((line, bounce.into_owned()));
         if self.asides.len() > MOST {
-            self.tell_aside();
+            self.release();
         }
     }
 
     /// Emits or drops the first aside; returns whether there was one. If a failure with its code was found, the aside
     /// adds nothing; words without a code are not trusted if anything else was found.
-    pub(super) fn tell_aside(&mut self) -> bool {
+    pub(super) fn release(&mut self) -> bool {
         let Some((line, bounce)) = self.asides.pop_front() else {
             return false;
         };

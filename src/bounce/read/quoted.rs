@@ -84,7 +84,8 @@ pub(super) fn is_quoted(before: &str, text: &str) -> bool {
         || is_pattern(text)
         || is_empty(text)
         || sets_code(text)
-        || is_source(text)
+        || compares(text)
+        || calls(text)
         || mail_start::is_mute(text.as_bytes())
         || library::is_frame(text)
         || is_web_status(before, &text[before.len()..])
@@ -165,13 +166,8 @@ fn is_pattern(text: &str) -> bool {
     ends > 1 || (ends > 0 || may_be()) && ends + marks().count() > 1
 }
 
-/// Whether this is a line of source code: `if ($code === '5.4.5') {`, `$this->fail('got an empty response');`.
-fn is_source(text: &str) -> bool {
-    compares(text) || calls(text)
-}
-
-/// Whether a line calls a method: a name, an arrow or colons, and another name before a bracket. A message
-/// that only names a call is not one.
+/// Whether a line of source code calls a method: a name, an arrow or colons, and another name before a bracket,
+/// `$this->fail('got an empty response');`. A message that only names a call is not one.
 fn calls(text: &str) -> bool {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut marks = memchr::memchr2_iter(b'>', b':', text.as_bytes());
@@ -190,6 +186,7 @@ fn calls(text: &str) -> bool {
     })
 }
 
+/// Whether a line of source code compares something: `if ($code === '5.4.5') {`.
 fn compares(text: &str) -> bool {
     const COMPARING: [&str; 8] = [
         " || ", " && ", " === ", " !== ", " == '", " == \"", " != '", " != \"",

@@ -125,7 +125,7 @@ impl Pieces<'_> {
                         for (line, bounce) in &found {
                             let line = self.number(shown.written(*line));
                             if library::sums_up(bounce) {
-                                self.out.emit_aside(line, bounce.clone());
+                                self.out.hold(line, bounce.clone());
                             } else {
                                 self.out.emit((line, bounce.clone()));
                             }
@@ -200,15 +200,15 @@ impl Pieces<'_> {
             }
             let line = self.number(shown.written(before + lines));
             if !is_noise(diagnostic.as_bytes()) {
-                self.tell_words(line, diagnostic, &reply, [recipient, sender]);
-            } else if !std::mem::replace(&mut self.is_noise_told, true) {
-                self.tell_words(line, "", &Reply::default(), [None; 2]);
+                self.emit_words(line, diagnostic, &reply, [recipient, sender]);
+            } else if !std::mem::replace(&mut self.is_noise_reported, true) {
+                self.emit_words(line, "", &Reply::default(), [None; 2]);
             }
         }
     }
 
     /// Emits what was said about a recipient who was named above, if any, and the sender.
-    fn tell_words(
+    fn emit_words(
         &mut self,
         line: usize,
         diagnostic: &str,
@@ -223,7 +223,7 @@ impl Pieces<'_> {
         // The name of an exception says less than the reply beside it.
         let is_named = reply.class().is_none() && library::is_library(diagnostic);
         if is_told || is_named || is_mentioned(before, reply) || is_bare() {
-            self.out.emit_aside(line, bounce);
+            self.out.hold(line, bounce);
             return;
         }
         let listed = match reply.code {

@@ -31,12 +31,14 @@ impl Wrapped {
         let text = shown.text();
         let is_narrow = text.len() <= WIDEST && line.edges == Edges::default();
         let is_open = || text.matches('(').count() > text.matches(')').count();
-        (is_narrow && shown.is_of_log() && (is_open() || !is_told(shown))).then(|| Wrapped {
+        let may_go_on = || is_open() || !reports_anything(shown);
+        let text = text.trim_end();
+        (is_narrow && shown.is_of_log() && may_go_on()).then(|| Wrapped {
             number: line.number,
             lines: vec![line.bytes.to_vec()],
-            joined: text.trim_end().to_owned(),
-            last: text.trim_end().len(),
-            widest: text.trim_end().len(),
+            joined: text.to_owned(),
+            last: text.len(),
+            widest: text.len(),
         })
     }
 
@@ -65,7 +67,7 @@ impl Wrapped {
 }
 
 /// Whether a log line reports what was said.
-fn is_told(line: &LogLine<'_>) -> bool {
+fn reports_anything(line: &LogLine<'_>) -> bool {
     let mut is_told = false;
     let mut take = |bounce: Bounce<'_>| is_told |= bounce.diagnostic.contains(char::is_alphabetic);
     log::Reader::default().read(line, &mut take);
@@ -109,7 +111,7 @@ impl Pieces<'_> {
             return;
         };
         let joined = LogLine::of(&wrapped.joined);
-        if wrapped.lines.len() > 1 && is_told(&joined) {
+        if wrapped.lines.len() > 1 && reports_anything(&joined) {
             return self.add_to_text(
                 Line::whole(wrapped.number, wrapped.joined.as_bytes()),
                 &joined,

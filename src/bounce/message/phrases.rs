@@ -8,27 +8,27 @@ use aho_corasick::{Input, MatchKind};
 use std::sync::OnceLock;
 
 /// Phrases that are searched for all at once.
-pub(crate) struct Wordings {
+pub(crate) struct Phrases {
     all: [&'static [&'static str]; 3],
     /// Built when first needed; `None` if that fails.
     searcher: OnceLock<Option<NFA>>,
 }
 
-impl Wordings {
-    pub(crate) const fn new(all: &'static [&'static str]) -> Wordings {
-        Wordings::of([all, &[], &[]])
+impl Phrases {
+    pub(crate) const fn new(all: &'static [&'static str]) -> Phrases {
+        Phrases::of([all, &[], &[]])
     }
 
     /// The phrases of several lists: one pass is cheaper than three.
-    pub(crate) const fn of(all: [&'static [&'static str]; 3]) -> Wordings {
-        Wordings {
+    pub(crate) const fn of(all: [&'static [&'static str]; 3]) -> Phrases {
+        Phrases {
             all,
             searcher: OnceLock::new(),
         }
     }
 
     /// Whether a lower-case text contains any of them.
-    pub(crate) fn stand_in(&self, text: &str) -> bool {
+    pub(crate) fn occur_in(&self, text: &str) -> bool {
         let searcher = self.searcher.get_or_init(|| {
             // Any match will do, but this kind also uses the fast search for first bytes.
             let mut builder = NFA::builder();
@@ -42,7 +42,7 @@ impl Wordings {
             }
             None => {
                 let mut all = self.all.iter().copied().flatten();
-                all.any(|wording| text.contains(wording))
+                all.any(|phrase| text.contains(phrase))
             }
         }
     }
@@ -79,7 +79,7 @@ pub(crate) const SYSTEMS: [&str; 9] = [
 
 /// What people write when they describe what they did and what went wrong, with the blanks around it. Programs say
 /// little more about themselves than that they could not do something.
-pub(crate) static NARRATED: Wordings = Wordings::new(&[
+pub(crate) static NARRATED: Phrases = Phrases::new(&[
     " i am ",
     " i did ",
     " i get ",
@@ -108,7 +108,7 @@ pub(crate) static NARRATED: Wordings = Wordings::new(&[
 ]);
 
 /// Phrases that only mail servers use about a delivery, in their logs and queues: Postfix, Exim.
-pub(crate) static SERVERS: Wordings = Wordings::new(&[
+pub(crate) static SERVERS: Phrases = Phrases::new(&[
     "all hosts have been failing for",
     "cannot start tls: ",
     "client host rejected: ",
@@ -131,7 +131,7 @@ pub(crate) static SERVERS: Wordings = Wordings::new(&[
 ]);
 
 /// Words for mail, where it is kept and what carries it.
-pub(crate) static MAIL: Wordings = Wordings::new(&[
+pub(crate) static MAIL: Phrases = Phrases::new(&[
     "mail",
     "message",
     "smtp",
@@ -174,7 +174,7 @@ pub(crate) static MAIL: Wordings = Wordings::new(&[
 ]);
 
 /// Words for a person to whom something is sent, be it mail or a parcel.
-pub(crate) static ADDRESSEES: Wordings = Wordings::new(&[
+pub(crate) static ADDRESSEES: Phrases = Phrases::new(&[
     "recipient",
     "deliver",
     "empfänger",
@@ -202,7 +202,7 @@ pub(crate) static ADDRESSEES: Wordings = Wordings::new(&[
 ]);
 
 /// Subjects of reports that something was not delivered.
-pub(crate) static SUBJECTS: Wordings = Wordings::new(&[
+pub(crate) static SUBJECTS: Phrases = Phrases::new(&[
     "undeliver",
     "non-delivery",
     "nondeliverable",
@@ -288,7 +288,7 @@ pub(crate) static SUBJECTS: Wordings = Wordings::new(&[
 ]);
 
 /// Words with which the subject of a mail system's message announces a failure.
-pub(crate) static FAULTS: Wordings = Wordings::new(&[
+pub(crate) static FAULTS: Phrases = Phrases::new(&[
     "error",
     "fail",
     "reject",
@@ -308,7 +308,7 @@ pub(crate) static FAULTS: Wordings = Wordings::new(&[
 ]);
 
 /// Sentences that say that delivery is still being tried.
-pub(crate) static DELAYS: Wordings = Wordings::new(&[
+pub(crate) static DELAYS: Phrases = Phrases::new(&[
     "has been delayed",
     "is delayed",
     "was delayed",
@@ -352,7 +352,7 @@ pub(crate) static DELAYS: Wordings = Wordings::new(&[
 ]);
 
 /// Words that say that retries are used up.
-pub(crate) static EXPIRIES: Wordings = Wordings::new(&[
+pub(crate) static EXPIRIES: Phrases = Phrases::new(&[
     "retry timeout exceeded",
     "message expired",
     "delivery time expired",
