@@ -1087,6 +1087,10 @@ fn what_only_some_mail_is_refused_for_gives_no_address_up() {
             "policy",
         ),
         (
+            "550 5.3.2 System not accepting network messages",
+            "hard-bounce",
+        ),
+        (
             "550 You have reached your hourly mail limit of 200",
             "rate-limit",
         ),
