@@ -377,6 +377,8 @@ mod tests {
             "HTTP/1.1 502 Bad Gateway",
             "BotoServerError: 400 Bad Request",
             "error: 429 Too Many Requests",
+            "it resulted in a `400 BAD REQUEST` response",
+            "POST https://api.example.com/send responded 500 in 31 ms",
         ] {
             assert_eq!(Reply::parse(text).code, None, "{text}");
         }

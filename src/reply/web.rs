@@ -19,8 +19,14 @@ const SERVER_ERRORS: [&str; 2] = ["server error", "serverfehler"];
 
 /// Whether a web server's words follow a code.
 pub(super) fn follows(rest: &str) -> bool {
-    let said = rest.trim_start_matches([' ', ':', ']', '\'']);
-    REASONS.iter().any(|words| said.starts_with(words))
+    let said = rest
+        .trim_start_matches([' ', ':', ']', '\'', '`', '-'])
+        .as_bytes();
+    let starts = |words: &&str| {
+        let start = said.get(..words.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(words.as_bytes()))
+    };
+    REASONS.iter().any(starts)
 }
 
 /// Whether HTTP or SIP is named just before a number.
@@ -40,8 +46,9 @@ pub(super) fn is_error(near: &str, may_be_of_web: bool) -> bool {
 }
 
 /// Whether the log of a web server has a number after this word and mark: `| 500 | 1.3s | 192.0.2.7 | GET "/api/test"`,
-/// `method=POST path=/api/test status=500`.
+/// `method=POST path=/api/test status=500`, `https://api.example.com/send responded 500 in 12 ms`.
 pub(super) fn is_logged(line: &str, at: usize, word: &str, mark: Option<char>) -> bool {
     mark == Some('|') && ["| GET ", "| POST "].iter().any(|verb| line.contains(verb))
         || word == "status" && mark == Some('=') && line[..at].contains("method=")
+        || word == "responded" && mark.is_none() && line[..at].contains("://")
 }

@@ -237,3 +237,65 @@ fn letters_about_a_bounce() {
         &[("jo@example.org", "550 5.1.1", "user-unknown")],
     );
 }
+
+/// Whoever shows a notice as a mail client does got it: in whatever language, its `To` is not the failed recipient.
+#[test]
+fn whoever_got_a_notice_did_not_fail() {
+    for header in [
+        "Von: Mail Delivery System <MAILER-DAEMON@mail.example.de>\nAn: ann@example.com\nBetreff: Undelivered Mail\n",
+        "De : Mail Delivery System\nÀ : ann@example.com\nObjet : Undelivered Mail Returned to Sender\n",
+        "De: MAILER-DAEMON@example.com\nPara:\nann@example.com\nAsunto: Undelivered Mail Returned to Sender\n",
+        "Od: Mail Delivery System <MAILER-DAEMON@example.pl>\nDo: ann@example.com\nTemat: Undelivered Mail\n",
+        "See what I got:\n\nFra: postmaster@example.no\nTil: ann@example.com\nEmne: Undelivered Mail\n",
+    ] {
+        check(
+            &format!("{header}\nWe are sorry: 550 5.1.1 User unknown\n"),
+            &[("", "550 5.1.1", "user-unknown")],
+        );
+        check(
+            &format!("{header}\n<jo@example.org>: 550 5.1.1 User unknown\n"),
+            &[("jo@example.org", "550 5.1.1", "user-unknown")],
+        );
+    }
+    // A paste may have lost the blank line below the header.
+    check(
+        "From: MAILER-DAEMON@mx.example.com\nTo: ann@example.com\nSubject: Mail delivery failed\n\
+         Date: Mon, 2 Mar 2026 10:00:00 +0100\nThis message was created automatically by mail delivery software.\n\
+         A message that you sent could not be delivered to one or more of its\n\
+         recipients. The following address(es) failed:\n  jo@example.org\n    550 5.1.1 User unknown\n",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+}
+
+/// What a sentence calls an account, or whom it tells, did not fail.
+#[test]
+fn accounts_and_whoever_was_told() {
+    for text in [
+        "Account ann@example.com: 550 5.1.1 User unknown when sending\n",
+        "I wrote to ann@example.com that mail is refused with 550 5.1.1 User unknown\n",
+        "postfix/smtp[1]: to=<...>, relay=mx.example.org[192.0.2.1]:25, status=bounced (host mx.example.org[192.0.2.1] \
+         said: 550 5.1.1 User unknown (in reply to RCPT TO command))\n",
+    ] {
+        check(text, &[("", "550 5.1.1", "user-unknown")]);
+    }
+}
+
+/// Whoever asks or tells what a code means names nobody who failed, and no cause either.
+#[test]
+fn the_meaning_of_a_code() {
+    for text in [
+        "550 5.1.1 means that the user does not exist\n",
+        "As far as I know 550 5.1.1 means that the mailbox of jo@example.org was deleted.\n",
+        "What does 550 5.1.1 mean? jo@example.org exists.\n",
+    ] {
+        let found = crate::reading::bounces(text);
+        let [bounce] = &found[..] else {
+            panic!("{text}: {found:#?}")
+        };
+        assert_eq!(
+            (bounce.recipient.as_deref(), bounce.diagnostic.trim()),
+            (None, "550 5.1.1"),
+            "{text}"
+        );
+    }
+}

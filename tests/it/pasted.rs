@@ -542,3 +542,34 @@ fn words_below_the_code_of_an_exception() {
     assert_eq!(found.len(), 1);
     assert_ne!(found[0].action(), bouncedex::Action::Suppress, "{found:#?}");
 }
+
+/// Outlook's notices as they are pasted: without blanks in front, in the languages of its users.
+#[test]
+fn lists_of_outlook() {
+    for notice in [
+        "The following recipient(s) cannot be reached:",
+        "No se puede localizar a los destinatarios siguientes:",
+        "Folgende Empfänger können nicht erreicht werden:",
+        "Impossible de joindre le(s) destinataire(s) suivant(s) :",
+    ] {
+        for (name, indent) in [("'jo@example.org'", ""), ("    jo@example.org", "        ")] {
+            check(
+                &format!(
+                    "{notice}\n\n{name} on 02/03/2026 10:00\n{indent}550 5.1.1 User unknown\n"
+                ),
+                Event::Bounced,
+                &[("jo@example.org", "550 5.1.1", "User unknown")],
+            );
+        }
+    }
+}
+
+/// Fields of a report without the one that names the recipient.
+#[test]
+fn fields_without_a_recipient() {
+    check(
+        "Action: failed\nStatus: 5.7.1\nDiagnostic-Code: X-Postfix; unknown mail transport error\n",
+        Event::Bounced,
+        &[("", "5.7.1", "unknown mail transport error")],
+    );
+}

@@ -2,6 +2,7 @@
 
 use super::address;
 use super::announcement::{announces, denies};
+use super::label_names::{ALSO_TO, COPIES, FROM, REASONS, RECIPIENTS, SENDERS, SUMMARY, TO};
 use super::statement::Statement;
 use super::words;
 use super::writer::{ANYBODYS, is_anybodys, is_personal};
@@ -9,142 +10,6 @@ use crate::bounce::cut::MOST_RECIPIENTS;
 use crate::reply::Reply;
 use std::cell::LazyCell;
 
-/// Last words of the labels of failed recipients, in lower case.
-const RECIPIENTS: [&str; 24] = [
-    "recipient",
-    "recipient that fails",
-    "member",
-    "recipients",
-    "recipient(s)",
-    "address",
-    "addresses",
-    "addressee",
-    "rcpt",
-    "email",
-    "e mail",
-    "mailbox",
-    "destination",
-    "target",
-    "intended for",
-    "empfänger",
-    "adresse",
-    "destinataire",
-    "destinatario",
-    "destinatário",
-    "получатель",
-    "ontvanger",
-    "收件人",
-    "宛先",
-];
-/// Labels of recipients, unless another message is near.
-const TO: [&str; 5] = ["to", "an", "à", "para", "кому"];
-/// Labels of recipients that mail clients also put before whom a mail went to.
-const ALSO_TO: [&str; 5] = ["empfänger", "收件人", "宛先", "받는사람", "получатель"];
-/// Labels that repeat properties of the message. If one is near, `To` need not be the failed recipient.
-const SUMMARY: [&str; 16] = [
-    "subject",
-    "from",
-    "date",
-    "sent",
-    "betreff",
-    "von",
-    "objet",
-    "asunto",
-    "assunto",
-    "oggetto",
-    "тема",
-    "件名",
-    "主题",
-    "主旨",
-    "发件人",
-    "差出人",
-];
-/// Labels of whoever sends, and of nobody else.
-const FROM: [&str; 14] = [
-    "from",
-    "sender",
-    "mail from",
-    "envelope from",
-    "von",
-    "absender",
-    "da",
-    "de",
-    "expéditeur",
-    "mittente",
-    "remetente",
-    "remitente",
-    "发件人",
-    "от кого",
-];
-/// Labels of others to whom a message went.
-const COPIES: [&str; 8] = [
-    "cc",
-    "bcc",
-    "cco",
-    "kopie",
-    "copie",
-    "copia",
-    "копия",
-    "抄送",
-];
-/// Words in the labels of those who send or report, in lower case.
-const SENDERS: [&str; 16] = [
-    "account",
-    "alternate",
-    "assignee",
-    "auth",
-    "author",
-    "from",
-    "login",
-    "my",
-    "owner",
-    "reply",
-    "reporter",
-    "requester",
-    "return",
-    "sender",
-    "user",
-    "your",
-];
-/// Last words of the labels of what went wrong, in lower case.
-const REASONS: [&str; 36] = [
-    "action",
-    "code",
-    "enhanced",
-    "error text",
-    "reason",
-    "report",
-    "error",
-    "errors",
-    "failure",
-    "cause",
-    "response",
-    "reply",
-    "answer",
-    "diagnostic",
-    "diagnostics",
-    "diagnostic code",
-    "explanation",
-    "detail",
-    "details",
-    "description",
-    "message",
-    "result",
-    "status",
-    "said",
-    "problem",
-    "fehler",
-    "fehlermeldung",
-    "grund",
-    "ursache",
-    "raison",
-    "erreur",
-    "motivo",
-    "causa",
-    "причина",
-    "ошибка",
-    "原因",
-];
 /// Labels of anything: their value counts only if it contains a reply code.
 const VAGUE: [&str; 8] = [
     "action", "code", "detail", "details", "enhanced", "message", "result", "status",
@@ -173,13 +38,13 @@ const FORM: [&str; 9] = [
 /// The ends of labels and sentences before whoever sends or reports.
 const BEFORE_SENDERS: [&str; 4] = ["as", "by", "from", "this is"];
 /// The most words of a label; more are a sentence.
-const MOST_WORDS: usize = 2;
+pub(super) const MOST_WORDS: usize = 2;
 /// First words of values that say nothing.
 const NOTHING: [&str; 6] = ["false", "nil", "none", "null", "true", "undefined"];
 /// The most lines of a reason that are used.
 const LINES: usize = 12;
 /// The longest label, in bytes; a longer one is a sentence.
-const LONGEST: usize = 40;
+pub(super) const LONGEST: usize = 40;
 
 /// Whether a line is the label of whoever sends or reports: `Sender:`, `Posted by`, `I use this account:`.
 pub fn labels_sender(line: &str) -> bool {
@@ -348,7 +213,7 @@ fn fits_anybody(label: &str) -> bool {
 }
 
 /// Splits a line into its label, in lower case, and its value.
-fn labelled(line: &str) -> Option<(String, &str)> {
+pub(super) fn labelled(line: &str) -> Option<(String, &str)> {
     let bare = line.trim().trim_start_matches(['-', '*', '•', '|', ' ']);
     let (label, value) = match element(bare) {
         Some((label, value)) => (label, value.trim_end_matches(',').trim_matches(['"', '\''])),

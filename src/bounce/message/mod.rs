@@ -13,6 +13,8 @@ mod around;
 mod complete;
 mod failures;
 mod fields;
+mod header;
+mod label_names;
 mod labels;
 mod mailer;
 mod mime;
@@ -32,8 +34,8 @@ mod status;
 mod words;
 mod writer;
 
-use super::Bounce;
 use super::cut::{DEEPEST_MESSAGE, Limit};
+use super::{Bounce, mail_start};
 use fields::Fields;
 use mime::{Part, Raw};
 use parts::Parts;
@@ -70,8 +72,26 @@ pub fn read(message: &[u8]) -> Vec<Bounce<'static>> {
 /// it exceeds, if any.
 pub fn emit(message: &[u8], emit: &mut Emit<'_>) -> Option<Limit> {
     let mut limit = None;
-    emit_at(&unix_lines(message), 0, emit, &mut limit);
+    emit_at(&with_blank(unix_lines(message)), 0, emit, &mut limit);
     limit
+}
+
+/// Separates a header from the notice below it, if a paste has lost the blank line between them.
+fn with_blank(message: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    let end = memchr::memmem::find(&message, b"\n\n").unwrap_or(message.len());
+    let (mut at, mut body) = (0, None);
+    for line in message[..end].split_inclusive(|byte| *byte == b'\n') {
+        if mail_start::is_known_field(line) {
+            body = None;
+        } else if mail_start::field(line).is_none() && !line[0].is_ascii_whitespace() {
+            body = body.or(Some(at));
+        }
+        at += line.len();
+    }
+    match body.filter(|body| announces(&String::from_utf8_lossy(&message[*body..end]))) {
+        Some(body) => [&message[..body], b"\n", &message[body..]].concat().into(),
+        None => message,
+    }
 }
 
 /// Returns whether anything was emitted.

@@ -3,7 +3,7 @@
 use super::address::{addresses, alone, is_joined};
 use super::announcement::{announces, denies, speaks_of_mail};
 use super::around::{BEHIND, OTHERS};
-use super::role::{Role, announced, ends_with_word, is_daemon, role};
+use super::role::{Role, announced, ends_with_word, is_account_label, is_daemon, role};
 use super::words;
 use super::writer::{ENDS, is_mine};
 use crate::reply::{EnhancedCode, Reply};
@@ -35,7 +35,9 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
             let lead = lead.trim_end();
             let is_user = ends_with_word(lead, "user")
                 && !["to user", "for user"].iter().any(|to| lead.ends_with(to));
-            if goes_on(&WORKS) || is_user && goes_on(&GETS) {
+            // `Account jo@example.org: 550 …`
+            let is_account = is_account_label(&format!("{lead}:"));
+            if goes_on(&WORKS) || is_user && goes_on(&GETS) || is_account {
                 return false;
             }
             // `jo@example.org: mailbox does not exist (550 …`
@@ -63,8 +65,10 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
     named_before_reply(&line[at - before.len() + last.max()?..])
 }
 
-/// How a sentence about an address that works goes on.
-const WORKS: [&str; 6] = [
+/// How a sentence goes on about an address that works, or about whoever was told.
+const WORKS: [&str; 8] = [
+    "about ",
+    "that ",
     "works",
     "is fine",
     "is ok",

@@ -4,7 +4,7 @@ use super::announcement::cites;
 use super::fields::Fields;
 use super::named::{named_before_reply, named_first};
 use super::report::Report;
-use super::{Emit, address, status, words};
+use super::{Emit, address, header, status, words};
 use crate::bounce::cut::Limit;
 use crate::bounce::{lines, mail_start};
 use crate::reply::Reply;
@@ -115,6 +115,14 @@ pub fn emit_notice(text: &str, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
     if is_reply || !has_any() || is_list(text) {
         return (0, None);
     }
+    if let Some(mail) = header::as_mail(text) {
+        let mut count = 0;
+        let limit = super::emit(mail.as_bytes(), &mut |bounce| {
+            count += 1;
+            emit(bounce);
+        });
+        return (count, limit);
+    }
     Report::of_text(text).emit(emit)
 }
 
@@ -133,7 +141,7 @@ fn introduces(above: &str, line: &str) -> bool {
     }
     // `<jo@example.org>: host … said: 550 …` is complete.
     let is_complete = !above.starts_with("<<") && words::code_at(above).is_some();
-    let is_dialogue = above.starts_with('>') || above.starts_with('<') && !is_complete;
+    let is_dialogue = above.starts_with(['>', '\'']) || above.starts_with('<') && !is_complete;
     above.is_empty() || is_dialogue || above.ends_with([':', '-', '.', '>', '…', '：', '。'])
 }
 

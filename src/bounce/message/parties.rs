@@ -108,21 +108,21 @@ impl Report<'_> {
         if self.is_headless {
             return false;
         }
-        let from = self.head.get("From").unwrap_or_default();
-        let from = mime::decoded(from).to_lowercase();
-        let local = address::first(&from)
-            .unwrap_or(&from)
-            .split('@')
-            .next()
-            .unwrap_or_default();
+        let from = mime::decoded(self.head.get("From").unwrap_or_default());
         from.trim().is_empty()
             || from.contains("<>")
-            || DAEMONS
-                .iter()
-                .any(|daemon| local.trim_matches(['<', '"', ' ']).starts_with(daemon))
-            || SYSTEMS.iter().any(|name| from.contains(name))
+            || is_system(&from)
             || self.head.has("X-Failed-Recipients")
     }
+}
+
+/// Whether a mail system calls itself so where a sender is named.
+pub(super) fn is_system(from: &str) -> bool {
+    let from = from.to_lowercase();
+    let local = address::first(&from).unwrap_or(&from).split('@').next();
+    let local = local.unwrap_or_default().trim_matches(['<', '"', ' ']);
+    DAEMONS.iter().any(|daemon| local.starts_with(daemon))
+        || SYSTEMS.iter().any(|name| from.contains(name))
 }
 
 /// Returns the header of the original within a text, after the line that announces it.

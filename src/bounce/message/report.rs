@@ -155,12 +155,14 @@ impl<'a> Report<'a> {
     /// Returns the blocks of delivery status fields, from parts of their own or from the text, and the text around
     /// them.
     fn fields(&self) -> (Vec<&str>, &str) {
-        let mut lines = self.text.own.split_inclusive('\n');
-        let before = lines
-            .by_ref()
-            .take_while(|line| !status::is_field(line))
-            .map(str::len);
-        let (text, fields) = self.text.own.split_at(before.sum());
+        let own = &self.text.own;
+        let lines = own.split_inclusive('\n');
+        let before = lines.take_while(|line| !status::is_field(line));
+        let before: usize = before.map(str::len).sum();
+        // `Action` and `Status` may stand before the first field that no other text has.
+        let lines = own[..before].split_inclusive('\n').rev();
+        let begun = lines.take_while(|line| status::is_of_recipient(line));
+        let (text, fields) = own.split_at(before - begun.map(str::len).sum::<usize>());
         let blocks: Vec<_> = self.status.iter().map(|block| &**block).collect();
         let has_any = |block: &&str| status::deliveries(block).next().is_some();
         if blocks.iter().any(has_any) {

@@ -102,6 +102,11 @@ pub(super) fn is_field(line: &str) -> bool {
     name.is_some_and(|name| is_one_of(name, &OWN))
 }
 
+/// Whether a line is a field about a recipient.
+pub(super) fn is_of_recipient(line: &str) -> bool {
+    field(line).is_some_and(|(name, _)| is_one_of(name, &OF_RECIPIENT))
+}
+
 /// Returns what a block of status fields reports about each recipient, lazily, as there may be any number. Fields that
 /// were picked out of many reports may name none.
 pub(super) fn deliveries(block: &str) -> impl Iterator<Item = Delivery> {

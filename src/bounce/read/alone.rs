@@ -1,5 +1,6 @@
 //! Texts that are in memory, such as the cells of a table: most are one line, and most of those a bare reply.
 
+use super::quoted::defined;
 use super::{Found, Judge, Pieces, Reading, texts};
 use crate::bounce::lines::{self, Block, content};
 use crate::bounce::{library, message};
@@ -52,5 +53,5 @@ fn bare_reply(text: &[u8]) -> Option<&str> {
     // `550 people` is not a code; a server's own words usually start in upper case.
     let may_count = text.as_bytes().get(4).is_some_and(u8::is_ascii_lowercase);
     let is_reply = is_reply && (!may_count || Reply::parse(text).code.is_some());
-    is_reply.then(|| text.trim())
+    (is_reply && defined(text).is_none()).then(|| text.trim())
 }

@@ -46,7 +46,11 @@ impl<'j> Out<'j> {
     }
 
     /// Emits what a log notes, each time that it does.
-    pub(super) fn emit_note(&mut self, (line, bounce): Found<'_>) {
+    pub(super) fn emit_note(&mut self, (line, mut bounce): Found<'_>) {
+        // `to=<...>`: whoever posted the line has hidden the recipient.
+        bounce.recipient = bounce
+            .recipient
+            .filter(|name| name.contains(char::is_alphanumeric));
         if !self.is_alone && self.found.len() < MOST {
             // What was accepted on the way is not the result, except in a list.
             if self.has_paragraphs

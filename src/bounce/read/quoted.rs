@@ -106,6 +106,18 @@ pub(super) fn is_mentioned(before: &str, reply: &Reply<'_>) -> bool {
         || next.is_some_and(|next| MENTIONED.contains(&next))
 }
 
+/// Returns the codes whose meaning a sentence tells or asks for: `550 5.1.1 means that …`.
+pub(super) fn defined(text: &str) -> Option<&str> {
+    text.match_indices(" mean").find_map(|(at, word)| {
+        let (before, behind) = (&text[..at], &text[at + word.len()..]);
+        let codes = &before[without_codes(before).len()..];
+        let codes = codes.trim_start_matches(['.', ' ', '-']);
+        let behind = behind.trim_start_matches("ing").trim_start_matches('s');
+        let is_word = !behind.starts_with(char::is_alphabetic);
+        (is_word && Reply::parse(codes).class().is_some()).then_some(codes)
+    })
+}
+
 /// Whether a sentence ends in codes, without what the server said: `We are back to SMTP error 550 5.7.1`.
 pub(super) fn is_only_code(before: &str, reply: &Reply<'_>) -> bool {
     reply.text.is_empty() && is_in_sentence(before)

@@ -2,7 +2,7 @@
 
 use super::below::{is_status, is_without_code, with_words_below};
 use super::markup::Shown;
-use super::quoted::{Quoted, is_mentioned, is_only_code, is_quoted};
+use super::quoted::{Quoted, defined, is_mentioned, is_only_code, is_quoted};
 use super::refilled::refilled;
 use super::{LONGEST_TEXT, Pieces};
 use crate::bounce::library::{self, Piece};
@@ -290,6 +290,9 @@ fn spoken<'a>(
     before: &str,
     listed: Option<&'a str>,
 ) -> Bounce<'a> {
+    if let Some(codes) = defined(text) {
+        return unknown(codes.into());
+    }
     let said = before.rfind("host ").map_or(text, |at| &text[at..]);
     let (remote, diagnostic) = postfix_words(without_frame(said));
     let time = leading_stamp(text);
