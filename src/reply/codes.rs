@@ -35,10 +35,10 @@ const INTRODUCING: [&str; 26] = [
     "erreur",
 ];
 /// Words after which a number is not a reply code, in lower case.
-const COUNTING: [&str; 33] = [
-    "port", "ports", "line", "version", "pid", "id", "than", "least", "most", "after", "of", "for",
-    "in", "last", "expected", "room", "within", "http", "https", "has", "have", "had", "are",
-    "were", "over", "about", "around", "only", "all", "some", "number", "flight", "these",
+const COUNTING: [&str; 34] = [
+    "bytes", "port", "ports", "line", "version", "pid", "id", "than", "least", "most", "after",
+    "of", "for", "in", "last", "expected", "room", "within", "http", "https", "has", "have", "had",
+    "are", "were", "over", "about", "around", "only", "all", "some", "number", "flight", "these",
 ];
 /// Words that show that somebody is talking about the code before them, in lower case.
 const SPOKEN_OF: [&str; 3] = ["means", "meaning", "is"];
@@ -185,7 +185,8 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     {
         return None;
     }
-    if web::is_logged(line, at, word, mark) || web::follows(rest) {
+    let is_of_web = !is_followed_by_enhanced(rest) && web::is_logged(line, at, word, mark);
+    if is_of_web || web::follows(rest) {
         return None;
     }
     let is_error_of_web = || {

@@ -379,6 +379,9 @@ mod tests {
             "error: 429 Too Many Requests",
             "it resulted in a `400 BAD REQUEST` response",
             "POST https://api.example.com/send responded 500 in 31 ms",
+            "ERROR \"POST /admin/invites/\" 500 350ms",
+            "\"POST /send HTTP/1.1\" 500 1234",
+            "info msg 123: bytes 500 from <ann@example.com> qp 12 uid 3",
         ] {
             assert_eq!(Reply::parse(text).code, None, "{text}");
         }

@@ -45,10 +45,22 @@ pub(super) fn is_error(near: &str, may_be_of_web: bool) -> bool {
     ERRORS.iter().any(ends) || may_be_of_web && SERVER_ERRORS.iter().any(ends)
 }
 
-/// Whether the log of a web server has a number after this word and mark: `| 500 | 1.3s | 192.0.2.7 | GET "/api/test"`,
-/// `method=POST path=/api/test status=500`, `https://api.example.com/send responded 500 in 12 ms`.
+/// Whether the log of a web server has a number after this word and mark: `"POST /send HTTP/1.1" 500 1.3s`, `| 500 |
+/// 1.3s | 192.0.2.7 | GET "/api/test"`, `method=POST path=/api/test status=500`, `https://api.example.com/send responded
+/// 500 in 12 ms`.
 pub(super) fn is_logged(line: &str, at: usize, word: &str, mark: Option<char>) -> bool {
+    let before = &line[..at];
+    let is_request = || {
+        let mut verbs = ["DELETE /", "GET /", "PATCH /", "POST /", "PUT /"].iter();
+        let last = before.trim_end_matches(['"', ' ']);
+        verbs.any(|verb| {
+            last.rsplit(verb)
+                .next()
+                .is_some_and(|path| path.len() < last.len() && path.split(' ').count() <= 2)
+        })
+    };
     mark == Some('|') && ["| GET ", "| POST "].iter().any(|verb| line.contains(verb))
-        || word == "status" && mark == Some('=') && line[..at].contains("method=")
-        || word == "responded" && mark.is_none() && line[..at].contains("://")
+        || word == "status" && mark == Some('=') && before.contains("method=")
+        || word == "responded" && mark.is_none() && before.contains("://")
+        || is_request()
 }

@@ -267,6 +267,15 @@ fn whoever_got_a_notice_did_not_fail() {
     );
 }
 
+/// A list names all to whom a message went, and the reply names the one who failed.
+#[test]
+fn a_reply_names_one_of_a_list() {
+    check(
+        "Recipients:\n  ann@example.com\n  jo@example.org\nError: 550 5.1.1 <jo@example.org> User unknown\n",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
+}
+
 /// What a sentence calls an account, or whom it tells, did not fail.
 #[test]
 fn accounts_and_whoever_was_told() {

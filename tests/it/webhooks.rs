@@ -1180,3 +1180,22 @@ fn events_of_any_form_that_only_say_that_mail_bounced() {
         assert!(bouncedex::explain(other).is_empty(), "{other}");
     }
 }
+
+/// Nodemailer's answer lists those who were refused, beside all to whom the message went.
+#[test]
+fn lists_of_the_refused() {
+    for object in [
+        r#"{"to":["jo@example.org","al@example.org"],"rejected":["jo@example.org"],"response":"550 5.1.1 User unknown"}"#,
+        r#"{"envelope":{"from":"me@example.com","to":["jo@example.org","al@example.org"]},"rejected":["jo@example.org"],"response":"550 5.1.1 User unknown"}"#,
+    ] {
+        let found = bouncedex::explain(object);
+        let [only] = found.as_slice() else {
+            panic!("{object}\n{found:#?}")
+        };
+        assert_eq!(
+            only.bounce.recipient.as_deref(),
+            Some("jo@example.org"),
+            "{object}"
+        );
+    }
+}

@@ -266,6 +266,7 @@ impl<'a> Report<'a> {
             return (Vec::new(), None);
         };
         let mut statements = self.assign(statements, failed, &written);
+        drop_others(&mut statements);
         // Programs that are not mail systems, such as mailing lists, name the cause in the subject.
         for statement in statements
             .iter_mut()
@@ -344,6 +345,26 @@ impl<'a> Report<'a> {
         }
         statements
     }
+}
+
+/// Drops what names another recipient of the report than its own: `Recipients:` may list all to whom a message went.
+fn drop_others(statements: &mut Vec<Statement>) {
+    let recipients: Vec<_> = statements
+        .iter()
+        .map(|each| each.recipient.clone())
+        .collect();
+    statements.retain(|statement| {
+        let at = words::code_at(&statement.diagnostic).map_or(0, |(at, _)| at);
+        let named = super::named_first(&statement.diagnostic[at..]);
+        let is_same = |other: &Option<String>| {
+            named.is_some_and(|named| {
+                other
+                    .as_deref()
+                    .is_some_and(|it| it.eq_ignore_ascii_case(named))
+            })
+        };
+        is_same(&statement.recipient) || !recipients.iter().any(is_same)
+    });
 }
 
 /// Whether a text quotes what a server said about somebody whom the delivery status fields below it do not name.

@@ -109,6 +109,13 @@ pub(super) fn recipient(members: &Map<String, Value>) -> Option<&str> {
     if from.any(|(_, value)| address_of(value).is_some_and(is_daemon)) {
         return None;
     }
+    // Nodemailer's list of those whom the server refused, beside all to whom the message went.
+    let refused = members.iter().filter(|(key, value)| {
+        matches!(&*bare(key), "bounced" | "failed" | "rejected") && value.is_array()
+    });
+    if let Some(refused) = only(refused.filter_map(|(_, value)| address_of(value))) {
+        return Some(refused);
+    }
     let is_login = |(key, value): (&String, &Value)| {
         let value = value.as_str().unwrap_or_default();
         matches!(&*bare(key), "action" | "event" | "type") && LOGINS.contains(&&*bare(value))
