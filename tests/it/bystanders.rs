@@ -308,3 +308,12 @@ fn the_meaning_of_a_code() {
         );
     }
 }
+
+/// An address alone above what somebody says is the speaker's.
+#[test]
+fn speakers_above_their_words() {
+    check(
+        "ann@example.com:\nI got put under review. All \"550 5.1.1 User unknown\" at one school district.\n",
+        &[("", "550 5.1.1", "user-unknown")],
+    );
+}

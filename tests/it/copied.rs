@@ -706,3 +706,36 @@ fn what_looks_like_a_break_a_number_or_a_field() {
         );
     }
 }
+
+/// Lists that programs and people write: one recipient a line, its reply behind it.
+#[test]
+fn recipients_before_their_replies_in_lists() {
+    let unknown = [("jo@example.org", "550 5.1.1", "user-unknown")];
+    for text in [
+        "Hard bounces (1)\n  jo@example.org   550 5.1.1 User unknown   -> removed\nOpened\n  al@example.org  6x\n",
+        "ann@example.org    ok       last delivery 01.05.\njo@example.org     BOUNCE   550 5.1.1 User unknown (3x)\n",
+        "Error: jo@example.org  550 5.1.1 User unknown\n",
+        "- Bounce jo@example.org (550 5.1.1 User unknown): removed\n",
+        "me@example.com -> jo@example.org: 550 5.1.1 User unknown\n",
+        "NDR: jo@example.org -> 550 5.1.1 User unknown\n",
+        "| rcpt           | sender         | code | txt                |\n\
+         | jo@example.org | me@example.com |  550 | 5.1.1 User unknown |\n",
+        // A session of which only the commands have marks.
+        ">>> MAIL FROM:<me@example.com>\n250 2.1.0 Ok\n>>> RCPT TO:<jo@example.org>\n550 5.1.1 User unknown\n",
+        "C: RCPT TO:<jo@example.org>\n550 5.1.1 User unknown\n",
+        // Mailman
+        "From: mailman-bounces@lists.example.com\nTo: news-owner@lists.example.com\nSubject: Bounce action notification\n\n\
+         This is a Mailman mailing list bounce action notice:\n\n    List:       news@lists.example.com\n    \
+         Member:     jo@example.org\n    Action:     Subscription disabled.\n    Reason:     Excessive or fatal bounces.\n\n\
+         The triggering bounce notice is attached below.\n  550 5.1.1 <jo@example.org>: User unknown\n",
+        "Tue Jan  9 11:12:05 2026 Info: Bounced: DCID 32 MID 5521 to RID 1 - 5.1.0 - Unknown address error ('550', \
+         ['5.1.1 <jo@example.org>: User unknown']) []\n",
+    ] {
+        check(text, &unknown);
+    }
+    check(
+        "An error occurred while sending mail. The mail server responded:  5.1.1 <jo@example.org>: User unknown. Please \
+         check the message recipient \"jo@example.org\" and try again.\n",
+        &[("jo@example.org", "5.1.1", "user-unknown")],
+    );
+}

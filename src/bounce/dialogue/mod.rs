@@ -38,7 +38,8 @@ pub(super) struct Dialogue {
     held: usize,
     host: Option<String>,
     sender: Option<String>,
-    is_marked: bool,
+    /// Whether the commands have marks, and whether the replies have.
+    is_marked: [bool; 2],
     /// Whether anything was refused.
     pub is_refused: bool,
     /// The last refusal, and the command that it answered.
@@ -81,10 +82,14 @@ impl Dialogue {
     /// Adds the next line.
     pub(super) fn add(&mut self, line: usize, turn: Turn<'_>, emit: Emit<'_>) {
         let continues = self.open.is_some() && matches!(turn.speech, Speech::Reply(_));
-        if self.is_marked && !turn.is_marked && !continues {
+        let is_reply = !matches!(turn.speech, Speech::Command(_) | Speech::Dot);
+        // Some programs mark only what the client says.
+        let [commands, replies] = &mut self.is_marked;
+        let needs_mark = *replies || !is_reply && *commands;
+        if needs_mark && !turn.is_marked && !continues {
             return;
         }
-        self.is_marked |= turn.is_marked;
+        *(if is_reply { replies } else { commands }) |= turn.is_marked;
         if self.held > MOST {
             self.assign(emit);
             self.accepted.clear();

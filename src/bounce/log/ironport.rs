@@ -4,6 +4,7 @@
 use super::line::Line;
 use super::parts::bracketed;
 use super::{Format, Needle, Read};
+use crate::bounce::message::named_first;
 use crate::bounce::{Bounce, Event};
 use std::borrow::Cow;
 
@@ -39,7 +40,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         .and_then(bracketed)
         .map(|(address, _)| Cow::Borrowed(address));
     // Most servers repeat the recipient before their words; the mail log names none.
-    let repeated = || bracketed(&words).map(|(address, _)| Cow::Owned(address.to_owned()));
+    let repeated = || named_first(&words).map(|address| Cow::Owned(address.to_owned()));
     let recipient = named
         .or_else(repeated)
         .filter(|address| !address.is_empty());

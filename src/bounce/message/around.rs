@@ -80,8 +80,9 @@ pub(super) static OTHERS: Phrases = Phrases::new(&[
 ]);
 
 /// Words before an address that is the failed recipient.
-pub(super) const RECIPIENTS: [&str; 50] = [
+pub(super) const RECIPIENTS: [&str; 52] = [
     "rcpt",
+    "bounce",
     "recipient",
     "recipients",
     "user unknown",
@@ -118,6 +119,7 @@ pub(super) const RECIPIENTS: [&str; 50] = [
     "ontvanger",
     "odbiorc",
     "alıcı",
+    "παραλήπτη",
     "to",
     "aan",
     "à",

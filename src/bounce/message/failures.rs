@@ -151,6 +151,7 @@ pub(crate) static FAILURES: Phrases = Phrases::new(&[
     "전송하지 못했습니다",
     "error occurred while sending mail",
     "fehler beim senden der nachricht",
+    "beim senden der nachricht ist ein fehler",
     "une erreur est survenue lors de l",
     "se ha producido un error al enviar",
     "ha ocurrido un error al enviar",
@@ -220,6 +221,8 @@ pub(crate) static FAILURES: Phrases = Phrases::new(&[
     "se ha bloqueado",
     "is geblokkeerd",
     "wurde blockiert",
+    "δεν παραδόθηκε",
+    "no s'ha pogut lliurar",
     // Outlook
     "recipient(s) cannot be reached",
     "recipient(s) could not be reached",

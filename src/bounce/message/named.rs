@@ -19,6 +19,17 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
     let before = words::end(&line[..at], LONGEST);
     // Most replies start their lines.
     memchr::memchr(b'@', before.as_bytes())?;
+    // What is above the line with the reply may be about anybody.
+    let own = before.rsplit('\n').next().unwrap_or(before);
+    let before = if own.contains('@') { own } else { before };
+    // `me@example.com -> jo@example.org: 550 …`
+    let arrows = ["->", "=>", "→"].iter();
+    let last = arrows.filter_map(|arrow| before.rsplit_once(arrow));
+    let last = last.map(|(_, last)| last.trim_start()).find(|last| {
+        let first = addresses(last).next();
+        first.is_some_and(|span| matches!(&last[..span.start], "" | "<"))
+    });
+    let before = last.unwrap_or(before);
     if is_mine(before) {
         return None;
     }
@@ -43,8 +54,14 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
             // `jo@example.org: mailbox does not exist (550 …`
             let cause = behind.strip_suffix(" (").unwrap_or_default();
             let is_cause = || cause.starts_with([':', '>']) && is_cause(cause);
-            let is_prose =
-                behind.contains(char::is_alphabetic) && behind.contains(' ') && !is_cause();
+            // `jo@example.org   BOUNCE   550 …`
+            let status = behind.trim_matches([' ', ':', '"', '\'']);
+            let is_status =
+                || behind.starts_with("  ") && STATUS.contains(&&*status.to_lowercase());
+            let is_prose = behind.contains(char::is_alphabetic)
+                && behind.contains(' ')
+                && !is_cause()
+                && !is_status();
             // `<jo@example.org>, remote server said: 550 …`
             let is_said = behind.trim_end() == ">, remote server said:";
             *role == Role::Named
@@ -75,6 +92,17 @@ const WORKS: [&str; 8] = [
     "is working",
     "was accepted",
     "was delivered",
+];
+
+/// What a list has between its columns for a recipient and a reply.
+const STATUS: [&str; 7] = [
+    "bounce",
+    "bounced",
+    "error",
+    "failed",
+    "hard bounce",
+    "reason",
+    "rejected",
 ];
 
 /// Returns the recipient whose address a server's words start with, after any codes: `550 5.1.1 <someone@example.org>:

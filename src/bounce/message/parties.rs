@@ -75,12 +75,16 @@ impl Report<'_> {
     }
 
     /// Whether there is a sign that a program wrote it, and not a person or a shop: it has no header, returns a
-    /// message, or says so (RFC 5321 §4.5.5, RFC 3834 §5).
+    /// message, is from a mailing list's software, or says so (RFC 5321 §4.5.5, RFC 3834 §5).
     pub(super) fn is_automatic(&self) -> bool {
         self.is_headless
             || !self.originals.is_empty()
             || !self.text.original.is_empty()
             || self.head.has("X-MLServer")
+            || self
+                .head
+                .get("From")
+                .is_some_and(|from| from.contains("-bounces@"))
             || self.is_submitted_by_program()
     }
 

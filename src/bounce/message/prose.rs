@@ -30,8 +30,6 @@ struct Spoken {
     of: Option<usize>,
     diagnostic: String,
     code: Option<u16>,
-    /// Whether a transcript contains it.
-    is_dialogue: bool,
     weight: u32,
 }
 
@@ -176,7 +174,6 @@ impl<'a> Prose<'a> {
                 of: named.copied().or(current),
                 diagnostic,
                 code,
-                is_dialogue,
                 weight,
             });
         }
@@ -244,11 +241,6 @@ impl<'a> Prose<'a> {
     /// Whether the text contains a server's reply.
     pub(super) fn has_reply(&self) -> bool {
         !self.replies.is_empty()
-    }
-
-    /// Whether the text contains a transcript of a server's replies.
-    pub(super) fn has_dialogue(&self) -> bool {
-        self.replies.iter().any(|reply| reply.is_dialogue)
     }
 
     /// Returns what the text says about the recipient with one of these addresses.

@@ -282,11 +282,11 @@ impl<'a> Report<'a> {
         (bounces.collect(), limit.or(prose.limit))
     }
 
-    /// Returns what labelled lines say; but a transcript says more than words with a label.
+    /// Returns what labelled lines say; but a reply says more than words with a label.
     fn labelled(&self, prose: &Prose<'_>) -> Vec<Statement> {
         let mut labelled = labels::read(&self.text.own, self.is_headless, prose.lists_any());
         let is_coded = labelled.iter().any(|statement| statement.code.is_some());
-        if !is_coded && prose.has_dialogue() {
+        if !is_coded && prose.has_reply() {
             labelled.clear();
         }
         // Whoever asks may give an address of their own: whom the reply names is certain.

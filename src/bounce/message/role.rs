@@ -6,7 +6,7 @@ use super::around::{OTHERS, OTHERS_LAST, RECIPIENTS};
 use super::labels::labels_sender;
 use super::phrases::DAEMONS;
 use super::words;
-use super::writer::{Notice, is_login, is_own, is_said_to_work, is_served, tells};
+use super::writer::{Notice, is_login, is_own, is_personal, is_said_to_work, is_served, tells};
 
 /// How sure it is that an address is a failed recipient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -154,6 +154,11 @@ fn opens(
         return false;
     }
     let above = number.checked_sub(1).map_or("", |above| lines[above]);
+    // Somebody speaks below: `jo@example.org:`.
+    let is_speaker = || lines.get(number + 1).is_some_and(|next| is_personal(next));
+    if after.trim() == ":" && is_speaker() {
+        return false;
+    }
     if after.trim().is_empty() && labels_sender(above) {
         return false;
     }
@@ -355,7 +360,9 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
 const OPENING: [char; 5] = ['<', '"', '\'', '[', ' '];
 
 /// Keys of those to whom something could not be sent, in lower case.
-const FAILED_KEYS: [&str; 4] = ["failed", "invalid", "invitee", "rejected"];
+const FAILED_KEYS: [&str; 7] = [
+    "bounced", "error", "failed", "invalid", "invitee", "ndr", "rejected",
+];
 
 /// Whether a key says that what follows has failed: `invalid=[`, `rejected: [ '`. Before a colon, words may be a
 /// sentence: `Login failed: `.

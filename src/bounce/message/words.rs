@@ -88,6 +88,7 @@ pub(super) fn enhanced_at_start(line: &str) -> Option<usize> {
 pub(super) fn enhanced_said(line: &str) -> Option<usize> {
     enhanced_at_start(line).or_else(|| {
         let (before, diagnostic) = line.split_once(": ")?;
+        let diagnostic = diagnostic.trim_start();
         let is_sentence = before.split(' ').nth(2).is_some();
         let at = enhanced_at_start(diagnostic).filter(|_| is_sentence)?;
         Some(line.len() - diagnostic.len() + at)

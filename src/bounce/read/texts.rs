@@ -187,8 +187,9 @@ impl Pieces<'_> {
             }
             let label = above.replace(diagnostic);
             let is_introduced = || below.is_some_and(refuses) && !self.out.knows(&said(diagnostic));
+            let is_speaker = || below.is_some_and(message::is_personal);
             let named = message::alone(diagnostic)
-                .filter(|_| !label.is_some_and(message::labels_sender))
+                .filter(|_| !label.is_some_and(message::labels_sender) && !is_speaker())
                 .or_else(|| message::named_above_reply(diagnostic).filter(|_| is_introduced()));
             let recipient = std::mem::replace(&mut listed, named);
             if listed.is_some() && below.is_some() {

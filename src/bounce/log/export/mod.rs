@@ -172,7 +172,8 @@ impl Header {
         let is_named =
             |column: Column| columns.iter().flatten().any(|named| named.column == column);
         let has_address = is_named(Column::Recipient) || is_named(Column::Sender);
-        let is_header = has_address && (is_named(Column::Words) || is_named(Column::Event));
+        let has_words = is_named(Column::Words) || is_named(Column::Text) && is_named(Column::Code);
+        let is_header = has_address && (has_words || is_named(Column::Event));
         is_header.then_some(Header {
             columns,
             delimiter,
