@@ -5,7 +5,7 @@ use crate::catalogue::Outcome::*;
 use crate::catalogue::ReplyPattern::*;
 use crate::catalogue::clues::What::*;
 use crate::catalogue::clues::{Clue, Clues, Literal};
-use crate::catalogue::store::{Record, Run, Span, Store};
+use crate::catalogue::store::{Lists, Record, Run, Span, Store};
 use crate::catalogue::{
     Catalogue, Category, EnhancedPattern, Kind, Provider, Reason, ReplyPattern, Synonym,
 };

@@ -22,6 +22,26 @@ impl Run {
     }
 }
 
+/// The lists of texts of an entry, one after the other in the table of spans: its tags, fragments, examples, steps, what
+/// a user adds (a note and a runbook, either of which may be empty, or nothing), related entries and sources.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lists {
+    /// Where the first of them starts.
+    pub start: u32,
+    /// Where each of them ends, counted from there. No list of a catalogue is long.
+    pub ends: [u16; 7],
+}
+
+impl Lists {
+    /// Returns the range of one of the lists.
+    fn range(self, list: usize) -> std::ops::Range<usize> {
+        let [start, end] = [list.checked_sub(1), Some(list)]
+            .map(|list| usize::from(list.map_or(0, |list| self.ends[list])));
+        let first = self.start as usize;
+        first + start..first + end
+    }
+}
+
 /// A stored entry. An empty span represents a missing text.
 #[derive(Clone, Copy, Debug)]
 pub struct Record {
@@ -37,16 +57,9 @@ pub struct Record {
     pub receiving: Span,
     pub note: Span,
     pub checked: Span,
-    /// What a user adds: a note and a runbook, either of which may be empty; most entries have neither.
-    pub own: Run,
+    pub lists: Lists,
     pub reply: Run,
     pub enhanced: Run,
-    pub tags: Run,
-    pub steps: Run,
-    pub fragments: Run,
-    pub examples: Run,
-    pub related: Run,
-    pub sources: Run,
     /// The end of the server's texts.
     pub said_end: u32,
     /// The end of our texts.
@@ -103,23 +116,24 @@ impl Store {
     pub fn entry(&self, record: &Record, catalogue: &Catalogue) -> Entry {
         let given = |text: &&str| !text.is_empty();
         let optional = |span: Span| Some(self.text(span)).filter(given);
-        let own = self.texts(record.own);
+        let list = |list| self.list(record, list);
+        let own = list(4);
         Entry {
             id: self.id(record),
             provider: &catalogue.providers[record.provider as usize],
             reply: run(self.reply, record.reply),
             enhanced: run(self.enhanced, record.enhanced),
-            tags: self.texts(record.tags),
+            tags: list(0),
             outcome: record.outcome,
             reason: &catalogue.reasons[record.reason as usize],
             action: record.action,
             title: self.text(record.title()),
             meaning: self.text(record.meaning()),
-            steps: self.texts(record.steps).into(),
-            fragments: self.texts(record.fragments),
-            examples: self.texts(record.examples),
-            related: self.texts(record.related),
-            sources: self.texts(record.sources),
+            steps: list(3).into(),
+            fragments: list(1),
+            examples: list(2),
+            related: list(5),
+            sources: list(6),
             receiving: optional(record.receiving),
             note: optional(record.note),
             checked: optional(record.checked),
@@ -144,17 +158,17 @@ impl Store {
 
     /// The tags of a record.
     pub fn tags(&self, record: &Record) -> Texts {
-        self.texts(record.tags)
+        self.list(record, 0)
     }
 
     fn text(&self, span: Span) -> &'static str {
         slice(self.text, span)
     }
 
-    fn texts(&self, list: Run) -> Texts {
+    fn list(&self, record: &Record, list: usize) -> Texts {
         Texts {
             text: self.text,
-            spans: run(self.spans, list),
+            spans: &self.spans[record.lists.range(list)],
         }
     }
 
@@ -167,10 +181,11 @@ impl Store {
         let mut packer = Packer::default();
         let mut records = Vec::with_capacity(entries.len());
         for entry in entries {
+            let start = packer.spans.len() as u32;
             let title = packer.line(entry.title);
-            let (id, tags) = (packer.line(entry.id), packer.lines(entry.tags));
-            let (fragments, examples) =
-                (packer.lines(entry.fragments), packer.lines(entry.examples));
+            let id = packer.line(entry.id);
+            let said = [entry.tags, entry.fragments, entry.examples];
+            let [tags, fragments, examples] = said.map(|texts| packer.lines(texts));
             let said_end = packer.end();
             let meaning = packer.line(entry.meaning);
             let steps = packer.lines(entry.steps.raw());
@@ -179,6 +194,9 @@ impl Store {
             let own_note = entry.own_note.map(|note| packer.line(note));
             let prose_end = packer.end();
             let own = packer.own(own_note, entry.runbook);
+            let [related, sources] =
+                [entry.related, entry.sources].map(|texts| packer.shared_texts(texts));
+            let ends = [tags, fragments, examples, steps, own, related, sources];
             records.push(Record {
                 provider: provider_of(entry) as u16,
                 reason: reason_of(entry) as u16,
@@ -190,15 +208,12 @@ impl Store {
                 receiving: receiving.unwrap_or_default(),
                 note,
                 checked: packer.shared(entry.checked.unwrap_or_default()),
-                own,
+                lists: Lists {
+                    start,
+                    ends: ends.map(|end| (end - start) as u16),
+                },
                 reply: append(&mut packer.reply, entry.reply),
                 enhanced: append(&mut packer.enhanced, entry.enhanced),
-                tags,
-                steps,
-                fragments,
-                examples,
-                related: packer.shared_texts(entry.related),
-                sources: packer.shared_texts(entry.sources),
                 said_end,
                 prose_end,
             });
@@ -237,17 +252,22 @@ impl Packer {
         span
     }
 
-    fn lines(&mut self, texts: Texts) -> Run {
-        let spans: Vec<_> = texts.iter().map(|text| self.line(text)).collect();
-        append(&mut self.spans, &spans)
+    /// Appends a list of texts of this entry alone; returns where it ends among all spans.
+    fn lines(&mut self, texts: Texts) -> u32 {
+        for text in texts.iter() {
+            let span = self.line(text);
+            self.spans.push(span);
+        }
+        self.spans.len() as u32
     }
 
-    fn own(&mut self, note: Option<Span>, runbook: Option<&'static str>) -> Run {
-        if note.is_none() && runbook.is_none() {
-            return Run::default();
+    /// Does the same with what a user adds.
+    fn own(&mut self, note: Option<Span>, runbook: Option<&'static str>) -> u32 {
+        if note.is_some() || runbook.is_some() {
+            let runbook = self.shared(runbook.unwrap_or_default());
+            self.spans.extend([note.unwrap_or_default(), runbook]);
         }
-        let runbook = self.shared(runbook.unwrap_or_default());
-        append(&mut self.spans, &[note.unwrap_or_default(), runbook])
+        self.spans.len() as u32
     }
 
     fn shared(&mut self, text: &'static str) -> Span {
@@ -263,9 +283,13 @@ impl Packer {
         span
     }
 
-    fn shared_texts(&mut self, texts: Texts) -> Run {
-        let spans: Vec<_> = texts.iter().map(|text| self.shared(text)).collect();
-        append(&mut self.spans, &spans)
+    /// Does the same with texts that other entries may have, too.
+    fn shared_texts(&mut self, texts: Texts) -> u32 {
+        for text in texts.iter() {
+            let span = self.shared(text);
+            self.spans.push(span);
+        }
+        self.spans.len() as u32
     }
 }
 

@@ -8,6 +8,9 @@ use crate::spelling::unknown;
 use toml::Spanned;
 use toml::de::DeValue;
 
+/// The most items of a list.
+const MOST_ITEMS: usize = 5000;
+
 /// A rule for a text of a file.
 type Rule<'a> = fn(&mut Checker<'a>, &Text);
 
@@ -160,6 +163,13 @@ impl<'t, 'a, T: Copy> Table<'t, 'a, T> {
         let array = self.checker.array(value);
         if array.is_empty() && value.get_ref().is_array() {
             let message = "this list is empty; leave the key out or fill it in";
+            self.checker.report(value.span(), message);
+        }
+        if array.len() > MOST_ITEMS {
+            let message = format!(
+                "this list has {} items; at most {MOST_ITEMS} fit",
+                array.len()
+            );
             self.checker.report(value.span(), message);
         }
         Some(array)

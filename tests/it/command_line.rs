@@ -741,6 +741,15 @@ fn a_text_that_is_too_long_is_refused() {
 }
 
 #[test]
+fn a_list_that_is_too_long_is_refused() {
+    let items = (0..6000).map(|number| format!("\"some words {number}\","));
+    let items: String = items.collect();
+    let text = format!("[[code]]\nid = \"yahoo-tss04\"\nmatch = [{items}]\n");
+    let says = "bouncedex: bad.toml:3:9: this list has 6000 items; at most 5000 fit\n";
+    assert_eq!(check(&text), refused(says));
+}
+
+#[test]
 fn all_mistakes_of_a_file_are_told_at_once() {
     let text =
         "[[code]]\nid = \"yahoo-tss04\"\ntitle = 7\ntitel = \"x\"\n\n[[reason]]\nsteps = []\n";

@@ -86,7 +86,7 @@ pub const SHORTEST: usize = 4;
 /// Spreads numbers over all bits (2^64 divided by the golden ratio).
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 /// The number of buckets, as a power of two.
-const BUCKET_BITS: u32 = 14;
+const BUCKET_BITS: u32 = 13;
 /// The number of bits in the filter, as a power of two.
 const FILTER_BITS: u32 = 17;
 /// The number of bits for words, as a power of two.
