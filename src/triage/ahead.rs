@@ -11,8 +11,8 @@ use std::num::NonZero;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 
-/// The most threads that count; each takes memory.
-const MOST_THREADS: usize = 32;
+/// The most threads that count. Each takes memory, of which there is little, and the gain of further ones is small.
+const MOST_THREADS: usize = 8;
 
 /// Counts all these logs. Calls `on_counts` with the counts now and then, and with each problem; it returns whether to
 /// continue.
