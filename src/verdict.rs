@@ -7,6 +7,8 @@ use crate::diagnose::Explained;
 /// Three short statements; any but the first may be empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verdict {
+    /// What became of the message.
+    pub outcome: Outcome,
     /// `PERMANENT`, `REJECTED by your server`
     pub word: &'static str,
     /// Whether and how to try again.
@@ -22,7 +24,7 @@ impl Verdict {
 
     /// The verdict on failures with this action and outcome; `is_forwarded` if another address failed, to which mail for
     /// this one was passed on.
-    pub fn asking_for(action: Action, outcome: Outcome, is_forwarded: bool) -> Verdict {
+    fn asking_for(action: Action, outcome: Outcome, is_forwarded: bool) -> Verdict {
         use Action::*;
         let (word, retry) = match (outcome, action) {
             (Outcome::Accepted, _) => ("ACCEPTED", "No failure: nothing to do."),
@@ -65,6 +67,7 @@ impl Verdict {
             (Outcome::Permanent, _) => "Keep the address: it is fine.",
         };
         Verdict {
+            outcome,
             word,
             retry,
             address,
@@ -73,18 +76,33 @@ impl Verdict {
 
     /// The verdict on what happened to one recipient.
     pub fn of_bounce(explained: &Explained<'_>) -> Verdict {
-        let diagnosis = explained.diagnosis;
-        if explained.bounce.event == Event::Rejected {
-            Verdict::of_rejection(diagnosis.outcome())
-        } else {
-            let is_forwarded = explained.bounce.forwarded_to.is_some();
-            Verdict::asking_for(explained.action(), diagnosis.outcome(), is_forwarded)
+        let is_forwarded = explained.bounce.forwarded_to.is_some();
+        let outcome = explained.diagnosis.outcome();
+        let event = explained.bounce.event;
+        Verdict::of_event(event, explained.action(), outcome, is_forwarded)
+    }
+
+    /// The verdict on a failure of which it is known what became of the message.
+    pub fn of_event(event: Event, action: Action, outcome: Outcome, is_forwarded: bool) -> Verdict {
+        match (event, outcome) {
+            (Event::Rejected, _) => Verdict::of_rejection(outcome),
+            // Nobody tries again what a server refused for now before it was given up.
+            (Event::Expired, _) | (Event::Bounced | Event::NotSent, Outcome::Temporary) => {
+                Verdict {
+                    outcome: Outcome::Permanent,
+                    word: "GIVEN UP after retries",
+                    retry: "Send it again once the cause is gone.",
+                    address: "Keep the address.",
+                }
+            }
+            _ => Verdict::asking_for(action, outcome, is_forwarded),
         }
     }
 
     /// The verdict on what your own server rejected: the sender is somebody else.
-    pub fn of_rejection(outcome: Outcome) -> Verdict {
+    fn of_rejection(outcome: Outcome) -> Verdict {
         Verdict {
+            outcome,
             word: "REJECTED by your server",
             retry: match outcome {
                 Outcome::Permanent => "Permanently.",

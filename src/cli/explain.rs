@@ -174,6 +174,7 @@ impl Explain<'_> {
             entry,
             provider: diagnosis.provider_id.unwrap_or_else(owner),
             event: bounce.event,
+            outcome: diagnosis.outcome(),
             action: bounce.action(diagnosis.action()),
             parties: Parties::default(),
             reply: None,

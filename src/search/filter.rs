@@ -17,6 +17,7 @@ pub struct Candidate<'a> {
     /// The index of the provider that said it, or else of the entry's provider.
     pub provider: ProviderId,
     pub event: Event,
+    pub outcome: Outcome,
     pub action: Action,
     pub parties: Parties<'a>,
     /// What was said; `None` if failures are only counted.
@@ -41,7 +42,6 @@ pub struct Parties<'a> {
 /// What was said in a failure, prepared for searching.
 #[derive(Clone, Copy, Debug)]
 pub struct ReplyText<'a> {
-    pub outcome: Outcome,
     /// Each followed by a blank.
     pub codes: &'a str,
     /// Everything known about the failure as text, folded.
@@ -119,14 +119,12 @@ impl Condition {
         let is_known =
             || self.entries[candidate.entry.index()] || self.providers[candidate.provider.index()];
         match (&self.term.kind, candidate.reply) {
-            // The server's reply decides the outcome.
-            (TermKind::Field(Field::Is), reply) => {
-                asks_for(&self.term, candidate.event)
-                    || reply.map_or_else(is_known, |reply| {
-                        reply.outcome.id().starts_with(&self.term.text)
-                    })
-            }
             // It is not always that of the entry.
+            (TermKind::Field(Field::Is), _) => {
+                asks_for(&self.term, candidate.event)
+                    || candidate.outcome.id().starts_with(&self.term.text)
+            }
+            // Nor is this.
             (TermKind::Field(Field::Action), _) => {
                 at_word_start(&self.finder, candidate.action.id())
             }

@@ -4,8 +4,9 @@ use super::facet::{Facet, Facets};
 use super::time::Seconds;
 use super::timeline::Timeline;
 use crate::bounce::Event;
-use crate::catalogue::{Action, Catalogue, EntryId, ProviderId};
+use crate::catalogue::{Action, Catalogue, EntryId, Outcome, ProviderId};
 use crate::diagnose::{self, Confidence};
+use crate::verdict::Verdict;
 use std::collections::BTreeMap;
 
 /// A line of the log.
@@ -28,6 +29,8 @@ pub struct FailureKey {
     pub is_guess: bool,
     /// Whether mail was passed on from another address to the one that failed.
     pub is_forwarded: bool,
+    /// Whether the server refused it for now: the message is tried again, or was given up after retries.
+    pub is_temporary: bool,
 }
 
 impl FailureKey {
@@ -43,11 +46,26 @@ impl FailureKey {
         let action = self
             .event
             .action(diagnose::action(of_entry, self.confidence()));
-        if self.is_forwarded {
+        if self.is_forwarded || self.is_temporary {
             action.sparing()
         } else {
             action
         }
+    }
+
+    /// What the codes or else the log say became of the message, which is not always what the entry says.
+    pub fn outcome(self) -> Outcome {
+        if self.is_temporary {
+            Outcome::Temporary
+        } else {
+            Outcome::Permanent
+        }
+    }
+
+    /// The verdict on it.
+    pub fn verdict(self, catalogue: &Catalogue) -> Verdict {
+        let (outcome, action) = (self.outcome(), self.action(catalogue));
+        Verdict::of_event(self.event, action, outcome, self.is_forwarded)
     }
 
     /// Why the steps of its entry go too far for now.

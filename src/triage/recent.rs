@@ -237,6 +237,7 @@ mod tests {
             said_by: Some(ProviderId::new(2)),
             is_guess: false,
             is_forwarded: false,
+            is_temporary: false,
             event: Event::Bounced,
         },
         facets: Facets::of(Facet::Domain, 3),

@@ -240,13 +240,16 @@ fn a_row_of_aliases_says_what_is_true_of_them() {
             "{screen}"
         );
     }
-    // A mailbox that is dead itself is suppressed, however many aliases fail like it.
+    // Of aliases and mailboxes that are dead themselves, the greater part decides; the list of recipients is exact.
     let straight = line("bounced", DEAD).replace("orig_to=<team@example.net>, ", "");
-    let both = told(&["triage"], &(log.repeat(3) + &straight));
-    assert!(
-        both.contains("Suppress the address") && both.contains("1 of them to suppress"),
-        "{both}"
-    );
+    for (both, suppresses) in [
+        (log.repeat(3) + &straight, false),
+        (log.clone() + &straight.repeat(3), true),
+    ] {
+        let text = told(&["triage"], &both);
+        assert_eq!(text.contains("Suppress the address"), suppresses, "{text}");
+        assert!(text.contains("1 of them to suppress"), "{text}");
+    }
 }
 
 #[test]

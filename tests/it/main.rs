@@ -109,6 +109,7 @@ mod tasks;
 mod terminal;
 mod totals;
 mod triage;
+mod verdicts;
 mod webhooks;
 mod words;
 mod wrapped_text;

@@ -128,7 +128,10 @@ fn denied(text: &str) -> Option<Bounce<'_>> {
             "params" if is_recipient => {
                 bounce.recipient = bracketed(value).map(|(address, _)| address.into());
             }
-            "retval" => is_denied = value.starts_with("DENY"),
+            "retval" => {
+                is_denied = value.starts_with("DENY");
+                bounce.is_temporary = value.starts_with("DENYSOFT");
+            }
             "msg" => bounce.diagnostic = value.into(),
             _ => {}
         }

@@ -242,6 +242,7 @@ fn candidate<'a>(
         entry: item.entry,
         provider: item.provider,
         event: item.bounce.event,
+        outcome: item.outcome,
         action: item.action,
         parties: Parties {
             domain: domain.unwrap_or_default(),
@@ -251,7 +252,6 @@ fn candidate<'a>(
             relay,
         },
         reply: Some(ReplyText {
-            outcome: item.outcome,
             codes: &item.codes,
             folded: &item.folded,
         }),

@@ -19,7 +19,7 @@ pub(super) fn page<'a>(mut page: Page<'a>, state: &State) -> Option<Page<'a>> {
     let ((_, change), entry) = (changes.get(index)?, state.entry()?);
     page.head(&entry);
     counts(&mut page, changes, change);
-    page.verdict(Verdict::of(&entry), entry.outcome);
+    page.verdict(Verdict::of(&entry));
     page.advice(&entry);
     page.examples(&entry);
     page.reading(state, &entry);

@@ -57,7 +57,7 @@ pub(super) fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'
 
 fn entry_page<'a>(mut page: Page<'a>, state: &State, entry: &Entry) -> Page<'a> {
     page.head(entry);
-    page.verdict(Verdict::of(entry), entry.outcome);
+    page.verdict(Verdict::of(entry));
     page.advice(entry);
     page.examples(entry);
     page.reading(state, entry);

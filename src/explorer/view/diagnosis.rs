@@ -26,12 +26,7 @@ pub(super) fn page<'a>(mut page: Page<'a>, state: &State, explained: &ExplainedI
     page.facts = item.bounce.facts();
     addressee(&mut page, item);
     page.head(&diagnosis.entry);
-    let outcome = if is_rejected {
-        item.outcome
-    } else {
-        diagnosis.outcome()
-    };
-    page.verdict(explained.verdict(), outcome);
+    page.verdict(explained.verdict());
     if let Some(line) = &item.log_line {
         page.section("The line");
         page.quote(&sanitize(line));

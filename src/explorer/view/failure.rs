@@ -31,11 +31,11 @@ pub(super) fn page<'a>(mut page: Page<'a>, state: &State) -> Option<Page<'a>> {
     page.head(&entry);
     let height = state.layout().detail.height;
     if height < LOW {
-        page.verdict(selected.verdict, entry.outcome);
+        page.verdict(selected.verdict);
     }
     counts(&mut page, breakdown, &selected);
     if height >= LOW {
-        page.verdict(selected.verdict, entry.outcome);
+        page.verdict(selected.verdict);
     }
     // In a low pane, what to do comes before the chart.
     let is_high = height >= HIGH;

@@ -2,7 +2,7 @@
 
 use super::row::short_codes;
 use super::text::wrap;
-use crate::catalogue::{Entry, EntryId, Facts, Outcome, Steps, source_url};
+use crate::catalogue::{Entry, EntryId, Facts, Steps, source_url};
 use crate::explorer::state::State;
 use crate::explorer::theme::{Appearance, Meaning};
 use crate::verdict::Verdict;
@@ -148,11 +148,11 @@ impl<'a> Page<'a> {
     }
 
     /// `✗ PERMANENT  Do not retry.  Keep the address: it is fine.`
-    pub(super) fn verdict(&mut self, verdict: Verdict, outcome: Outcome) {
+    pub(super) fn verdict(&mut self, verdict: Verdict) {
         self.blank();
-        let sign = format!("{} ", self.appearance.glyphs.outcome(outcome));
+        let sign = format!("{} ", self.appearance.glyphs.outcome(verdict.outcome));
         let (word, sentence) = (verdict.word, verdict.sentence());
-        let sign_span = self.span(&sign, Meaning::from(outcome));
+        let sign_span = self.span(&sign, Meaning::from(verdict.outcome));
         let whole = format!("{word}  {sentence}");
         if sign.width() + whole.width() <= self.columns {
             let spans = vec![sign_span, self.span(&whole, Meaning::Title)];

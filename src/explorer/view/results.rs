@@ -55,8 +55,12 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
                 line.entry(&entry, provider_columns)
             }
             (Row::Failure(key), Some(entry)) => {
-                line.lead(entry.outcome);
-                if let Some(breakdown) = state.breakdown() {
+                let breakdown = state.breakdown();
+                let outcome = breakdown.map_or(entry.outcome, |breakdown| {
+                    breakdown.verdict(state.catalogue(), key).outcome
+                });
+                line.lead(outcome);
+                if let Some(breakdown) = breakdown {
                     line.counts(breakdown, key);
                 }
                 line.entry(&entry, provider_columns)
@@ -70,14 +74,20 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
 pub(super) fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let Some(entry) = state.entry() else { return };
     let theme = &state.appearance.theme;
-    let glyph = state.appearance.glyphs.outcome(entry.outcome);
+    let verdict = match state.shown_bounce() {
+        Some(shown) => shown.verdict(),
+        None => state
+            .selected_failure()
+            .map_or_else(|| Verdict::of(&entry), |failure| failure.verdict),
+    };
+    let glyph = state.appearance.glyphs.outcome(verdict.outcome);
     let columns = usize::from(area.width);
     let label = match state.shown_bounce() {
         Some(shown) => sanitize(shown.item.label()).into_owned(),
         None => format!("{} {}", short_codes(&entry), entry.provider.name),
     };
     let mut lines = vec![Line::from(vec![
-        Span::styled(format!("{glyph} "), theme.style(entry.outcome.into())),
+        Span::styled(format!("{glyph} "), theme.style(verdict.outcome.into())),
         Span::styled(label, theme.style(Meaning::Text)),
     ])];
     let title = cut(entry.title, columns, state.appearance.glyphs.ellipsis);
@@ -85,12 +95,6 @@ pub(super) fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
         state.appearance.glyphs.spell(&title),
         theme.style(Meaning::Title),
     ));
-    let verdict = match state.shown_bounce() {
-        Some(shown) => shown.verdict(),
-        None => state
-            .selected_failure()
-            .map_or_else(|| Verdict::of(&entry), |failure| failure.verdict),
-    };
     let verdict = wrap(&verdict.sentence(), columns);
     lines.extend(
         verdict

@@ -45,6 +45,7 @@ pub(super) fn find(search: &Search, query: &Query, names: &Kept, atoms: &[Atom])
             entry: atom.key.entry,
             provider: atom.key.provider(catalogue),
             event: atom.key.event,
+            outcome: atom.key.outcome(),
             action: atom.key.action(catalogue),
             parties: names.parties(atom.facets),
             reply: None,

@@ -7,7 +7,6 @@ use crate::quantity::share;
 use crate::triage::recent::Counts;
 use crate::triage::{AttemptCounts, Facet, Failure, FailureKey};
 use crate::verdict::Verdict;
-use std::cmp::Reverse;
 
 /// Everything known about a row.
 #[derive(Clone, Debug)]
@@ -56,13 +55,7 @@ impl Breakdown {
         let row = self.rows.get(&key)?;
         let mut failure = self.failure(key);
         failure.attempts = row.attempts;
-        let entry = catalogue.entry_at(key.entry);
-        let verdict = if key.is_rejected() {
-            Verdict::of_rejection(entry.outcome)
-        } else {
-            let action = self.action(catalogue, key);
-            Verdict::asking_for(action, entry.outcome, self.is_forwarded(catalogue, key))
-        };
+        let verdict = self.verdict(catalogue, key);
         let since = self.since(key);
         let start = self.snapshot.span.filter(|_| since.is_some());
         let of_all = if self.is_partial(key) {
@@ -124,6 +117,13 @@ impl Breakdown {
         })
     }
 
+    /// Returns the verdict on a row.
+    pub fn verdict(&self, catalogue: &Catalogue, key: RowKey) -> Verdict {
+        let decisive = self.decisive(catalogue, key);
+        let of_entry = || Verdict::of(&catalogue.entry_at(key.entry));
+        decisive.map_or_else(of_entry, |failure| failure.verdict(catalogue))
+    }
+
     /// Returns why the steps of a row go too far for now.
     pub fn caution(&self, catalogue: &Catalogue, key: RowKey) -> Option<&'static str> {
         let decisive = self.decisive(catalogue, key);
@@ -146,14 +146,20 @@ impl Breakdown {
         decisive.is_some_and(|failure| failure.is_forwarded)
     }
 
-    /// Returns the failure that decides what to do about a row: one that needs what its entry asks for if there is any,
-    /// otherwise the most frequent.
+    /// Returns the failure that decides what to do about a row: the most frequent of those that need what most of them
+    /// need, or in doubt what their entry asks for.
     fn decisive(&self, catalogue: &Catalogue, key: RowKey) -> Option<FailureKey> {
         let of_entry = catalogue.action_of(key.entry);
-        let failures = self.failures_of(key);
-        let first = failures.min_by_key(|(failure, counts)| {
-            let is_other = failure.action(catalogue) != of_entry;
-            (is_other, Reverse(counts.attempts))
+        let failures: Vec<_> = self.failures_of(key).collect();
+        let need = |action: Action| {
+            let same = failures
+                .iter()
+                .filter(|(failure, _)| failure.action(catalogue) == action);
+            same.map(|(_, counts)| counts.attempts).sum::<u64>()
+        };
+        let first = failures.iter().max_by_key(|(failure, counts)| {
+            let action = failure.action(catalogue);
+            (need(action), action == of_entry, counts.attempts)
         });
         first.map(|(failure, _)| *failure)
     }

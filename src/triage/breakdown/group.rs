@@ -209,6 +209,7 @@ mod tests {
             event: Event::Bounced,
             is_guess: false,
             is_forwarded: false,
+            is_temporary: false,
         };
         let failure = Failure {
             attempts: 10,

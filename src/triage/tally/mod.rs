@@ -219,7 +219,16 @@ impl Tally {
         } else {
             bounce.event
         };
-        let is_asked = self.is_asked(bounce.event, said.provider, entry, action);
+        let is_temporary = is_temporary(bounce, said);
+        let failure = FailureKey {
+            entry,
+            said_by: said.provider,
+            event,
+            is_guess: said.confidence == Confidence::Guess,
+            is_forwarded: bounce.forwarded_to.is_some(),
+            is_temporary,
+        };
+        let is_asked = self.is_asked(bounce.event, failure, action);
         let counts = |of: Event| u64::from(is_asked && event == of);
         let [bounced, deferred] = [Event::Bounced, Event::Deferred].map(counts);
         if is_attempt {
@@ -249,13 +258,7 @@ impl Tally {
             said_by: said.provider,
             ..FailureLine::of(line, bounce, time)
         })?;
-        let failure = self.bounded(FailureKey {
-            entry,
-            said_by: said.provider,
-            event,
-            is_guess: said.confidence == Confidence::Guess,
-            is_forwarded: bounce.forwarded_to.is_some(),
-        });
+        let failure = self.bounded(failure);
         if let Some(newest) = &self.newest {
             newest.add((failure, facets), line, bounce, time);
         }
@@ -327,20 +330,15 @@ impl Tally {
     }
 
     /// Whether failures from this provider, explained by this entry, are counted.
-    fn is_asked(
-        &self,
-        event: Event,
-        said_by: Option<ProviderId>,
-        entry: EntryId,
-        action: Action,
-    ) -> bool {
+    fn is_asked(&self, event: Event, failure: FailureKey, action: Action) -> bool {
         if !self.selection.is_some() {
             return true;
         }
         self.selection.keeps(&Candidate {
-            entry,
-            provider: said_by.unwrap_or_else(|| self.catalogue().provider_of(entry)),
+            entry: failure.entry,
+            provider: failure.provider(self.catalogue()),
             event,
+            outcome: failure.outcome(),
             action,
             parties: Parties::default(),
             reply: None,
@@ -373,4 +371,12 @@ impl Tally {
             };
         }
     }
+}
+
+/// Whether a server refused a message for now: it stays in the queue, or the codes or the log say so.
+fn is_temporary(bounce: &Bounce<'_>, said: Said) -> bool {
+    let code = said.code.or(bounce.code).map(|code| code / 100);
+    let enhanced = said.enhanced.or(bounce.enhanced);
+    let class = code.or(enhanced.map(|enhanced| enhanced.class.into()));
+    bounce.event == Event::Deferred || class.map_or(bounce.is_temporary, |class| class == 4)
 }

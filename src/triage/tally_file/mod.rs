@@ -18,7 +18,7 @@ use super::spill::Record;
 use super::tally::MOST_FAILURES;
 use super::{Failure, FailureKey, Sample, Status, Tally};
 use crate::bounce::Event;
-use crate::catalogue::{Catalogue, ProviderId};
+use crate::catalogue::{Catalogue, Outcome, ProviderId};
 use crate::diagnose::Diagnoser;
 use crate::inputs;
 use crate::reply::EnhancedCode;
@@ -33,12 +33,14 @@ use wire::{In, Out, wrong};
 /// How a tally starts, whatever its version.
 pub const START: &[u8] = b"bouncedex tally ";
 /// The version that is written.
-const VERSION: &[u8] = b"3\n";
-/// The version before it, which is read as well: it marks no failure as forwarded.
-const OLDER: &[u8] = b"2\n";
+const VERSION: &[u8] = b"4\n";
+/// The versions before it, which are read as well: they do not tell what your server rejected for now, and the first
+/// marks no failure as forwarded.
+const OLDER: [&[u8]; 2] = [b"2\n", b"3\n"];
 /// The marks of a failure.
 const GUESS: usize = 1;
 const FORWARDED: usize = 2;
+const TEMPORARY: usize = 4;
 /// The most ids or times that a report names.
 const MOST_NAMED: usize = 3;
 
@@ -108,7 +110,8 @@ fn read(input: &mut impl BufRead, catalogue: Catalogue) -> io::Result<Found> {
     if !start.starts_with(START) {
         return Err(wrong("what follows a tally is none"));
     }
-    if !start.ends_with(VERSION) && !start.ends_with(OLDER) {
+    let is_older = OLDER.iter().any(|version| start.ends_with(version));
+    if !start.ends_with(VERSION) && !is_older {
         return Err(wrong("it is of another version of bouncedex"));
     }
     let mut input = In::new(BufReader::new(GzDecoder::new(input.input)));
@@ -116,7 +119,7 @@ fn read(input: &mut impl BufRead, catalogue: Catalogue) -> io::Result<Found> {
     let mut unknown = Few::default();
     read_totals(&mut input, &mut tally)?;
     read_names(&mut input, &mut tally, &mut unknown)?;
-    read_failures(&mut input, &mut tally, &mut unknown)?;
+    read_failures(&mut input, &mut tally, &mut unknown, is_older)?;
     read_replies(&mut input, &mut tally)?;
     tally.deliveries = read_distinct(&mut input)?;
     tally.recipients = read_distinct(&mut input)?;
@@ -232,7 +235,11 @@ fn write_failures(out: &mut Out<impl Write>, tally: &Tally) -> io::Result<()> {
         out.text(tally.catalogue().entry_at(key.entry).id)?;
         out.text(provider_id(tally.catalogue(), key.said_by))?;
         out.text(key.event.id())?;
-        let marks = [(key.is_guess, GUESS), (key.is_forwarded, FORWARDED)];
+        let marks = [
+            (key.is_guess, GUESS),
+            (key.is_forwarded, FORWARDED),
+            (key.is_temporary, TEMPORARY),
+        ];
         let marks = marks.into_iter().filter(|(is_set, _)| *is_set);
         out.count(marks.map(|(_, mark)| mark).sum())?;
         out.number(failure.attempts)?;
@@ -256,6 +263,7 @@ fn read_failures(
     input: &mut In<impl Read>,
     tally: &mut Tally,
     unknown: &mut Few,
+    is_older: bool,
 ) -> io::Result<()> {
     // Those beyond the limit are counted under their entry's provider.
     for _ in 0..input.count(2 * MOST_FAILURES)? {
@@ -263,8 +271,13 @@ fn read_failures(
         let said_by = provider_of(tally.catalogue(), &input.text()?, unknown);
         let event: Event = input.text()?.parse().map_err(|_| wrong("no such event"))?;
         let known = tally.catalogue().index_of(&entry);
-        let marks = input.count(GUESS | FORWARDED)?;
+        let marks = input.count(GUESS | FORWARDED | TEMPORARY)?;
+        let is_temporary = |entry| {
+            let of_entry = tally.catalogue().codes_at(entry).outcome == Outcome::Temporary;
+            event == Event::Deferred || event == Event::Rejected && of_entry
+        };
         let key = FailureKey {
+            is_temporary: marks & TEMPORARY > 0 || is_older && known.is_some_and(is_temporary),
             entry: known.or_else(|| tally.entry_of(event)).unwrap_or_default(),
             said_by,
             event,
