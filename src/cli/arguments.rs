@@ -119,7 +119,7 @@ pub struct ExplainArguments {
     pub recipients: bool,
 }
 
-#[derive(Args, Debug, PartialEq)]
+#[derive(Args, Clone, Debug, PartialEq)]
 pub struct TriageArguments {
     /// Logs or tallies (--format tally), or folders of them; standard input (-) by default
     #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath)]

@@ -5,7 +5,7 @@ use crate::search::filters::Filters;
 use clap::Args;
 
 /// Parts of names, of which only one in each name has to match.
-#[derive(Args, Debug, Default, PartialEq)]
+#[derive(Args, Clone, Debug, Default, PartialEq)]
 pub struct NameArguments {
     /// Only mail to this domain. A name is found by the start of any word in it: example.org, org
     #[arg(help_heading = "Filters", long, value_name = "NAME", value_parser = parse)]

@@ -239,7 +239,16 @@ fn named(files: &[String]) -> String {
         [] => "stdin".to_owned(),
         [file] if file == inputs::STANDARD => "stdin".to_owned(),
         [file] => sanitize(file).into_owned(),
-        [file, others @ ..] => format!("{} and {} more", sanitize(file), others.len()),
+        [first, others @ ..] => {
+            // What was rotated has the longer names.
+            let shortest = others.iter().min_by_key(|name| name.len());
+            let name = shortest.filter(|name| name.len() < first.len());
+            format!(
+                "{} and {} more",
+                sanitize(name.unwrap_or(first)),
+                others.len()
+            )
+        }
     }
 }
 

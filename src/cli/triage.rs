@@ -13,6 +13,7 @@ use crate::inputs;
 use crate::report::{self, Format, LinesFormat, TriageOptions};
 use crate::search::filters::{EventFilter, Selection};
 use crate::triage::ahead::{self, read_all_on};
+use crate::triage::rotated::oldest_first;
 use crate::triage::tally_file;
 use crate::triage::time::Clock;
 use crate::triage::window::Window;
@@ -25,6 +26,10 @@ use std::slice;
 /// Opens the screen on what fails in the logs if there is one, and prints a report otherwise.
 pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> {
     let common = &all.common;
+    let arguments = &TriageArguments {
+        files: oldest_first(&arguments.files, Clock::now()),
+        ..arguments.clone()
+    };
     let asked = Window {
         since: arguments.since,
         until: arguments.until,

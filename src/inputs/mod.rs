@@ -157,6 +157,18 @@ impl Sources {
     }
 }
 
+/// Returns the files that the arguments name, and those of folders; `None` if one of them can't be read twice or does
+/// not exist, or if there are more than `most`.
+pub fn files_among(arguments: &[String], most: usize) -> Option<Vec<PathBuf>> {
+    let files = arguments
+        .iter()
+        .flat_map(|argument| Files::of(argument))
+        .take(most + 1);
+    let files = files.map(|file| file.ok().filter(|file| file.is_file()));
+    let files: Vec<_> = files.collect::<Option<_>>()?;
+    (files.len() <= most).then_some(files)
+}
+
 /// Whether this is not followed: archives, pipes and devices are not.
 pub fn is_read_once(path: &Path) -> bool {
     let Ok(metadata) = fs::metadata(path) else {

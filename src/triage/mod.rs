@@ -36,6 +36,7 @@ pub mod recent;
 pub mod recipients;
 mod records;
 pub mod replies;
+pub mod rotated;
 mod source;
 pub mod spike;
 pub mod spill;

@@ -18,7 +18,8 @@ pub(super) const PAUSE: Duration = Duration::from_millis(100);
 const MOST_ARCHIVES: usize = 4;
 /// The largest buffer that is kept, in bytes: only a long line needs more.
 const LARGEST_BUFFER: usize = 1 << 19;
-/// The lane of all plain files. Every other log is a lane of its own, with the log's number.
+/// The lane of all plain files, or of all logs if they are counted in order. Every other log is a lane of its own, with
+/// the log's number.
 pub(super) const PLAIN: usize = 0;
 
 /// A part of a log, and the lines found in it.
@@ -94,8 +95,10 @@ struct State<'i> {
     has_more: bool,
     /// The plain file being read, with its number as a log.
     plain: Option<(usize, Reading)>,
-    /// How many pieces of plain files have been handed out.
+    /// How many pieces of the lane of plain files there have been.
     plain_pieces: usize,
+    /// Whether each log is read only after the one before it: lines depend on those of earlier logs.
+    in_order: bool,
     /// How many archives and pipes are being read.
     archives: usize,
     /// Their pieces that no counting thread has taken yet.
@@ -110,8 +113,8 @@ struct State<'i> {
 }
 
 impl<'i> Source<'i> {
-    /// A source for this many counting threads.
-    pub(super) fn of(inputs: Inputs<'i>, threads: usize) -> Source<'i> {
+    /// A source for this many counting threads, of logs that are read in order or several at once.
+    pub(super) fn of(inputs: Inputs<'i>, threads: usize, in_order: bool) -> Source<'i> {
         let part = || Part {
             buffer: vec![0; CHUNK],
             ..Part::default()
@@ -123,6 +126,7 @@ impl<'i> Source<'i> {
                 has_more: true,
                 plain: None,
                 plain_pieces: 0,
+                in_order,
                 archives: 0,
                 unpacked: VecDeque::new(),
                 spare: (0..parts).map(|_| part()).collect(),
@@ -179,7 +183,12 @@ impl<'i> Source<'i> {
             let is_end = matches!(piece, Piece::End(..));
             let mut state = locked(&self.state);
             state.spare.extend(unused);
-            state.unpacked.push_back((Place::alone(log, number), piece));
+            let place = if state.in_order {
+                state.next_place(log)
+            } else {
+                Place::alone(log, number)
+            };
+            state.unpacked.push_back((place, piece));
             self.tell(&state);
             if is_end {
                 break;
@@ -235,7 +244,18 @@ impl State<'_> {
     /// Whether another input can be opened. Reading two plain files at once is no faster, and one after the other they are
     /// counted in their order.
     fn can_open(&self) -> bool {
-        self.plain.is_none() && self.has_more && self.archives < MOST_ARCHIVES
+        let most = if self.in_order { 1 } else { MOST_ARCHIVES };
+        self.plain.is_none() && self.has_more && self.archives < most
+    }
+
+    /// Returns the next place in the lane of plain files.
+    fn next_place(&mut self, log: usize) -> Place {
+        self.plain_pieces += 1;
+        Place {
+            log,
+            lane: PLAIN,
+            number: self.plain_pieces - 1,
+        }
     }
 
     fn next(&mut self) -> Option<Next> {
@@ -266,16 +286,11 @@ impl State<'_> {
         };
         let (piece, unused) = reading.next(self.spare.pop()?);
         self.spare.extend(unused);
-        let place = Place {
-            log: *log,
-            lane: PLAIN,
-            number: self.plain_pieces,
-        };
-        self.plain_pieces += 1;
+        let log = *log;
         if matches!(piece, Piece::End(..)) {
             self.plain = None;
         }
-        Some(Next::Piece(place, piece))
+        Some(Next::Piece(self.next_place(log), piece))
     }
 
     fn give(&mut self, mut part: Part) {

@@ -656,7 +656,7 @@ fn what_only_starts_like_json_is_read_line_by_line_however_long() {
 }
 
 /// Packed by gzip.
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(bytes).expect("memory");
     packed.finish().expect("memory")

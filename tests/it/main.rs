@@ -98,6 +98,7 @@ mod reading;
 mod rejections;
 mod reports;
 #[cfg(feature = "explorer")]
+mod rotated;
 mod screens;
 mod search;
 mod senders;
