@@ -329,7 +329,13 @@ impl Attempts {
         ] {
             facets[facet] = name.as_deref().and_then(|name| self.name(facet, name));
         }
-        if !self.is_asked(facets) {
+        let mut known = facets;
+        if self.is_of_some() {
+            // Domains are those of your own mail; one that is asked for may also be the recipient's here.
+            let domain = bounce.recipient.as_deref().and_then(domain);
+            known[Facet::Domain] = domain.and_then(|domain| self.name(Facet::Domain, domain));
+        }
+        if !self.is_asked(known) {
             return None;
         }
         for facet in Facet::OF_REJECTION {

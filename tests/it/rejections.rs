@@ -309,3 +309,13 @@ fn whoever_is_one_of_many_is_not_named() {
     let who = "Clients: 192.0.2.1 53%. Senders: x@example.net 100%. Stages: RCPT 50%, MAIL 50%\n";
     assert!(report.contains(who), "{report}");
 }
+
+/// Of rejections, a domain that is asked for is that of the recipient.
+#[test]
+fn rejections_for_one_domain() {
+    for (domain, rejected) in [("here.example", 9), ("example.org", 0)] {
+        let report = triage(&["--json", "--domain", domain], &log());
+        let report: Value = serde_json::from_str(&report).expect("JSON");
+        assert_eq!(report["status"]["rejected"], rejected, "{report}");
+    }
+}
