@@ -520,3 +520,29 @@ fn small_windows_name_the_logs() {
         assert!(frame.contains(shown), "{size}: {frame}");
     }
 }
+
+/// Where lines of several days are listed, each shows its day.
+#[test]
+fn lines_of_several_days_show_the_day() {
+    let line = |day: u8| {
+        format!(
+            "2026-03-{day}T09:26:53.000000+00:00 mx1 postfix/smtp[7]: 4A1B{day}: to=<jo@example.org>, relay=none, \
+             delay=2, dsn=5.1.1, status=bounced (550 5.1.1 no such user)\n"
+        )
+    };
+    for (log, shown) in [
+        (line(14) + &line(15), "03-14 09:26 jo@example.org"),
+        (line(14) + &line(14), " 09:26:53 jo@example.org"),
+    ] {
+        let print = [
+            "triage",
+            "--no-config",
+            "--print",
+            "100x20",
+            "--keys",
+            "<Enter>l",
+        ];
+        let frame = run(folder(&[]).path(), &print, log).out;
+        assert!(frame.contains(shown), "{frame}");
+    }
+}

@@ -1,11 +1,13 @@
 //! The columns of a list of failures or lines: how wide each is, and its label.
 
+use crate::diagnose::intake::Item;
 use crate::explorer::lists::List;
 use crate::explorer::lists::changes::Changes;
 use crate::explorer::state::State;
 use crate::quantity::grouped;
 use crate::triage::By;
 use crate::triage::breakdown::Breakdown;
+use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 /// `451 4.7.500`
@@ -106,7 +108,7 @@ pub(super) fn are_labels_needed(state: &State) -> bool {
 }
 
 fn line_labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
-    let start = LEAD_COLUMNS + time_columns(width) + 1;
+    let start = LEAD_COLUMNS + time_range(state, width).len() + 1;
     let room = usize::from(width).saturating_sub(start + 1);
     let [recipient, codes, host] = bounce_columns(state, room, width);
     let mut labels = vec![
@@ -165,8 +167,19 @@ pub(super) fn trend_columns(width: u16) -> usize {
     if width < WIDE { 6 } else { 8 }
 }
 
-pub(super) fn time_columns(width: u16) -> usize {
-    if width < WIDE { 8 } else { 14 }
+/// The part of `2026-03-14 09:26:53` that a list of lines has room for: the time of day, and if they are of several days,
+/// or there is room, the day.
+pub(super) fn time_range(state: &State, width: u16) -> Range<usize> {
+    let day = |item: Option<&Item>| Some(item?.bounce.time.as_deref()?.get(..10)?.to_owned());
+    let has_days = |items: &[Item]| day(items.first()) != day(items.last());
+    let bounces = state.bounces();
+    if width >= WIDE {
+        5..19
+    } else if bounces.is_some_and(|bounces| has_days(&bounces.items)) {
+        5..16
+    } else {
+        11..19
+    }
 }
 
 /// The columns of recipient, codes and host, blanks included, of all bounces of a list: as wide as the widest if there is

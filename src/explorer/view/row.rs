@@ -2,7 +2,7 @@
 
 use super::columns::{
     CHANCE_COLUMNS, MARK_COLUMNS, RATE_COLUMNS, SHARE_COLUMNS, bounce_columns, code_columns,
-    count_columns, figure_columns, is_narrow, share_columns, shares_column, time_columns,
+    count_columns, figure_columns, is_narrow, share_columns, shares_column, time_range,
     trend_columns,
 };
 use super::text::{cut, cut_start};
@@ -189,9 +189,9 @@ impl<'a> RowLine<'a> {
             return;
         }
         let time = item.bounce.time.as_deref().unwrap_or_default();
-        let columns = time_columns(self.width);
-        let start = time.len().saturating_sub(columns);
-        let time = time.get(start..).unwrap_or(time);
+        let range = time_range(self.state, self.width);
+        let columns = range.len();
+        let time = time.get(range).unwrap_or(time);
         self.push(format!("{time:columns$} "), Meaning::Faint);
     }
 
