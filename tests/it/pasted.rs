@@ -253,7 +253,15 @@ fn errors_of_python() {
             ("", "553 5.7.1", "no"),
         ),
         (
-            "(550, b'5.1.1 User unknown', 'ann@example.org')",
+            "(550, b'5.1.1 User unknown', 'me@example.com')",
+            ("", "550 5.1.1", "User unknown"),
+        ),
+        (
+            "SMTPSenderRefused at /info/\n(550, b'5.1.1 User unknown', 'me@example.com')\n\nEMAIL_PORT=587\n",
+            ("", "550 5.1.1", "User unknown"),
+        ),
+        (
+            "SMTPRecipientsRefused at /signup/\n{'ann@example.org': (550, b'5.1.1 User unknown')}\n",
             ("ann@example.org", "550 5.1.1", "User unknown"),
         ),
         (

@@ -2351,3 +2351,25 @@ fn codes_and_labels_in_any_shape() {
         assert_eq!(bounce.recipient.as_deref(), recipient, "{text}");
     }
 }
+
+/// A reply may end with an empty list that somebody has left of an address, and PHPMailer says before the server's words
+/// that a login failed.
+#[test]
+fn replies_beside_what_says_nothing() {
+    for (text, codes) in [
+        (
+            "450 4.7.1 Client host rejected: cannot find your hostname, []",
+            "450 4.7.1",
+        ),
+        (
+            "SMTP Error: Could not authenticate.\nSMTP server response: 535 5.7.8 Username and Password not accepted.",
+            "535 5.7.8",
+        ),
+    ] {
+        let found = bouncedex::explain(text);
+        let [only] = &found[..] else {
+            panic!("{text}\n{found:#?}")
+        };
+        assert_eq!(only.bounce.reply().codes().trim(), codes, "{text}");
+    }
+}

@@ -87,8 +87,8 @@ pub(super) fn tuple_starts(text: &str) -> impl Iterator<Item = (usize, u16, usiz
     })
 }
 
-/// Returns the failures in Python tuples: `{'jo@example.org': (550, b'5.1.1 …')}`, `(550, '5.1.1 …',
-/// 'jo@example.org')`.
+/// Returns the failures in Python tuples: `{'jo@example.org': (550, b'5.1.1 …')}`. `(550, '5.1.1 …', 'me@example.com')`
+/// names the sender, as smtplib's SMTPSenderRefused does, unless it is of aiosmtplib's SMTPRecipientRefused.
 pub(super) fn tuples(text: &str) -> Vec<Failure> {
     let mut failures = Vec::new();
     let (mut end, mut line) = (0, 0);
@@ -105,13 +105,15 @@ pub(super) fn tuples(text: &str) -> Vec<Failure> {
             .strip_prefix(',')
             .and_then(|rest| string(rest.trim_start()));
         let third = third.map(|(address, _)| address);
-        let is_sender = || between.contains("Sender") || is_of_sender(&diagnostic);
-        let recipient = key.or(third.filter(|_| !is_sender()));
-        let recipient = recipient.filter(|recipient| recipient.contains('@'));
+        let third = third.filter(|address| key.is_none() && address.contains('@'));
+        let is_recipient = between.contains("Recipient");
+        let recipient = key.filter(|key| key.contains('@'));
+        let recipient = recipient.or(third.filter(|_| is_recipient));
         failures.push(Failure {
             line: line + lines,
             code: Some(code),
             recipient: recipient.map(str::to_owned),
+            is_of_sender: third.is_some() && !is_recipient,
             diagnostic,
             is_without_refusal: code < 400
                 && between.trim_end_matches([':', ' ']).ends_with("Error"),

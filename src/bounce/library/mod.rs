@@ -109,12 +109,16 @@ pub(super) fn is_cause(line: &str) -> bool {
     line.starts_with("Caused by:") || line.starts_with("Caused: ")
 }
 
-/// PHPMailer says so after whatever made it give up.
-const SUMMARY: &str = "SMTP connect() failed";
+/// What PHPMailer says after whatever made it give up, and before what the server said.
+const SUMMARIES: [&str; 2] = [
+    "SMTP connect() failed",
+    "SMTP Error: Could not authenticate",
+];
 
 /// Whether PHPMailer only says that it gave up.
 pub(super) fn sums_up(bounce: &Bounce<'_>) -> bool {
-    bounce.diagnostic.contains(SUMMARY) && bounce.reply().class().is_none()
+    let mut summaries = SUMMARIES.iter();
+    summaries.any(|summary| bounce.diagnostic.contains(summary)) && bounce.reply().class().is_none()
 }
 
 /// Whether these failures repeat the known ones, or a part of them, word for word.

@@ -219,5 +219,6 @@ fn sets_code(text: &str) -> bool {
 /// Whether this is an empty list: `rejected: [],`.
 fn is_empty(text: &str) -> bool {
     let text = text.trim_end_matches([',', ' ']);
-    text.ends_with("[]") || text.ends_with("{}")
+    let key = text.strip_suffix("[]").or(text.strip_suffix("{}"));
+    key.is_some_and(|key| key.is_empty() || key.trim_end().ends_with([':', '=', '(', '>']))
 }
