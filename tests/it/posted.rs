@@ -2373,3 +2373,19 @@ fn replies_beside_what_says_nothing() {
         assert_eq!(only.bounce.reply().codes().trim(), codes, "{text}");
     }
 }
+
+/// Different replies in paragraphs of their own are a list, even if one of them names its recipient and the first does
+/// not start with its code.
+#[test]
+fn replies_in_paragraphs() {
+    let text = "smtp;550 Client host blocked for spamming issues. OFR006_102\n\n\
+         591 your host [192.0.2.4] is blacklisted by dnsbl.example.net\n\n\
+         452 4.2.2 Mailbox full\n\n\
+         553 5.3.0 <jo@example.org>... Mail from 192.0.2.4 rejected\n";
+    let found = bouncedex::explain(text);
+    let codes: Vec<_> = found.iter().map(|each| each.bounce.reply().code).collect();
+    assert_eq!(codes, [550, 591, 452, 553].map(Some), "{found:#?}");
+    // What a notice introduces belongs to it.
+    let text = "Your message to jo@example.org was not delivered.\n\nThe response was:\n\n550 5.1.1 User unknown\n";
+    assert_eq!(bouncedex::explain(text).len(), 1);
+}

@@ -112,7 +112,7 @@ pub fn emit_notice(text: &str, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
     let has_any = || {
         text.contains('@') || text.lines().any(status::is_field) || words::introduces_reply(text)
     };
-    if is_reply || !has_any() || is_list(text) {
+    if is_reply || !has_any() || is_list(text) || lists_replies(text) {
         return (0, None);
     }
     if let Some(mail) = header::as_mail(text) {
@@ -124,6 +124,18 @@ pub fn emit_notice(text: &str, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
         return (count, limit);
     }
     Report::of_text(text).emit(emit)
+}
+
+/// Whether different replies start two paragraphs, neither introduced by what is above.
+fn lists_replies(text: &str) -> bool {
+    let paragraphs = || text.split("\n\n").map(str::trim);
+    let pairs = std::iter::once("").chain(paragraphs()).zip(paragraphs());
+    let mut starts = pairs.filter_map(|(above, paragraph)| {
+        let is_start = starts_with_code(paragraph.lines().next()?) && !above.ends_with([':', '：']);
+        is_start.then(|| Reply::parse(paragraph))
+    });
+    let first = starts.next();
+    first.is_some_and(|first| starts.any(|other| other != first))
 }
 
 /// Whether replies occur among other lines as in a list, neither introduced by a notice nor naming a recipient.
