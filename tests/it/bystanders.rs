@@ -257,6 +257,11 @@ fn whoever_got_a_notice_did_not_fail() {
             &[("jo@example.org", "550 5.1.1", "user-unknown")],
         );
     }
+    // Who failed has a label of its own.
+    check(
+        "Sender: postmaster@example.com\nRecipient: jo@example.org\nReason: 550 5.1.1 User unknown\n",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    );
     // A paste may have lost the blank line below the header.
     check(
         "From: MAILER-DAEMON@mx.example.com\nTo: ann@example.com\nSubject: Mail delivery failed\n\

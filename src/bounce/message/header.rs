@@ -3,7 +3,7 @@
 use super::address::alone;
 use super::announcement::announces;
 use super::label_names::FROM;
-use super::labels::{LONGEST, MOST_WORDS, labelled};
+use super::labels::{LONGEST, MOST_WORDS, labelled, labels_recipient};
 use super::parties::is_system;
 use super::words;
 
@@ -35,7 +35,7 @@ pub(super) fn as_mail(text: &str) -> Option<String> {
             .map_or(*line, |(_, value)| value);
         let name = if number == from {
             "From"
-        } else if is_in && value.contains('@') {
+        } else if is_in && value.contains('@') && !labels_recipient(line) {
             "To"
         } else if is_in && announces(value) {
             "Subject"

@@ -300,6 +300,15 @@ fn is_only_codes(text: &str) -> bool {
     !text.is_empty() && !text.contains(char::is_alphabetic)
 }
 
+/// Whether a label is that of a failed recipient, and not also that of whom a mail went to.
+pub(super) fn labels_recipient(line: &str) -> bool {
+    labelled(line).is_some_and(|(label, _)| {
+        ends_with(&label, &RECIPIENTS)
+            && !is_of_sender(&label)
+            && !ALSO_TO.contains(&label.as_str())
+    })
+}
+
 fn ends_with(label: &str, names: &[&str]) -> bool {
     names.iter().any(|name| {
         label

@@ -33,8 +33,12 @@ impl Tally {
     pub(in crate::triage) fn is_divisible(&self) -> bool {
         let keeps_lines =
             self.addresses.is_some() || self.failure_lines.is_some() || self.newest.is_some();
-        let joins_lines = self.totals.is_some() || self.attempts.depth() != Depth::Deliveries;
-        !keeps_lines && !joins_lines && self.recent.is_none()
+        !keeps_lines && !self.joins_lines() && self.recent.is_none()
+    }
+
+    /// Whether some lines depend on those of earlier logs.
+    pub(in crate::triage) fn joins_lines(&self) -> bool {
+        self.totals.is_some() || self.attempts.depth() != Depth::Deliveries
     }
 
     /// Returns roughly how many bytes of memory the counts take.
