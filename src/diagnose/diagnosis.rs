@@ -175,6 +175,7 @@ impl Diagnosis {
             );
         }
         let refusal = match self.outcome() {
+            Outcome::Temporary if self.entry.reason.id == "expired" => "not delivered in time",
             Outcome::Permanent => "permanently refused",
             Outcome::Temporary => "temporarily refused",
             Outcome::Accepted => return None,

@@ -43,7 +43,9 @@ fn what_is_tried_again_is_temporary_and_what_was_given_up_is_said_to_be() {
     let expired = "Mar 14 09:26:53 mx1 postfix/qmgr[7]: 4A1B2C3D01: from=<me@example.com>, status=expired, returned to sender\n";
     let text = run(folder(&[]).path(), &["explain"], expired).out;
     assert!(
-        text.contains("GIVEN UP after retries") && !text.contains("TEMPORARY"),
+        text.contains("GIVEN UP after retries")
+            && text.contains("not delivered in time")
+            && !text.contains("TEMPORARY"),
         "{text}"
     );
 }
