@@ -13,6 +13,8 @@ use tui_input::{Input, InputRequest};
 
 /// The most bytes of a pasted text that are read: more than any message that a person copies.
 const PASTE_BYTES: usize = 1 << 20;
+/// So many words are no query: they are what somebody or a program says.
+const PROSE_WORDS: usize = 6;
 /// More bytes than any reply has.
 const REPLY_BYTES: usize = 1 << 14;
 /// The longest query, in characters: anything pasted beyond that is cut off.
@@ -176,12 +178,11 @@ pub(super) fn paste(state: &mut State, text: &str) {
 fn show_bounces(state: &mut State, text: &str) -> bool {
     let read = &text[..text.floor_char_boundary(PASTE_BYTES)];
     let mut batch = intake::read(*state.catalogue(), read);
-    batch.items.retain(is_bounce);
-    if batch.items.iter().all(is_reply) && batch.items.len() < 2 {
-        // All lines belong to a reply that came alone, however it is broken, and to words around it.
-        let Some(reply) = whole_reply(read) else {
-            return false;
-        };
+    let is_prose = read.split_whitespace().nth(PROSE_WORDS - 1).is_some();
+    batch.items.retain(|item| is_prose || is_bounce(item));
+    let is_alone = batch.items.iter().all(is_reply) && batch.items.len() < 2;
+    // All lines belong to a reply that came alone, however it is broken, and to words around it.
+    if let Some(reply) = whole_reply(read).filter(|_| is_alone) {
         let known = batch.items.pop().map(|item| item.bounce);
         let known = known.unwrap_or(Bounce {
             event: Event::Unknown,

@@ -447,6 +447,26 @@ fn a_pasted_reply_keeps_what_is_known_about_it() {
     assert_eq!(item.bounce.remote.as_deref(), Some("mx.example.org"));
 }
 
+/// A sentence is explained, as `explain` does; few words are a query, and so is what tells no failure.
+#[test]
+fn a_pasted_sentence_is_explained() {
+    for (text, is_explained) in [
+        (
+            "Your message could not be delivered because the mailbox of the recipient is full",
+            true,
+        ),
+        ("mailbox full", false),
+        (
+            "why do so many of our messages go to spam since Monday",
+            false,
+        ),
+    ] {
+        let mut state = state();
+        update(&mut state, pasted(text));
+        assert_eq!(state.view.pasted.is_some(), is_explained, "{text}");
+    }
+}
+
 #[test]
 fn a_pasted_bounce_is_there_again_after_another_was_pasted_over_its_entry() {
     let mut state = state();
