@@ -12,6 +12,9 @@ const REASONS: [&str; 8] = [
     "Bad Gateway",
 ];
 
+/// How much before a status code may be the request that it answers, in bytes.
+const LONGEST_REQUEST: usize = 400;
+
 /// What names an error of HTTP directly before its code.
 const ERRORS: [&str; 2] = ["http error", "http status"];
 /// The same, unless the code is one that only mail servers give.
@@ -49,7 +52,7 @@ pub(super) fn is_error(near: &str, may_be_of_web: bool) -> bool {
 /// 1.3s | 192.0.2.7 | GET "/api/test"`, `method=POST path=/api/test status=500`, `https://api.example.com/send responded
 /// 500 in 12 ms`.
 pub(super) fn is_logged(line: &str, at: usize, word: &str, mark: Option<char>) -> bool {
-    let before = &line[..at];
+    let before = &line[line.floor_char_boundary(at.saturating_sub(LONGEST_REQUEST))..at];
     let is_request = || {
         let mut verbs = ["DELETE /", "GET /", "PATCH /", "POST /", "PUT /"].iter();
         let last = before.trim_end_matches(['"', ' ']);

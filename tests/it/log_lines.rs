@@ -7,6 +7,7 @@ use bouncedex::bounce::{Bounce, Event};
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::catalogue::Outcome;
 use bouncedex::diagnose::Diagnoser;
+use bouncedex::reply::Reply;
 use bouncedex::report::{self, Format, TriageOptions};
 use bouncedex::triage::By;
 use bouncedex::triage::{Triage, time::Clock};
@@ -718,6 +719,10 @@ fn long_lines_take_linear_time() {
             let line = head.to_owned() + &fill.repeat((1 << 18) / fill.len());
             Reader::default().read(&LogLine::of(&line), &mut |_| {});
         }
+    }
+    // Numbers that may be the codes of a reply.
+    for fill in ["(500) ", "x 550 ", "\"GET / \" 500 "] {
+        Reply::parse(&fill.repeat((1 << 18) / fill.len()));
     }
     for head in heads {
         let line = head.to_owned() + &"a=<b>, ".repeat(10 << 17);
