@@ -11,6 +11,8 @@ pub type Seconds = i64;
 pub const DAY: Seconds = 86_400;
 /// TAI was ten seconds ahead of UTC in 1970 and is 37 ahead since 2017; TAI64 labels count in TAI.
 const TAI_AHEAD: Seconds = 37;
+/// The first day of 1982, the year of RFC 821. A stamp from before then, mostly of 1970, is of a clock that nobody set.
+const EARLIEST: Seconds = 378_691_200;
 /// How many years ago a stamp without a year may be: two February 29ths may be eight years apart (1896, 1904).
 const YEARS_BACK: i16 = 8;
 const MONTHS: [&[u8; 3]; 12] = [
@@ -58,8 +60,13 @@ impl Clock {
         self.now
     }
 
-    /// Returns the time of a stamp as logs write it; `None` if its form is unknown, or it is beyond the year 9999.
+    /// Returns the time of a stamp as logs write it; `None` if its form is unknown, or it is before the year 1982 or
+    /// beyond 9999.
     pub fn seconds(self, stamp: &str) -> Option<Seconds> {
+        self.shown(stamp).filter(|time| *time >= EARLIEST)
+    }
+
+    fn shown(self, stamp: &str) -> Option<Seconds> {
         let bytes = stamp.as_bytes();
         match bytes {
             [b'0'..=b'9', _, _, _, b'-' | b'/', ..] => {
@@ -81,7 +88,7 @@ impl Clock {
                 }
             }
             // The name of the day precedes the date: `Sat 2026-03-14 09:26:53 UTC`.
-            [_, _, _, b' ', b'0'..=b'9', _, _, _, b'-', ..] => self.seconds(stamp.get(4..)?),
+            [_, _, _, b' ', b'0'..=b'9', _, _, _, b'-', ..] => self.shown(stamp.get(4..)?),
             // `[14/Mar/2026 09:26:53]`
             [b'[', day @ .., b']'] => {
                 let date = Date::new(
@@ -286,6 +293,8 @@ mod tests {
             "@zz",
             "9223372036854775807",
             "@7fffffffffffffff00000000",
+            "1970-01-01 00:00:12",
+            "Thu Jan  1 00:00:12 1970",
         ] {
             assert_eq!(Clock::at(0).seconds(text), None, "{text}");
         }

@@ -347,6 +347,21 @@ fn surging(from: u32, to: u32) -> String {
 }
 
 #[test]
+fn a_line_of_a_clock_that_was_never_set_has_no_time() {
+    let log = surging(120, 180);
+    let (date, _) = log.split_once('T').expect("a stamp");
+    let first = log.lines().next().unwrap_or_default();
+    let unset = format!("{log}{}\n", first.replacen(date, "1970-01-01", 1));
+    let told_of = |log: &str| {
+        let tally: Value = serde_json::from_str(&told(&["--json"], log)).expect("JSON");
+        ["attempts", "first", "spikes"].map(|field| tally[field].clone())
+    };
+    let [attempts, first_time, spikes] = told_of(&log);
+    let more = attempts.as_u64().map(|attempts| attempts + 1);
+    assert_eq!(told_of(&unset), [json!(more), first_time, spikes]);
+}
+
+#[test]
 fn spikes_are_told_instead_of_when_it_began() {
     let out = told(&[], &surging(120, 180));
     let told_of = |what: &str| {
@@ -968,6 +983,20 @@ fn what_changed_since_another_log() {
         "{text}"
     );
     assert_eq!(changes[0]["uncertain"], true);
+    let table = compare(&["--format", "csv"]);
+    let mut rows = table
+        .lines()
+        .map(|row| row.rsplitn(3, ',').collect::<Vec<_>>());
+    let heads = rows.next().expect("a header");
+    assert_eq!(heads[..2], ["after_per_hour", "before_per_hour"]);
+    let rates = [
+        &changes[0]["after_per_hour"],
+        &changes[0]["before_per_hour"],
+    ];
+    let written = rows.next().expect("a row");
+    for (rate, cell) in rates.iter().zip(&written) {
+        assert_eq!(*cell, format!("{:.3}", rate.as_f64().expect("a rate")));
+    }
     let same = run(here.path(), &["--compare", "new.log", "new.log"], b"").out;
     assert!(
         same.contains("No failure is more or less frequent."),

@@ -174,8 +174,9 @@ fn csv<'a>(
 ) -> io::Result<()> {
     writeln!(
         out,
-        "change,before,after,id,what,before_attempted,after_attempted,chance"
+        "change,before,after,id,what,before_attempted,after_attempted,chance,before_per_hour,after_per_hour"
     )?;
+    let rate = |rate: Option<f64>| rate.map_or_else(String::new, |rate| format!("{rate:.3}"));
     for change in changes {
         let cells = [
             change.change.word(),
@@ -186,6 +187,8 @@ fn csv<'a>(
             &change.before_attempted.to_string(),
             &change.after_attempted.to_string(),
             &format!("{:.6}", change.chance),
+            &rate(change.before_per_hour),
+            &rate(change.after_per_hour),
         ];
         row(out, &cells)?;
     }
