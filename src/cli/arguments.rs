@@ -159,9 +159,9 @@ pub struct TriageArguments {
     /// Only what happened before this time; --since with the same time continues from there
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub until: Option<Seconds>,
-    /// Print every address with a failed attempt once, even if a later attempt succeeded: address, entry, failed attempts,
-    /// last reply; with --action suppress, only those to suppress. Addresses that cannot be written exactly in the format are
-    /// left out, and standard error says how many; JSON has all of them
+    /// Print every address with a failed attempt once: address, entry, failed attempts, last reply; with --action suppress,
+    /// only those to suppress. An address to suppress that got mail later is left out, and so is one that cannot be written
+    /// exactly in the format (JSON has these); standard error says how many
     #[arg(long, conflicts_with_all = ["by", "top", "compare"])]
     pub recipients: bool,
     /// Print the lines that report failures, newest first: time, queue id, recipient, host, reply; with --top, only the

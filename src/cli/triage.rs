@@ -10,7 +10,8 @@ use crate::cli::screen;
 use crate::cli::watch;
 use crate::diagnose::Diagnoser;
 use crate::inputs;
-use crate::report::{self, Format, LinesFormat, TriageOptions};
+use crate::quantity::counted;
+use crate::report::{self, Format, LinesFormat, Listed, TriageOptions};
 use crate::search::filters::{EventFilter, Selection};
 use crate::triage::ahead::{self, read_all_on};
 use crate::triage::rotated::oldest_first;
@@ -254,15 +255,14 @@ fn print(
         wraps: io::stdout().is_terminal(),
     };
     let tally = &mut triage.tally;
-    let (mut seen, mut left_out, mut one_sided) = (tally.status.seen(), 0, None);
+    let (mut seen, mut listed, mut one_sided) = (tally.status.seen(), Listed::default(), None);
     match &mut before {
         Some(before) => {
             one_sided = report::compare(&mut out, options, &mut before.tally, tally)?;
         }
         None if arguments.recipients => {
-            let listed = report::recipients(&mut out, format, tally)?;
-            seen = listed.written + listed.left_out;
-            left_out = listed.left_out;
+            listed = report::recipients(&mut out, format, tally)?;
+            seen = listed.written + listed.left_out + listed.delivered;
         }
         None if arguments.lines => {
             let format = if writes(Output::Tsv) {
@@ -278,9 +278,15 @@ fn print(
         None => report::triage(&mut out, options, tally)?,
     }
     out.flush()?;
-    if left_out > 0 {
+    if listed.left_out > 0 {
         let instead = (format != Format::Json).then_some("triage --recipients --json");
-        say(report::left_out(left_out, instead));
+        say(report::left_out(listed.left_out, instead));
+    }
+    if listed.delivered > 0 {
+        let addresses = counted(listed.delivered, "address", "addresses");
+        say(format!(
+            "{addresses} to suppress left out: mail was delivered later"
+        ));
     }
     // These reports say so themselves.
     let is_summarized = matches!(format, Format::Text | Format::Markdown)

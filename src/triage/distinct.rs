@@ -44,7 +44,7 @@ impl Key {
         Key(self.0.map(half))
     }
 
-    fn number(self) -> u128 {
+    pub(super) fn number(self) -> u128 {
         u128::from(self.0[0]) << 64 | u128::from(self.0[1])
     }
 }

@@ -63,7 +63,7 @@ pub use status::Status;
 pub use tally::Tally;
 pub use volumes::{Ranked, Ranking, Volume};
 
-use crate::bounce::log::LogLine;
+use crate::bounce::log::{self, LogLine};
 use crate::bounce::stream::{Depth, Found, Lines, Part, Stream, text};
 use crate::catalogue::Problem;
 use crate::diagnose::Diagnoser;
@@ -185,8 +185,20 @@ impl Triage {
     fn count(&mut self, found: Found<'_>) {
         match found {
             Found::Sent(line) => {
-                if !self.asked.is_some() || self.is_asked(self.time_of(line)) {
+                let lists_addresses = self.tally.addresses.is_some();
+                let time = if self.asked.is_some() || lists_addresses {
+                    self.time_of(line)
+                } else {
+                    None
+                };
+                if self.is_asked(time) {
                     self.tally.sent(line);
+                    if lists_addresses {
+                        let text = text(line);
+                        let recipient = log::sent(&text).recipient;
+                        let noted = self.tally.accepted(recipient.as_deref(), time);
+                        self.error = self.error.take().or(noted.err());
+                    }
                 }
             }
             // A message may arrive long before the period that is asked for.

@@ -887,6 +887,57 @@ fn recipients_to_suppress() {
     assert_eq!(csv.lines().count(), 2);
 }
 
+/// Mail was delivered to an address after it had bounced: it is not dead.
+#[test]
+fn who_got_mail_later_is_not_to_be_suppressed() {
+    let line = |time: &str, recipient: &str, what: &str| {
+        format!(
+            "2026-03-14T{time}:00.000000+00:00 mx1 postfix/smtp[7]: 4A1B2C3D01: to=<{recipient}>, \
+             relay=mx.example.org[192.0.2.7]:25, delay=2, delays=0/0/1/1, {what}\n"
+        )
+    };
+    let dead =
+        "dsn=5.1.1, status=bounced (host mx.example.org[192.0.2.7] said: 550 5.1.1 User unknown)";
+    let full =
+        "dsn=4.2.2, status=deferred (host mx.example.org[192.0.2.7] said: 452 4.2.2 Mailbox full)";
+    let sent = "dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 4B1)";
+    let exim = "2026-03-14 11:00:00 1jmKso-0009d4-Uf => Ann@Example.org R=dnslookup T=remote_smtp H=mx.example.org \
+                [192.0.2.7] C=\"250 Ok\"\n";
+    let log = [
+        &line("09:00", "ann@example.org", dead),
+        &line("09:00", "bob@example.org", dead),
+        &line("09:00", "cy@example.org", dead),
+        &line("09:00", "di@example.org", dead),
+        &line("09:00", "eve@example.org", full),
+        exim,
+        &line("10:00", "bob@example.org", sent),
+        // It bounces again.
+        &line("10:00", "cy@example.org", sent),
+        &line("11:00", "cy@example.org", dead),
+        // It got mail earlier.
+        &line("08:00", "di@example.org", sent),
+        &line("10:00", "eve@example.org", sent),
+    ]
+    .concat();
+    let listed = |arguments: &[&str]| {
+        let here = folder(&[]);
+        let Ended { status, out, err } = run(here.path(), arguments, log.as_bytes());
+        assert_eq!(
+            (status, err.as_str()),
+            (
+                0,
+                "bouncedex: 2 addresses to suppress left out: mail was delivered later\n"
+            )
+        );
+        let addresses = out.lines().map(|line| line.split('\t').next());
+        addresses.flatten().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let dead = ["cy@example.org", "di@example.org"];
+    assert_eq!(listed(&["--recipients", "--action", "suppress"]), dead);
+    let all = [&dead[..], &["eve@example.org"]].concat();
+    assert_eq!(listed(&["--recipients"]), all);
+}
+
 #[test]
 fn only_what_is_asked_for_is_counted() {
     let out = told(&["--json", "--action", "suppress"], POSTFIX);

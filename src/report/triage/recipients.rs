@@ -1,5 +1,6 @@
 //! Every address with a failed attempt, ready for a suppression list.
 
+use crate::catalogue::Action;
 use crate::report::Format;
 use crate::report::csv::row;
 use crate::report::is_exact;
@@ -27,9 +28,12 @@ pub struct Listed {
     pub written: u64,
     /// Those that the format cannot hold exactly.
     pub left_out: u64,
+    /// Those that were to be suppressed, had mail not been delivered to them later.
+    pub delivered: u64,
 }
 
-/// Writes a line for each address, in order. An address that the format cannot hold exactly is left out.
+/// Writes a line for each address, in order. An address that the format cannot hold exactly is left out, and so is one
+/// to suppress that got mail later.
 pub fn recipients(out: &mut dyn Write, format: Format, tally: &mut Tally) -> io::Result<Listed> {
     let mut listed = Listed::default();
     match format {
@@ -42,6 +46,11 @@ pub fn recipients(out: &mut dyn Write, format: Format, tally: &mut Tally) -> io:
     }
     tally.each_address(|catalogue, recipient| {
         let (address, reply) = (&*recipient.address, &*recipient.last.reply);
+        let is_to_suppress = || catalogue.action_of(recipient.last.entry) == Action::Suppress;
+        if recipient.is_delivered && is_to_suppress() {
+            listed.delivered += 1;
+            return Ok(());
+        }
         if !is_exact(format, address) {
             listed.left_out += 1;
             return Ok(());

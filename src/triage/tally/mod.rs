@@ -112,6 +112,14 @@ impl Tally {
         self.delivered(destination.facets, destination.provider);
     }
 
+    /// Notes who got a message, if addresses that fail are remembered.
+    pub fn accepted(&mut self, recipient: Option<&str>, time: Option<Seconds>) -> io::Result<()> {
+        match (&mut self.addresses, recipient) {
+            (Some(addresses), Some(recipient)) => addresses.delivered(recipient, time),
+            _ => Ok(()),
+        }
+    }
+
     fn delivered(&mut self, facets: Facets, provider: Option<ProviderId>) {
         if !self.attempts.is_asked(facets) {
             return;
@@ -176,6 +184,7 @@ impl Tally {
                 let known = self.attempts.known(diagnoser, bounce);
                 let provider = diagnoser.runs(known.host, known.domain);
                 self.delivered(known.facets, provider);
+                self.accepted(bounce.recipient.as_deref(), time)?;
             }
             Event::Expired => {
                 if self.attempts.is_of_some() {
