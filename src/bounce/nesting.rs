@@ -19,23 +19,23 @@ impl Nesting {
     /// Adds a line; `None` if brackets do not match. A string does not continue in the next line.
     pub(super) fn after(self, line: &[u8]) -> Option<Nesting> {
         let mut open = self.open;
-        brackets(line, |bracket| {
+        let string = brackets(line, |bracket| {
             match bracket {
                 b'{' | b'[' => open += 1,
                 _ => open = open.checked_sub(1)?,
             }
             Some(())
         })?;
-        Some(Nesting { open })
+        string.is_none().then_some(Nesting { open })
     }
 }
 
-/// Closes the open brackets of JSON that breaks off after a complete value; `None` if it breaks off elsewhere.
+/// Closes what is open in JSON that breaks off: a string of several words, and brackets. Any other value that breaks off
+/// is left out, as an address would be another one. `None` if brackets do not match.
 pub(super) fn completed(text: &[u8]) -> Option<String> {
     let text = str::from_utf8(text).ok()?.trim_end();
-    let mut whole = text.strip_suffix(',').unwrap_or(text).to_owned();
     let mut open = Vec::new();
-    brackets(text.as_bytes(), |bracket| {
+    let in_string = brackets(text.as_bytes(), |bracket| {
         match bracket {
             b'{' => open.push('}'),
             b'[' => open.push(']'),
@@ -43,25 +43,51 @@ pub(super) fn completed(text: &[u8]) -> Option<String> {
         }
         Some(())
     })?;
+    let torn = in_string.map_or(text.len(), |quote| quote + 1);
+    let mut whole = if text[torn..].contains(' ') {
+        format!("{}\"", text.trim_end_matches('\\'))
+    } else {
+        let value = text[..torn].trim_end_matches(|torn: char| {
+            torn.is_ascii_alphanumeric() || matches!(torn, '.' | '+' | '-')
+        });
+        let value = if in_string.is_some() {
+            &text[..torn - 1]
+        } else if value.ends_with([':', ',', '[', ' ']) {
+            value
+        } else {
+            text
+        };
+        without_key(value.trim_end()).to_owned()
+    };
     whole.extend(open.into_iter().rev());
     Some(whole)
 }
 
-/// Passes on each bracket outside strings. `None` as soon as `take` returns that, or if the text ends within a string.
-fn brackets(text: &[u8], mut take: impl FnMut(u8) -> Option<()>) -> Option<()> {
-    let mut in_string = false;
-    let mut bytes = text.iter();
-    while let Some(byte) = bytes.next() {
+/// Leaves out the key of a value that is missing, and the comma before it.
+fn without_key(text: &str) -> &str {
+    let key = text.strip_suffix(':').map(str::trim_end);
+    let key = key.and_then(|text| text.strip_suffix('"'));
+    let before = key.and_then(|key| Some(key.rsplit_once('"')?.0));
+    let text = before.unwrap_or(text).trim_end();
+    text.strip_suffix(',').unwrap_or(text)
+}
+
+/// Passes on each bracket outside strings. `None` as soon as `take` returns that; else where the string starts in which
+/// the text ends, if it does.
+fn brackets(text: &[u8], mut take: impl FnMut(u8) -> Option<()>) -> Option<Option<usize>> {
+    let mut string = None;
+    let mut bytes = text.iter().enumerate();
+    while let Some((at, byte)) = bytes.next() {
         match byte {
-            b'"' => in_string = !in_string,
-            b'\\' if in_string => {
+            b'"' => string = string.is_none().then_some(at),
+            b'\\' if string.is_some() => {
                 bytes.next();
             }
-            b'{' | b'[' | b'}' | b']' if !in_string => take(*byte)?,
+            b'{' | b'[' | b'}' | b']' if string.is_none() => take(*byte)?,
             _ => {}
         }
     }
-    (!in_string).then_some(())
+    Some(string)
 }
 
 /// Whether a line may start a JSON document: text in brackets does not.

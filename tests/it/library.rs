@@ -100,6 +100,7 @@ fn bounces_of_any_input_in_turn() {
     let wanted = [
         Ok(None),
         Ok(Some("jo@example.org".to_owned())),
+        Ok(Some("torn@example.org".to_owned())),
         Ok(Some("al@example.org".to_owned())),
         Err("line 3: this JSON breaks off; the rest of it was not read".to_owned()),
     ];

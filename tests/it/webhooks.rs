@@ -1,5 +1,6 @@
 //! Events of sending services and logs of mail servers in JSON: what each reports.
 
+use crate::reading::found;
 use bouncedex::bounce::{Bounce, Event, json};
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::Diagnoser;
@@ -1114,6 +1115,52 @@ fn web_forms_are_read_by_their_fields() {
     let bounces = read("event=bounced&recipient=%4&error=%zz%");
     assert_eq!(bounces[0].recipient.as_deref(), Some("%4"));
     assert_eq!(bounces[0].diagnostic, "Mailgun: %zz%");
+}
+
+/// Programs print what they received; its fields are read like those of JSON.
+#[test]
+fn objects_that_programs_print() {
+    for text in [
+        "{'event': 'bounce', 'email': 'jo@example.org', 'ts': 1.5e3, 'reason': '550 5.1.1 user unknown', 'ip': None}",
+        r#"{"event"=>"bounce", :email=>"jo@example.org", "reason"=>"550 5.1.1 user unknown", "type"=>:hard, "ip"=>nil}"#,
+        "{ event: 'bounce', email: 'jo@example.org', reason: '550 5.1.1 user unknown', tls: true, ip: undefined }",
+        r#"%{"email" => "jo@example.org", "reason" => "550 5.1.1 user unknown"}"#,
+        "mail.Bounce(email='jo@example.org', reason='550 5.1.1 user unknown', to_retry=False)",
+        "Bounce{email=jo@example.org, reason=550 5.1.1 user unknown, ip=null}",
+        "[{'email': b'jo@example.org', 'reason': '550 5.1.1 user unknown, it\\'s dead'}]",
+        "2026-03-14 09:26:53,120 INFO received {'email': 'jo@example.org', 'reason': '550 5.1.1 user unknown'}",
+        "[app] webhook: { email: 'jo@example.org', reason: '550 5.1.1 user unknown' }",
+    ] {
+        let (found, _) = found(text);
+        let [(_, bounce)] = &found[..] else {
+            panic!("{text}: {found:#?}")
+        };
+        assert_eq!(
+            bounce.recipient.as_deref(),
+            Some("jo@example.org"),
+            "{text}"
+        );
+        let said = bounce.diagnostic.to_string();
+        assert!(
+            said.contains("5.1.1 user") && !said.contains("reason"),
+            "{said}"
+        );
+    }
+    let notification = "{'notificationType': 'Bounce', 'bounce': {'bounceType': 'Permanent', 'bouncedRecipients': \
+                        [{'emailAddress': 'jo@example.org', 'diagnosticCode': 'smtp; 550 5.1.1 user unknown'}]}, \
+                        'mail': {'source': 'me@example.com', 'destination': ['jo@example.org', 'al@example.org']}}";
+    let bounces = json::read(notification).unwrap_or_default();
+    assert_eq!(bounces[0].recipient.as_deref(), Some("jo@example.org"));
+    // However deep, and however it ends.
+    for text in [
+        "{'a': ".repeat(10_000) + &"}".repeat(10_000),
+        "a(b=".repeat(10_000) + ")",
+        "{'a': 'b".to_owned() + &", 'a': 'b".repeat(10_000) + "}",
+        "{a=".to_owned() + &", b, ".repeat(10_000) + "}",
+    ] {
+        let (found, _) = found(text);
+        assert!(found.iter().all(|(_, bounce)| bounce.recipient.is_none()));
+    }
 }
 
 /// The documentation lists every vendor, and no other.

@@ -8,6 +8,7 @@ mod elements;
 mod entry;
 mod form;
 mod forms;
+mod printed;
 mod scope;
 mod strings;
 mod web_form;
@@ -91,25 +92,30 @@ pub(crate) fn by_itself(text: &str) -> Cow<'_, str> {
 /// Reads a document like [`read`], and says whether something was left out.
 pub fn document(text: &str) -> Option<Document> {
     let text = &*by_itself(text);
-    let is_whole = text.starts_with(['{', '[', '"']) && text.ends_with(['}', ']', '"']);
-    let posted = web_form::fields(text);
-    if !is_whole && posted.is_none() || is_crowded(text.as_bytes()) {
-        return None;
-    }
     let allowance = Allowance::for_document(text.len());
     let mut reader = Reader {
         bounces: Vec::new(),
         allowance: &allowance,
     };
     let mut known = false;
-    let values = posted.map_or_else(|| values(text).ok(), |value| Some(vec![value]));
-    for value in &values? {
+    for value in &values_of(text)? {
         known |= reader.value(value, NESTED_STRINGS);
     }
     known.then_some(Document {
         bounces: reader.bounces,
         limit: allowance.is_used_up().then_some(Limit::Repeated),
     })
+}
+
+/// Returns the values of a text by itself: JSON, an object as a program prints it, or a web form.
+pub(crate) fn values_of(text: &str) -> Option<Vec<Value>> {
+    if is_crowded(text.as_bytes()) {
+        return None;
+    }
+    let is_json = text.starts_with(['{', '[', '"']) && text.ends_with(['}', ']', '"']);
+    let json = is_json.then(|| values(text).ok()).flatten();
+    let other = || printed::printed(text).or_else(|| web_form::fields(text));
+    json.or_else(|| other().map(|value| vec![value]))
 }
 
 /// Strips the Markdown code marks around a line of JSON, or at the first or last line of several.

@@ -119,9 +119,10 @@ pub fn said(text: &str) -> Option<&str> {
         .or(numbered.filter(is_number))
 }
 
-/// Returns the JSON after a prefix.
+/// Returns the JSON after a prefix, or the object as a program prints it.
 pub fn json(text: &str) -> Option<&str> {
-    let at =
-        memchr::memmem::find(text.as_bytes(), b"{\"").filter(|at| (1..LONGEST).contains(at))?;
+    let find = |start: &&[u8; 2]| memchr::memmem::find(text.as_bytes(), *start);
+    let at = [b"{\"", b"{'", b"{ ", b"{:"].iter().find_map(find);
+    let at = at.filter(|at| (1..LONGEST).contains(at))?;
     text.get(at..).filter(|rest| rest.ends_with('}'))
 }

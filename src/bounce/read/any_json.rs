@@ -4,7 +4,7 @@
 
 use super::markup::Shown;
 use super::{texts, whose};
-use crate::bounce::json::{self, Document, is_crowded, values};
+use crate::bounce::json::{self, Document, values_of};
 use crate::bounce::log::{self, LogLine};
 use crate::bounce::mail_start::starts_mail;
 use crate::bounce::message::{self, address};
@@ -55,10 +55,7 @@ const WRITTEN: [&str; 4] = ["subject", "textbody", "htmlbody", "strippedtext"];
 /// other readers.
 pub(super) fn document(text: &str) -> Option<Document> {
     let text = json::by_itself(text);
-    if !text.starts_with(['{', '[']) || is_crowded(text.as_bytes()) {
-        return None;
-    }
-    let values = values::<Value>(&text).ok()?;
+    let values = values_of(&text).filter(|_| !text.starts_with('"'))?;
     let mut bounces = Vec::new();
     for value in &values {
         walk(value, None, true, &mut bounces);

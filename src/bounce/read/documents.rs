@@ -131,6 +131,11 @@ impl Pieces<'_> {
         let limit = elements.broken.unwrap_or(Limit::Torn);
         let (line, mut open) = elements.into_open();
         if is_json || nesting::is_torn(&open) {
+            let whole = nesting::completed(&open);
+            let document = whole.and_then(|whole| read_document(&whole));
+            if let Some(document) = document {
+                self.emit_document(line, document);
+            }
             self.cut_at(line, Some(limit));
         } else {
             open.extend_from_slice(rest);
@@ -140,7 +145,7 @@ impl Pieces<'_> {
 
     pub(super) fn end_document(&mut self) {
         let text = String::from_utf8_lossy(&self.gathered);
-        match json::document(&text).or_else(|| any_json::document(&text)) {
+        match read_document(&text) {
             Some(document) => {
                 self.gathered.clear();
                 self.gathering = Gathering::Text;
@@ -198,4 +203,9 @@ impl Pieces<'_> {
         }
         self.cut_at(line, document.limit);
     }
+}
+
+/// Reads a document of a known form, or else of any form.
+fn read_document(text: &str) -> Option<json::Document> {
+    json::document(text).or_else(|| any_json::document(text))
 }
