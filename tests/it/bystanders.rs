@@ -322,3 +322,79 @@ fn speakers_above_their_words() {
         &[("", "550 5.1.1", "user-unknown")],
     );
 }
+
+/// A label of a failure, or an arrow, names nobody if a sentence about somebody else is behind or before it.
+#[test]
+fn sentences_behind_labels_and_arrows() {
+    spares_everybody(&[
+        "Error: me@example.com could not send mail: 550 5.1.1 User unknown",
+        "Got this bounce, me@example.com: 550 5.1.1 User unknown",
+        "we got a bounce me@example.com says: 550 5.1.1 User unknown",
+        "2026-03-14 ERROR: me@example.com: could not send invoice: 550 5.1.1 User unknown",
+        "error=\"me@example.com could not reach Jo\" 550 5.1.1 User unknown",
+        "ndr: me@example.com got 550 5.1.1 User unknown",
+        "bounced: me@example.com was told 550 5.1.1 User unknown",
+        "jo@example.org failed; return notice -> me@example.com: 550 5.1.1 User unknown",
+        "notify -> me@example.com: 550 5.1.1 User unknown",
+        "To: me@example.com, <three others>\nSMTP session failed: 550 5.1.1 User unknown\n",
+    ]);
+    gives_jo_up(&[
+        "Error: jo@example.org: 550 5.1.1 User unknown",
+        "BOUNCE jo@example.org 550 5.1.1 User unknown",
+        "Bounce: me@example.com sent to jo@example.org: 550 5.1.1 User unknown",
+        "me@example.com -> jo@example.org: 550 5.1.1 User unknown",
+    ]);
+}
+
+/// A reply explains itself, too: only a sentence without another reply tells what a code means.
+#[test]
+fn replies_that_explain_their_codes() {
+    gives_jo_up(&[
+        "jo@example.org: 550 5.1.1 User unknown. Error 550 means the mailbox does not exist.",
+        "550 5.1.1 <jo@example.org>: Recipient address rejected: User unknown; 5.1.1 means no user",
+        "Remote host said: 550 5.1.1 jo@example.org User unknown. What does 550 mean?",
+    ]);
+}
+
+/// A server knows best whom it refuses; who got the message is not to be given up.
+#[test]
+fn whom_a_reply_in_a_notice_names() {
+    gives_jo_up(&[
+        "Wiadomość e-mail od me@example.com nie została dostarczona\n\nAdresat: jo@example.org\n\
+         Odpowiedź serwera docelowego:\n  550 5.1.1 <jo@example.org>: Konto usunięte / User unknown\n\n\
+         Adresaci, do których wiadomość dotarła:\n  al@example.org\n",
+        "The message was not delivered\n\n550 5.1.1 <jo@example.org>: User unknown\n\nOther people:\n  al@example.org\n",
+    ]);
+}
+
+/// The labels and sentences of notices in further languages.
+#[test]
+fn recipients_in_further_languages() {
+    gives_jo_up(&[
+        "Dobrý den,\nodeslaný e-mail se nepodařilo doručit.\n\nPříjemce: jo@example.org\nDůvod: 550 5.1.1 Uživatel neexistuje\n",
+        "A levél kézbesítése meghiúsult\n\nFeladó: me@example.com\nSikertelen címzett: jo@example.org\n\
+         A távoli kiszolgáló válasza: 550 5.1.1 Ismeretlen felhasználó\nSikeres címzett: al@example.org\n",
+        "Posta sunucumuz iletinizi teslim edemedi.\n\n  Alıcı.....: jo@example.org\n  Yanıt.....: 550 5.1.1 mailbox not found\n",
+        "Не вдалося доставити повідомлення.\nВідповідь віддаленого сервера: 550 5.1.1 Такої скриньки не існує, user unknown\n\
+         Одержувач: jo@example.org\nТема: Макет\n",
+        "Здравейте,\nСъобщението Ви не може да бъде доставено до: jo@example.org\n550 5.1.1 Няма такъв потребител (user unknown)\n\
+         Подател: me@example.com\n",
+        "تعذّر تسليم رسالتك إلى jo@example.org\nالسبب: 550 5.1.1 user unknown\n",
+        "Thư của bạn không được gửi đến jo@example.org vì không tìm thấy địa chỉ.\nPhản hồi: 550 5.1.1 user unknown\n",
+        "Το μήνυμά σας δεν παραδόθηκε στον παραλήπτη jo@example.org\n550 5.1.1 User unknown\n",
+        "No s'ha pogut lliurar: jo@example.org (550 5.1.1 user unknown)\n",
+    ]);
+    // To whom mail clients in these languages show that a notice went.
+    for header in [
+        "Mittente: @\nDestinatario: me@example.com\nOggetto: #",
+        "Afzender: @\nOntvanger: me@example.com\nOnderwerp: #",
+        "Expéditeur: @\nDestinataire: me@example.com\nObjet: #",
+        "Feladó: @\nCímzett: me@example.com\nTárgy: #",
+    ] {
+        let header = header.replace('@', "Mail Delivery System <MAILER-DAEMON@example.net>");
+        let header = header.replace('#', "Undelivered Mail Returned to Sender");
+        spares_everybody(&[&format!(
+            "{header}\n\nYour message could not be delivered.\n\n550 5.1.1 User unknown\n"
+        )]);
+    }
+}

@@ -1024,3 +1024,22 @@ fn postgrey_says_whom_it_told_to_come_back() {
         &[("jo@example.org", "450 4.2.0", "greylisted")],
     );
 }
+
+/// What a log collector exports: only Exchange's rows have a source and an event in capitals.
+#[test]
+fn rows_of_a_log_collector() {
+    let line = "4A1B2C3D01: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, dsn=5.1.1, status=bounced (host \
+                mx.example.org[192.0.2.7] said: 550 5.1.1 User unknown (in reply to RCPT TO command))";
+    for row in [
+        format!("2026-03-14T09:26:53Z,mx1,postfix/lmtp,\"{line}\""),
+        format!("2026-03-14T09:26:53Z,mx1,\"postfix/smtp[7]: {line}\""),
+        "2026-03-14T09:26:53Z,mx1,app,could not send to jo@example.org: 550 5.1.1 User unknown"
+            .to_owned(),
+    ] {
+        let found = crate::reading::bounces(&row);
+        let [bounce] = &found[..] else {
+            panic!("{row}: {found:#?}")
+        };
+        assert_eq!(bounce.recipient.as_deref(), Some("jo@example.org"), "{row}");
+    }
+}

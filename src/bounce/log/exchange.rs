@@ -15,7 +15,10 @@ pub(super) const FORMAT: Format = Format {
     is_line: |line| COMMENTS.iter().any(|start| line.body.starts_with(start)),
     read: Read::Table(Table {
         header,
-        is_row: |line, has_header| has_header && line.starts_with('"') || starts_with_stamp(line),
+        is_row: |line, has_header| {
+            has_header && line.starts_with('"')
+                || starts_with_stamp(line) && (has_header || names_event(line))
+        },
         // The columns of Exchange 2010 and later.
         default: "date-time,client-ip,client-hostname,server-ip,server-hostname,source-context,connector-id,source,\
             event-id,internal-message-id,message-id,network-message-id,recipient-address,recipient-status",
@@ -73,6 +76,15 @@ fn starts_with_stamp(line: &str) -> bool {
     first.len() >= 20
         && first.ends_with('Z')
         && stamp::split(first).is_some_and(|(_, rest)| rest.is_empty())
+}
+
+/// Whether a row has a source and an event, in capitals: `…,SMTP,RECEIVE,…`.
+fn names_event(line: &str) -> bool {
+    let is_name = |cell: &str| cell.len() > 2 && cell.bytes().all(|byte| byte.is_ascii_uppercase());
+    let cells = || line.split(',').map(|cell| cell.trim_matches('"'));
+    cells()
+        .zip(cells().skip(1))
+        .any(|(source, event)| is_name(source) && is_name(event))
 }
 
 /// Reports each recipient of a row. Each has a status of its own, or all share one.

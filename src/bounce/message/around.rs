@@ -80,9 +80,8 @@ pub(super) static OTHERS: Phrases = Phrases::new(&[
 ]);
 
 /// Words before an address that is the failed recipient.
-pub(super) const RECIPIENTS: [&str; 52] = [
+pub(super) const RECIPIENTS: [&str; 51] = [
     "rcpt",
-    "bounce",
     "recipient",
     "recipients",
     "user unknown",

@@ -20,7 +20,9 @@ pub(super) fn as_mail(text: &str) -> Option<String> {
     let is_label = |line: &str| {
         let label = line.split_once([':', '：']).map(|(label, _)| label.trim());
         label.is_some_and(|label| {
-            label.len() <= LONGEST && label.split(' ').count() <= MOST_WORDS && !label.contains('@')
+            label.chars().count() <= LONGEST
+                && label.split(' ').count() <= MOST_WORDS
+                && !label.contains('@')
         })
     };
     let belongs =

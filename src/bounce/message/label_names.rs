@@ -1,7 +1,7 @@
 //! What labels are called, in lower case, in the languages of mail clients and forms.
 
 /// Last words of the labels of failed recipients, in lower case.
-pub(super) const RECIPIENTS: [&str; 24] = [
+pub(super) const RECIPIENTS: [&str; 16] = [
     "recipient",
     "recipient that fails",
     "member",
@@ -17,8 +17,13 @@ pub(super) const RECIPIENTS: [&str; 24] = [
     "destination",
     "target",
     "intended for",
-    "empfänger",
     "adresse",
+];
+/// Labels of recipients, unless another message is near.
+pub(super) const TO: [&str; 5] = ["to", "an", "à", "para", "кому"];
+/// Labels of recipients that mail clients also put before whom a mail went to, in other languages.
+pub(super) const ALSO_TO: [&str; 43] = [
+    "empfänger",
     "destinataire",
     "destinatario",
     "destinatário",
@@ -26,11 +31,42 @@ pub(super) const RECIPIENTS: [&str; 24] = [
     "ontvanger",
     "收件人",
     "宛先",
+    "adresat",
+    "adresát",
+    "alıcı",
+    "címzett",
+    "destinatar",
+    "destinatari",
+    "gavėjas",
+    "modtager",
+    "mottagare",
+    "mottaker",
+    "odbiorca",
+    "penerima",
+    "prejemnik",
+    "primalac",
+    "primatelj",
+    "příjemce",
+    "príjemca",
+    "saaja",
+    "saņēmējs",
+    "vastaanottaja",
+    "παραλήπτης",
+    "адресат",
+    "одержувач",
+    "прималац",
+    "получател",
+    "נמען",
+    "المستلم",
+    "گیرنده",
+    "ผู้รับ",
+    "người nhận",
+    "受信者",
+    "收件者",
+    "수신자",
+    "수신인",
+    "받는사람",
 ];
-/// Labels of recipients, unless another message is near.
-pub(super) const TO: [&str; 5] = ["to", "an", "à", "para", "кому"];
-/// Labels of recipients that mail clients also put before whom a mail went to.
-pub(super) const ALSO_TO: [&str; 5] = ["empfänger", "收件人", "宛先", "받는사람", "получатель"];
 /// Labels that repeat properties of the message. If one is near, `To` need not be the failed recipient.
 pub(super) const SUMMARY: [&str; 16] = [
     "subject",
@@ -51,7 +87,7 @@ pub(super) const SUMMARY: [&str; 16] = [
     "差出人",
 ];
 /// Labels of whoever sends, and of nobody else.
-pub(super) const FROM: [&str; 28] = [
+pub(super) const FROM: [&str; 49] = [
     "from",
     "sender",
     "mail from",
@@ -80,9 +116,30 @@ pub(super) const FROM: [&str; 28] = [
     "发件人",
     "差出人",
     "보낸사람",
+    "avsändare",
+    "avsender",
+    "afsender",
+    "odosielateľ",
+    "pošiljatelj",
+    "pošiljalac",
+    "gönderen",
+    "expeditor",
+    "remitent",
+    "αποστολέας",
+    "відправник",
+    "подател",
+    "השולח",
+    "المرسل",
+    "فرستنده",
+    "ผู้ส่ง",
+    "người gửi",
+    "pengirim",
+    "보낸 사람",
+    "送信者",
+    "寄件者",
 ];
 /// Labels of others to whom a message went.
-pub(super) const COPIES: [&str; 8] = [
+pub(super) const COPIES: [&str; 17] = [
     "cc",
     "bcc",
     "cco",
@@ -91,6 +148,15 @@ pub(super) const COPIES: [&str; 8] = [
     "copia",
     "копия",
     "抄送",
+    "kopia",
+    "kópia",
+    "kopi",
+    "kopio",
+    "másolat",
+    "копія",
+    "копие",
+    "副本",
+    "참조",
 ];
 /// Words in the labels of those who send or report, in lower case.
 pub(super) const SENDERS: [&str; 16] = [

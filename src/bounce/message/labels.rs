@@ -43,7 +43,7 @@ pub(super) const MOST_WORDS: usize = 2;
 const NOTHING: [&str; 6] = ["false", "nil", "none", "null", "true", "undefined"];
 /// The most lines of a reason that are used.
 const LINES: usize = 12;
-/// The longest label, in bytes; a longer one is a sentence.
+/// The longest label, in characters; a longer one is a sentence.
 pub(super) const LONGEST: usize = 40;
 
 /// Whether a line is the label of whoever sends or reports: `Sender:`, `Posted by`, `I use this account:`.
@@ -103,7 +103,7 @@ pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement
                 found.push(std::mem::take(&mut next));
             }
             next.recipient = Some(address);
-            is_addressee = [&TO, &ALSO_TO]
+            is_addressee = [&TO[..], &ALSO_TO]
                 .iter()
                 .any(|to| to.contains(&label.as_str()));
         } else if (is_reason(label, value) || is_text) && is_better(value, &next) {
@@ -141,8 +141,8 @@ pub fn sender(text: &str) -> Option<&str> {
     let labelled = || text.lines().filter_map(labelled);
     let (_, value) = labelled().find(|(label, _)| FROM.contains(&label.as_str()))?;
     let sender = &value[address::addresses(value).next()?];
-    let (_, value) = labelled()
-        .find(|(label, _)| ends_with(label, &RECIPIENTS) || TO.contains(&label.as_str()))?;
+    let (_, value) =
+        labelled().find(|(label, _)| is_recipients(label) || TO.contains(&label.as_str()))?;
     let mut recipients = address::addresses(value).map(|span| &value[span]);
     let first = recipients.next()?;
     let is_other = |address: &str| !address.eq_ignore_ascii_case(sender);
@@ -219,12 +219,14 @@ pub(super) fn labelled(line: &str) -> Option<(String, &str)> {
         Some((label, value)) => (label, value.trim_end_matches(',').trim_matches(['"', '\''])),
         None => bare.split_once([':', '：'])?,
     };
-    let label = label.trim_matches(['*', '"', '\'', '[', ']', ' ', '_', '|']);
+    let label = label.trim_matches(['*', '"', '\'', '[', ']', ' ', '_', '|', '.']);
     let value = value.trim().trim_start_matches(['*', '|', ' ']);
     // `554 delivery error: …` is a reply.
     let is_reply = words::is_coded(label);
-    let is_label =
-        !label.is_empty() && label.len() <= LONGEST && !label.contains(['@', '<']) && !is_reply;
+    let is_label = !label.is_empty()
+        && label.chars().count() <= LONGEST
+        && !label.contains(['@', '<'])
+        && !is_reply;
     (is_label && !value.is_empty()).then(|| (words_of(label), value))
 }
 
@@ -258,10 +260,15 @@ fn words_of(label: &str) -> String {
 }
 
 fn recipient(label: &str, value: &str, is_alone: bool) -> Option<String> {
-    let is_named =
-        ends_with(label, &RECIPIENTS) && !is_of_sender(label) || is_alone && TO.contains(&label);
     let mut addresses = address::addresses(value);
-    let found = addresses.next().filter(|_| is_named)?;
+    let found = addresses.next()?;
+    // `To: jo@example.org, and three others`
+    let is_only = !value[found.end..].contains(char::is_alphanumeric);
+    let is_named =
+        is_recipients(label) && !is_of_sender(label) || is_alone && is_only && TO.contains(&label);
+    if !is_named {
+        return None;
+    }
     // Of several recipients, it is not known who failed.
     if addresses.any(|other| !value[other].eq_ignore_ascii_case(&value[found.clone()])) {
         return None;
@@ -269,6 +276,10 @@ fn recipient(label: &str, value: &str, is_alone: bool) -> Option<String> {
     // An address in a sentence is not a value.
     let is_sentence = value[..found.start].contains(". ") || value[found.end..].contains(": ");
     (!is_sentence).then(|| value[found].to_owned())
+}
+
+fn is_recipients(label: &str) -> bool {
+    ends_with(label, &RECIPIENTS) || ends_with(label, &ALSO_TO)
 }
 
 /// Whether a label, split into words, names somebody who sends or reports: `sender email`, `reply to`.
@@ -282,7 +293,9 @@ fn is_reason(label: &str, value: &str) -> bool {
     let first = value
         .split(|c: char| !c.is_alphanumeric())
         .find(|word| !word.is_empty());
-    ends_with(label, &REASONS)
+    // Whatever the language of the label.
+    let is_reply = words::code_at(value).is_some_and(|(at, code)| at == 0 && code >= 400);
+    (is_reply && label != "text" || ends_with(label, &REASONS))
         && (is_code || !ends_with(label, &VAGUE))
         && !is_personal(value)
         && first.is_some_and(|first| !NOTHING.contains(&&*first.to_ascii_lowercase()))
@@ -302,11 +315,7 @@ fn is_only_codes(text: &str) -> bool {
 
 /// Whether a label is that of a failed recipient, and not also that of whom a mail went to.
 pub(super) fn labels_recipient(line: &str) -> bool {
-    labelled(line).is_some_and(|(label, _)| {
-        ends_with(&label, &RECIPIENTS)
-            && !is_of_sender(&label)
-            && !ALSO_TO.contains(&label.as_str())
-    })
+    labelled(line).is_some_and(|(label, _)| ends_with(&label, &RECIPIENTS) && !is_of_sender(&label))
 }
 
 fn ends_with(label: &str, names: &[&str]) -> bool {

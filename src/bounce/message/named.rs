@@ -3,7 +3,12 @@
 use super::address::{addresses, alone, is_joined};
 use super::announcement::{announces, denies, speaks_of_mail};
 use super::around::{BEHIND, OTHERS};
-use super::role::{Role, announced, ends_with_word, is_account_label, is_daemon, role};
+use super::failures::FAILURES;
+use super::label_names::FROM;
+use super::role::{
+    Role, announced, ends_with_word, is_account_label, is_daemon, is_failed_label, is_stranger,
+    role,
+};
 use super::words;
 use super::writer::{ENDS, is_mine};
 use crate::reply::{EnhancedCode, Reply};
@@ -22,17 +27,10 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
     // What is above the line with the reply may be about anybody.
     let own = before.rsplit('\n').next().unwrap_or(before);
     let before = if own.contains('@') { own } else { before };
-    // `me@example.com -> jo@example.org: 550 …`
-    let arrows = ["->", "=>", "→"].iter();
-    let last = arrows.filter_map(|arrow| before.rsplit_once(arrow));
-    let last = last.map(|(_, last)| last.trim_start()).find(|last| {
-        let first = addresses(last).next();
-        first.is_some_and(|span| matches!(&last[..span.start], "" | "<"))
-    });
-    let before = last.unwrap_or(before);
     if is_mine(before) {
         return None;
     }
+    let before = behind_arrow(before).unwrap_or(before);
     let mut named = announced(&[before], &[])
         .into_iter()
         .filter(|(address, role)| {
@@ -62,9 +60,11 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
                 && behind.contains(' ')
                 && !is_cause()
                 && !is_status();
+            // `invalid=[jo@example.org] reason='550 …`, `invitee=jo@example.org err="550 …`
+            let is_closed = behind.starts_with([']', '"', '\'']) || lead.ends_with('=');
             // `<jo@example.org>, remote server said: 550 …`
             let is_said = behind.trim_end() == ">, remote server said:";
-            *role == Role::Named
+            *role == Role::Named && !(is_prose && !is_closed && is_failed_label(lead))
                 || *role == Role::Listed && (!is_prose || is_said || words::host(behind).is_some())
         });
     let Some((address, _)) = named.next() else {
@@ -80,6 +80,20 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
     let ends = ENDS.iter();
     let last = ends.filter_map(|end| Some(before.rfind(end)? + end.len()));
     named_before_reply(&line[at - before.len() + last.max()?..])
+}
+
+/// Returns what is behind an arrow between two addresses: `me@example.com -> jo@example.org: 550 …`.
+fn behind_arrow(before: &str) -> Option<&str> {
+    let arrows = ["->", "=>", "→"].iter();
+    let parts = arrows.filter_map(|arrow| before.rsplit_once(arrow));
+    let mut parts = parts.map(|(from, to)| (from.trim_end(), to.trim_start()));
+    let parts = parts.find(|(from, to)| {
+        let last = addresses(from).last();
+        let first = addresses(to).next();
+        last.is_some_and(|span| matches!(&from[span.end..], "" | ">"))
+            && first.is_some_and(|span| matches!(&to[..span.start], "" | "<"))
+    });
+    parts.map(|(_, to)| to)
 }
 
 /// How a sentence goes on about an address that works, or about whoever was told.
@@ -131,6 +145,47 @@ pub fn named_first(reply: &str) -> Option<&str> {
     let span = addresses(word).next()?;
     let is_of_folder = code.is_empty() && names_folder(&words[span.end..]);
     (matches!(&word[..span.start], "" | "<") && !is_of_folder).then(|| &word[span])
+}
+
+/// Lists the recipients that replies start with, unless a recipient is listed above: the reply may be about whom its mail
+/// was passed on to, or about the sender.
+pub(super) fn prefer_refused<'a>(
+    found: &mut Vec<(&'a str, Role)>,
+    lines: &[&'a str],
+    strangers: &[String],
+) {
+    let refused = named_in_replies(lines, strangers);
+    let Some((first, _)) = refused.first().copied() else {
+        return;
+    };
+    let above = lines[..=first]
+        .iter()
+        .flat_map(|line| addresses(line).map(|span| &line[span]));
+    let above: Vec<_> = above.collect();
+    let is_in = |all: &[&str], address: &str| all.iter().any(|it| it.eq_ignore_ascii_case(address));
+    let mut listed = found.iter().filter(|(_, role)| *role == Role::Listed);
+    if listed.any(|(address, _)| is_in(&above, address)) {
+        return;
+    }
+    let refused: Vec<_> = refused.into_iter().map(|(_, refused)| refused).collect();
+    found.retain(|(address, _)| !is_in(&refused, address));
+    if found.iter().all(|(_, role)| *role < Role::Listed) {
+        found.clear();
+    }
+    found.extend(refused.into_iter().map(|refused| (refused, Role::Listed)));
+}
+
+/// Returns the addresses that replies start with, each with the index of its line: a server knows best whom it refuses.
+pub(super) fn named_in_replies<'a>(
+    lines: &[&'a str],
+    strangers: &[String],
+) -> Vec<(usize, &'a str)> {
+    let named = lines.iter().enumerate().filter_map(|(number, line)| {
+        let (before, reply) = line.split_at(words::code_at(line)?.0);
+        let named = named_first(reply).filter(|_| !OTHERS.occur_in(&before.to_lowercase()))?;
+        (!is_stranger(named, strangers)).then_some((number, named))
+    });
+    named.collect()
 }
 
 /// The last words of a cause that names its recipient behind a colon, or behind `for`.
@@ -242,7 +297,16 @@ pub fn named_above_reply(line: &str) -> Option<&str> {
         FAILED.contains(&&*behind)
     };
     let goes_there = GOING.iter().any(|going| ends_with_word(&words, going));
-    (goes_there && has_failed && !words.contains(',')).then(|| &line[span.clone()])
+    // `Съобщението не може да бъде доставено до: someone@example.org`
+    let last = words.rsplit(' ').next().unwrap_or_default();
+    let is_announced = || {
+        behind.is_empty()
+            && FAILURES.occur_in(&words)
+            && !FROM.contains(&last)
+            && !OTHERS.occur_in(&words)
+    };
+    let is_recipient = goes_there && has_failed || is_announced();
+    (is_recipient && !words.contains(',')).then(|| &line[span.clone()])
 }
 
 /// Strips the marks before an address.

@@ -6,6 +6,7 @@
 
 use super::address::addresses;
 use super::announcement::{announces, is_courtesy};
+use super::named::prefer_refused;
 use super::response;
 use super::role::{Role, announced, is_origin, keep_reported, local_part, role};
 use super::statement::Statement;
@@ -66,6 +67,7 @@ impl<'a> Prose<'a> {
     pub(super) fn read(text: &'a str, strangers: &[String]) -> Prose<'a> {
         let (lines, is_cut) = lines(text);
         let mut found = announced(&lines, strangers);
+        prefer_refused(&mut found, &lines, strangers);
         let best = found
             .iter()
             .map(|(_, role)| *role)

@@ -3,6 +3,7 @@
 use super::failures::FAILURES;
 use super::fields::{Fields, field};
 use super::mime::{self, Part};
+use super::named::named_in_replies;
 use super::parts::Parts;
 use super::phrases::{DELAYS, FAULTS, SUBJECTS};
 use super::prose::Prose;
@@ -354,8 +355,11 @@ fn drop_others(statements: &mut Vec<Statement>) {
         .map(|each| each.recipient.clone())
         .collect();
     statements.retain(|statement| {
-        let at = words::code_at(&statement.diagnostic).map_or(0, |(at, _)| at);
-        let named = super::named_first(&statement.diagnostic[at..]);
+        let lines: Vec<_> = statement.diagnostic.lines().collect();
+        let named = named_in_replies(&lines, &[])
+            .first()
+            .map(|(_, named)| *named);
+        let named = named.or_else(|| super::named_first(&statement.diagnostic));
         let is_same = |other: &Option<String>| {
             named.is_some_and(|named| {
                 other

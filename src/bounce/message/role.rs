@@ -249,7 +249,7 @@ pub(super) fn local_part(line: &str) -> Option<&str> {
     (is_indented && is_local).then_some(name)
 }
 
-fn is_stranger(address: &str, strangers: &[String]) -> bool {
+pub(super) fn is_stranger(address: &str, strangers: &[String]) -> bool {
     is_daemon(address) || is_among(address, strangers)
 }
 
@@ -327,7 +327,7 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     let lower = bare.to_lowercase();
     let lower = words::end(&lower, 60);
     let key = before.trim_end_matches(OPENING);
-    let is_label = matches!(lower, "recipient" | "recipients") && !key.ends_with('=');
+    let is_label = matches!(lower, "bounce" | "recipient" | "recipients") && !key.ends_with('=');
     if ends_with_word(lower, "rcpt to") || is_label {
         return Some(Role::Listed);
     }
@@ -373,6 +373,15 @@ fn is_failed_key(key: &str, lower: &str) -> bool {
     };
     key.ends_with('=') && FAILED_KEYS.iter().any(|name| ends_with_word(lower, name))
         || key.ends_with(':') && FAILED_KEYS.iter().any(is_alone)
+}
+
+/// Whether a text ends with the label of a failure, behind which a sentence may start: `Error:`, `Got this bounce,`.
+pub(super) fn is_failed_label(before: &str) -> bool {
+    let lower = before
+        .trim_end_matches(|c: char| !c.is_alphabetic())
+        .to_lowercase();
+    let mut labels = FAILED_KEYS.iter().chain(&["bounce"]);
+    labels.any(|name| ends_with_word(&lower, name))
 }
 
 /// Whether these words are the label of the account with which a mail program sends: `Account: '`.

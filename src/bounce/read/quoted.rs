@@ -110,11 +110,13 @@ pub(super) fn is_mentioned(before: &str, reply: &Reply<'_>) -> bool {
 pub(super) fn defined(text: &str) -> Option<&str> {
     text.match_indices(" mean").find_map(|(at, word)| {
         let (before, behind) = (&text[..at], &text[at + word.len()..]);
-        let codes = &before[without_codes(before).len()..];
+        let (lead, codes) = before.split_at(without_codes(before).len());
         let codes = codes.trim_start_matches(['.', ' ', '-']);
         let behind = behind.trim_start_matches("ing").trim_start_matches('s');
         let is_word = !behind.starts_with(char::is_alphabetic);
-        (is_word && Reply::parse(codes).class().is_some()).then_some(codes)
+        // `550 5.1.1 User unknown. Error 550 means …` is a reply.
+        let is_first = !Reply::parse(lead).is_refusal();
+        (is_word && is_first && Reply::parse(codes).class().is_some()).then_some(codes)
     })
 }
 
