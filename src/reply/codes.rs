@@ -35,10 +35,10 @@ const INTRODUCING: [&str; 26] = [
     "erreur",
 ];
 /// Words after which a number is not a reply code, in lower case.
-const COUNTING: [&str; 34] = [
-    "bytes", "port", "ports", "line", "version", "pid", "id", "than", "least", "most", "after",
-    "of", "for", "in", "last", "expected", "room", "within", "http", "https", "has", "have", "had",
-    "are", "were", "over", "about", "around", "only", "all", "some", "number", "flight", "these",
+const COUNTING: [&str; 33] = [
+    "port", "ports", "line", "version", "pid", "id", "than", "least", "most", "after", "of", "for",
+    "in", "last", "expected", "room", "within", "http", "https", "has", "have", "had", "are",
+    "were", "over", "about", "around", "only", "all", "some", "number", "flight", "these",
 ];
 /// Words that show that somebody is talking about the code before them, in lower case.
 const SPOKEN_OF: [&str; 3] = ["means", "meaning", "is"];
@@ -185,14 +185,11 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     {
         return None;
     }
-    let is_of_web = !is_followed_by_enhanced(rest) && web::is_logged(line, at, word, mark);
-    if is_of_web || web::follows(rest) {
+    let may_be_of_web = web::assigns(code) && !is_followed_by_enhanced(rest);
+    if may_be_of_web && (web::is_logged(line, at, word, mark) || web::follows(rest)) {
         return None;
     }
-    let is_error_of_web = || {
-        let may_be_of_web = (500..512).contains(&code) && !is_followed_by_enhanced(rest);
-        web::is_error(near, may_be_of_web)
-    };
+    let is_error_of_web = || web::is_error(near, may_be_of_web);
     if mark.is_none() && (is_spoken_of(rest) || web::is_named(near) || is_error_of_web()) {
         return None;
     }

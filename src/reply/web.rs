@@ -12,13 +12,18 @@ const REASONS: [&str; 8] = [
     "Bad Gateway",
 ];
 
-/// How much before a status code may be the request that it answers, in bytes.
+/// How far before a status code its request may start, in bytes.
 const LONGEST_REQUEST: usize = 400;
 
 /// What names an error of HTTP directly before its code.
 const ERRORS: [&str; 2] = ["http error", "http status"];
 /// The same, unless the code is one that only mail servers give.
 const SERVER_ERRORS: [&str; 2] = ["server error", "serverfehler"];
+
+/// Whether HTTP assigns a status code (RFC 9110 §15), and it is not 421, which mail servers give far more often.
+pub(super) fn assigns(code: u16) -> bool {
+    matches!(code, 400..=417 | 422..=429 | 500..=511)
+}
 
 /// Whether a web server's words follow a code.
 pub(super) fn follows(rest: &str) -> bool {
@@ -65,5 +70,6 @@ pub(super) fn is_logged(line: &str, at: usize, word: &str, mark: Option<char>) -
     mark == Some('|') && ["| GET ", "| POST "].iter().any(|verb| line.contains(verb))
         || word == "status" && mark == Some('=') && before.contains("method=")
         || word == "responded" && mark.is_none() && before.contains("://")
+        || word == "bytes" && mark.is_none()
         || is_request()
 }

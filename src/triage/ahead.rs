@@ -40,7 +40,7 @@ pub fn read_all_on(
     let is_divisible = cores > 2 && triage.tally.is_divisible();
     let counting = usize::from(!is_divisible);
     let threads = cores.saturating_sub(counting).clamp(1, MOST_THREADS);
-    let source = Source::of(inputs, threads, triage.tally.joins_lines());
+    let source = Source::of(inputs, threads, triage.tally.needs_order());
     let workers = Workers::new(triage, source, is_divisible);
     let (sender, counted) = mpsc::sync_channel(1);
     let triages: Vec<_> = (0..threads).map(|_| triage.fresh()).collect();

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use jiff::{Timestamp, ZonedDateTime};
+use std::time::SystemTime;
 
 /// Seconds since 1970 of what a clock shows, ignoring its time zone.
 pub type Seconds = i64;
@@ -52,7 +53,14 @@ impl Clock {
     /// Creates a clock that shows this machine's local time, which logs without a time zone use: `TZ`, else
     /// `/etc/localtime`, else UTC.
     pub fn now() -> Clock {
-        Clock::at(seconds(ZonedDateTime::now().datetime()).unwrap_or_default())
+        Clock::of(SystemTime::now())
+    }
+
+    /// Creates a clock that shows what this machine's local time was, or 1970 if that is out of range.
+    pub fn of(moment: SystemTime) -> Clock {
+        let shown = ZonedDateTime::try_from(moment).ok();
+        let shown = shown.and_then(|shown| seconds(shown.datetime()));
+        Clock::at(shown.unwrap_or_default())
     }
 
     /// The time that it shows.

@@ -398,3 +398,126 @@ fn recipients_in_further_languages() {
         )]);
     }
 }
+
+/// Checks which recipients a text has, in order, with the reply code of each; `-` stands for none.
+#[track_caller]
+fn tells(text: &str, wanted: &str) {
+    let found = crate::reading::bounces(text);
+    let told = found.iter().map(|bounce| {
+        let code = bounce.reply().code.map(|code| code.to_string());
+        let recipient = bounce.recipient.as_deref().unwrap_or("-");
+        format!("{recipient} {}", code.as_deref().unwrap_or("-"))
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>().join(", "),
+        wanted,
+        "{text}\n{found:#?}"
+    );
+}
+
+/// A notice may be in two languages, or show the session below; a reply that follows a recipient is about that one.
+#[test]
+fn notices_with_several_replies() {
+    for rest in [
+        "Ihre Nachricht an jo@example.org konnte nicht zugestellt werden.\n\n550 5.1.1 Benutzer unbekannt\n",
+        "The full session:\n\n250 ok\n\n550 5.1.1 <jo@example.org>: User unknown\n",
+        "550 5.1.1 <jo@example.org>: Recipient address rejected\n",
+    ] {
+        let text = format!(
+            "Your message to jo@example.org could not be delivered.\n\n550 5.1.1 User unknown\n\n{rest}"
+        );
+        tells(&text, "jo@example.org 550");
+    }
+    tells(
+        "<alias@example.org>: host mx[192.0.2.7] said: 550 5.1.1 <jo@example.org>: User unknown\n\n\
+         <jo@example.org>: host mx[192.0.2.7] said: 550 5.1.1 <jo@example.org>: User unknown\n",
+        "alias@example.org 550, jo@example.org 550",
+    );
+    tells(
+        "From: MAILER-DAEMON@example.net\nSubject: Undelivered Mail\n\n\
+         <al@example.org>: 550 5.7.1 <jo@example.org>: you may not write to both\n\n\
+         <jo@example.org>: 552 5.2.2 Mailbox full\n",
+        "al@example.org 550, jo@example.org 552",
+    );
+    tells(
+        "A message could not be delivered:\n\n  alias@example.org\n    550 5.1.1 <jo@example.org>: User unknown\n\n  \
+         jo@example.org\n    552 5.2.2 <jo@example.org>: Mailbox full\n",
+        "alias@example.org 550, jo@example.org 552",
+    );
+}
+
+/// qmail speaks of itself.
+#[test]
+fn what_qmail_says_of_itself() {
+    for said in [
+        "I couldn't find any host named example.org. (#5.1.2)",
+        "Sorry, I couldn't find a mail exchanger or IP address. (#5.4.4)",
+        "Sorry, I wasn't able to establish an SMTP connection. (#4.4.1)",
+    ] {
+        tells(&format!("<jo@example.org>:\n{said}\n"), "jo@example.org -");
+    }
+}
+
+/// The third part of a tuple is the sender, unless an error, or the reply itself, says that it is the recipient.
+#[test]
+fn tuples_that_name_the_recipient() {
+    tells(
+        "ERROR could not send mail to jo@example.org: (550, '5.1.1 <jo@example.org>: User unknown', 'jo@example.org')",
+        "jo@example.org 550",
+    );
+    tells(
+        "[SMTPRecipientRefused(550, '5.1.1 User unknown', 'jo@example.org'), (552, '5.2.2 Full', 'al@example.org')]",
+        "jo@example.org 550, al@example.org 552",
+    );
+    tells(
+        "Recipient jo@example.org failed: SMTPSenderRefused: (550, b'5.1.1 User unknown', 'me@example.com')",
+        "- 550",
+    );
+}
+
+/// Members of a list are the recipients only if no other column names those.
+#[test]
+fn columns_of_members() {
+    for head in [
+        "contact,recipient,response",
+        "subscriber,email,response",
+        "Member,Mail,Bounce Reason",
+    ] {
+        let table = format!("{head}\nann@example.com,jo@example.org,550 5.1.1 User unknown\n");
+        tells(&table, "jo@example.org 550");
+    }
+    tells(
+        "contact,response\njo@example.org,550 5.1.1 User unknown\n",
+        "jo@example.org 550",
+    );
+    // Another server refuses the sender.
+    tells(
+        "From,To,Response\nme@example.com,al@example.org,550 5.1.1 callback: user unknown <me@example.com>\n",
+        "- 550",
+    );
+}
+
+/// Mail servers say in words of web servers, too, what happened; their codes are their own.
+#[test]
+fn codes_that_no_web_server_gives() {
+    tells("jo@example.org: 550 not found", "jo@example.org 550");
+    tells(
+        "jo@example.org: 550 unauthorized relay",
+        "jo@example.org 550",
+    );
+    tells(
+        "jo@example.org: 421 too many requests",
+        "jo@example.org 421",
+    );
+    tells("host mx.example.org said: 450 too many requests", "- 450");
+    tells(
+        "Nov 14 09:26:53 mx1 app: send to jo@example.org failed: 451 internal server error",
+        "jo@example.org 451",
+    );
+    tells(
+        "ERROR POST /api/mail: 451 <jo@example.org> Greylisted",
+        "jo@example.org 451",
+    );
+    tells("smtp://mx.example.org:25 responded 421 too busy", "- 421");
+    tells("mail of 12345 bytes 552 message too big", "- 552");
+}

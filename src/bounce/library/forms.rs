@@ -1,7 +1,7 @@
 //! The forms in which mail libraries quote a reply, and what merely surrounds it.
 
 use super::Failure;
-use crate::bounce::message::address;
+use crate::bounce::message::{address, named_first};
 use crate::reply::{EnhancedCode, Reply};
 use memchr::memchr_iter;
 use std::borrow::Cow;
@@ -92,6 +92,8 @@ pub(super) fn tuple_starts(text: &str) -> impl Iterator<Item = (usize, u16, usiz
 pub(super) fn tuples(text: &str) -> Vec<Failure> {
     let mut failures = Vec::new();
     let (mut end, mut line) = (0, 0);
+    // Whether the last name of an error is about recipients; a list names it only once.
+    let mut lists_recipients = false;
     for (at, code, start) in tuple_starts(text) {
         if at < end {
             continue;
@@ -106,7 +108,13 @@ pub(super) fn tuples(text: &str) -> Vec<Failure> {
             .and_then(|rest| string(rest.trim_start()));
         let third = third.map(|(address, _)| address);
         let third = third.filter(|address| key.is_none() && address.contains('@'));
-        let is_recipient = between.contains("Recipient");
+        let [of_recipient, of_sender] = ["Recipient", "Sender"].map(|name| between.rfind(name));
+        if of_recipient.is_some() || of_sender.is_some() {
+            lists_recipients = of_recipient > of_sender;
+        }
+        // The reply may repeat whom it refuses.
+        let is_named = || third.is_some() && named_first(&diagnostic) == third;
+        let is_recipient = lists_recipients || is_named();
         let recipient = key.filter(|key| key.contains('@'));
         let recipient = recipient.or(third.filter(|_| is_recipient));
         failures.push(Failure {

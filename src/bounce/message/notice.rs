@@ -1,6 +1,6 @@
 //! Failure notices without their header: pasted text, and fields of a report alone.
 
-use super::announcement::cites;
+use super::announcement::{announces, cites};
 use super::fields::Fields;
 use super::named::{named_before_reply, named_first};
 use super::report::Report;
@@ -134,8 +134,15 @@ fn lists_replies(text: &str) -> bool {
         let is_start = starts_with_code(paragraph.lines().next()?) && !above.ends_with([':', '：']);
         is_start.then(|| Reply::parse(paragraph))
     });
+    // A notice may be in two languages, or end with the session.
+    let announces_one = |paragraph: &str| {
+        !paragraph.lines().any(starts_with_code)
+            && announces(paragraph)
+            && address::addresses(paragraph).count() == 1
+    };
     let first = starts.next();
     first.is_some_and(|first| starts.any(|other| other != first))
+        && !paragraphs().any(announces_one)
 }
 
 /// Whether replies occur among other lines as in a list, neither introduced by a notice nor naming a recipient.

@@ -31,6 +31,8 @@ struct Spoken {
     of: Option<usize>,
     diagnostic: String,
     code: Option<u16>,
+    /// Whether it follows the recipient in its line, or indented below it.
+    is_direct: bool,
     weight: u32,
 }
 
@@ -68,11 +70,8 @@ impl<'a> Prose<'a> {
         let (lines, is_cut) = lines(text);
         let mut found = announced(&lines, strangers);
         prefer_refused(&mut found, &lines, strangers);
-        let best = found
-            .iter()
-            .map(|(_, role)| *role)
-            .max()
-            .unwrap_or(Role::Mentioned);
+        let roles = found.iter().map(|(_, role)| *role);
+        let best = roles.max().unwrap_or(Role::Mentioned);
         found.retain(|(_, role)| *role == best);
         let is_told = || lines.len() > 1 || announces(lines[0]);
         if best == Role::Mentioned && strangers.is_empty() && is_told() {
@@ -171,11 +170,18 @@ impl<'a> Prose<'a> {
             let weight = 4 * u32::from(is_dialogue)
                 + 2 * u32::from(!words::is_generic(&diagnostic))
                 + u32::from(code.is_some());
+            let is_indented = line.starts_with([' ', '\t']);
+            let mut last = self.starts.iter().rev().take(2);
+            let direct = last.find(|start| {
+                start.line == number && start.rest <= at || start.line + 1 == number && is_indented
+            });
+            let direct = direct.map(|start| start.recipient);
             self.replies.push(Spoken {
                 line: number,
-                of: named.copied().or(current),
+                of: direct.or(named.copied()).or(current),
                 diagnostic,
                 code,
+                is_direct: direct.is_some(),
                 weight,
             });
         }
@@ -265,6 +271,7 @@ impl<'a> Prose<'a> {
         if let Some(reply) = self.best_reply(index) {
             statement.diagnostic = words::unwrapped(&reply.diagnostic).to_owned();
             statement.code = reply.code;
+            statement.is_answered = reply.is_direct;
             statement.remote = self.host_of(reply);
             statement.stage = words::stage(&reply.diagnostic).or_else(|| self.stage_before(reply));
             return statement;

@@ -367,7 +367,7 @@ fn drop_others(statements: &mut Vec<Statement>) {
                     .is_some_and(|it| it.eq_ignore_ascii_case(named))
             })
         };
-        is_same(&statement.recipient) || !recipients.iter().any(is_same)
+        statement.is_answered || is_same(&statement.recipient) || !recipients.iter().any(is_same)
     });
 }
 

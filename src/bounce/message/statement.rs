@@ -12,4 +12,6 @@ pub(super) struct Statement {
     pub stage: Option<&'static str>,
     /// Whether the text says that the recipient failed, rather than just mentioning an address.
     pub is_named: bool,
+    /// Whether the reply follows the recipient directly.
+    pub is_answered: bool,
 }

@@ -79,6 +79,12 @@ pub(super) fn is_mine(sentence: &str) -> bool {
 /// Whether somebody writes about a reply that they or others get, or asks: then an address beside it is the writer's.
 /// Servers speak of themselves only in the reply.
 pub fn is_personal(text: &str) -> bool {
+    if QMAIL
+        .iter()
+        .any(|start| text.trim_start().starts_with(start))
+    {
+        return false;
+    }
     let own = words::code_at(text).map_or(text, |(at, _)| &text[..at]);
     // Nobody speaks of themselves in `I/O error`.
     let mut words = own.split(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '/')));
@@ -86,6 +92,13 @@ pub fn is_personal(text: &str) -> bool {
     let gets = GETS.iter().any(|gets| text.contains(gets));
     asks || gets || is_mine(own) || words.any(|word| matches!(word, "I" | "I'm" | "Ich" | "ich"))
 }
+
+/// How qmail starts when it speaks of itself: `Sorry, I couldn't find any host named …`.
+const QMAIL: [&str; 3] = [
+    "Sorry, I ",
+    "I couldn't find any ",
+    "I'm not going to try again",
+];
 
 /// Removes the addresses of speakers from the starts of their lines. In a conversation, at most half of the lines quote a
 /// server, and in some line somebody speaks of themselves. Servers do not ask.
@@ -95,10 +108,7 @@ pub fn without_speakers(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let is_quote = |said: &str| words::code_at(said).is_some();
-    // qmail speaks of itself: `Sorry, I couldn't find any host named …`.
-    let is_own = |said: &str| {
-        !is_quote(said) && !announces(said) && !said.starts_with("Sorry, I ") && is_personal(said)
-    };
+    let is_own = |said: &str| !is_quote(said) && !announces(said) && is_personal(said);
     let quotes = said.iter().filter(|said| is_quote(said)).count();
     let is_talk =
         said.len() > 1 && said.len() >= 2 * quotes && said.iter().any(|said| is_own(said));

@@ -31,14 +31,15 @@ impl Tally {
 
     /// Whether several threads can each count a part of the log: no lines are kept, and none depends on earlier ones.
     pub(in crate::triage) fn is_divisible(&self) -> bool {
-        let keeps_lines =
-            self.addresses.is_some() || self.failure_lines.is_some() || self.newest.is_some();
-        !keeps_lines && !self.joins_lines() && self.recent.is_none()
+        let keeps_lines = self.failure_lines.is_some() || self.newest.is_some();
+        !keeps_lines && !self.needs_order() && self.recent.is_none()
     }
 
-    /// Whether some lines depend on those of earlier logs.
-    pub(in crate::triage) fn joins_lines(&self) -> bool {
-        self.totals.is_some() || self.attempts.depth() != Depth::Deliveries
+    /// Whether logs must be counted from the oldest on: some lines need earlier ones, and whether an address is dead
+    /// depends on what was delivered later.
+    pub(in crate::triage) fn needs_order(&self) -> bool {
+        let joins_lines = self.totals.is_some() || self.attempts.depth() != Depth::Deliveries;
+        joins_lines || self.addresses.is_some()
     }
 
     /// Returns roughly how many bytes of memory the counts take.

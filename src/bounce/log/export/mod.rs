@@ -9,7 +9,7 @@ mod rows;
 use super::line::Line;
 use super::table::cells;
 use super::{Emit, Format, Read};
-use names::{Column, Named};
+use names::{Column, Named, is_subscribers};
 pub use pairs::pairs;
 
 pub(super) const FORMAT: Format = Format {
@@ -168,7 +168,20 @@ impl Header {
 
     /// The header with these names, if some of them are those of an export.
     fn with<'n>(names: impl Iterator<Item = &'n str>, delimiter: u8) -> Option<Header> {
-        let columns: Vec<_> = names.map(Named::of).collect();
+        let names: Vec<_> = names.collect();
+        let mut columns: Vec<_> = names.iter().map(|name| Named::of(name)).collect();
+        let is_recipients =
+            |named: &Option<Named>| named.is_some_and(|named| named.column == Column::Recipient);
+        let mut named = names.iter().zip(&columns);
+        if named.any(|(name, named)| is_recipients(named) && !is_subscribers(name)) {
+            for (_, named) in names
+                .iter()
+                .zip(&mut columns)
+                .filter(|(name, _)| is_subscribers(name))
+            {
+                *named = None;
+            }
+        }
         let is_named =
             |column: Column| columns.iter().flatten().any(|named| named.column == column);
         let has_address = is_named(Column::Recipient) || is_named(Column::Sender);

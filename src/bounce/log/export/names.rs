@@ -207,6 +207,13 @@ const WORDS: &[(&str, Meaning)] = &[
 /// The longest name, in bytes.
 const LONGEST: usize = 48;
 
+/// Whether a column holds members of a list. They are the recipients only if no other column names those.
+pub(super) fn is_subscribers(name: &str) -> bool {
+    let bare = name.trim_matches(|c: char| !c.is_alphabetic());
+    let names = ["contact", "member", "subscriber"];
+    names.iter().any(|known| bare.eq_ignore_ascii_case(known))
+}
+
 impl Named {
     /// Interprets a name, which must consist of known words: a sentence is not a name.
     pub(super) fn of(name: &str) -> Option<Named> {

@@ -4,7 +4,7 @@ use super::names::{Column, Named};
 use super::{Header, Line, padded};
 use crate::bounce::log::table::{cells, owned};
 use crate::bounce::message::address::without_name;
-use crate::bounce::{Bounce, Event, message};
+use crate::bounce::{About, Bounce, Event, message};
 use crate::reply::{EnhancedCode, Reply};
 use std::borrow::Cow;
 
@@ -185,8 +185,19 @@ impl Row<'_> {
         let named = self.named(Column::Recipient).find_map(|(named, cell)| {
             recipient(cell).filter(|address| !(named.is_addressee && is_doubtful(address)))
         });
+        // `550 5.1.1 sender callback says: no such user <me@example.com>`
+        let sender = self.address(Column::Sender);
+        let is_of_sender = sender.is_some_and(|sender| words.contains(sender));
+        let named = named.filter(|named| !is_of_sender || words.contains(named));
+        // Any table may have texts and codes.
+        let is_told = self.status(words).is_some() || self.all(Column::Words).next().is_some();
         Some(Bounce {
             event,
+            about: if is_told {
+                About::Delivery
+            } else {
+                About::Mail
+            },
             recipient: owned(named.or_else(|| self.named_in(words))),
             remote: owned(first(Column::Remote)),
             diagnostic: Cow::Owned(spelled(words)),
@@ -194,7 +205,7 @@ impl Row<'_> {
             enhanced,
             time: owned(first(Column::Time)),
             queue: owned(first(Column::Queue)),
-            sender: owned(self.address(Column::Sender)),
+            sender: owned(sender),
             stage: self
                 .all(Column::Words)
                 .any(|words| {
