@@ -82,20 +82,27 @@ impl Verdict {
         Verdict::of_event(event, explained.action(), outcome, is_forwarded)
     }
 
-    /// The verdict on a failure of which it is known what became of the message.
-    pub fn of_event(event: Event, action: Action, outcome: Outcome, is_forwarded: bool) -> Verdict {
-        match (event, outcome) {
-            (Event::Rejected, _) => Verdict::of_rejection(outcome),
-            // Nobody tries again what a server refused for now before it was given up.
-            (Event::Expired, _) | (Event::Bounced | Event::NotSent, Outcome::Temporary) => {
-                Verdict {
-                    outcome: Outcome::Permanent,
-                    word: "GIVEN UP after retries",
-                    retry: "Send it again once the cause is gone.",
-                    address: "Keep the address.",
-                }
+    /// The verdict on a failure of which it is known what became of the message. `of_words` is what the server said.
+    pub fn of_event(
+        event: Event,
+        action: Action,
+        of_words: Outcome,
+        is_forwarded: bool,
+    ) -> Verdict {
+        let outcome = event.outcome(of_words);
+        let is_given_up =
+            event == Event::Expired || outcome != of_words && event != Event::Deferred;
+        if event == Event::Rejected {
+            Verdict::of_rejection(outcome)
+        } else if is_given_up && action != Action::Suppress {
+            Verdict {
+                outcome,
+                word: "GIVEN UP after retries",
+                retry: "Send it again once the cause is gone.",
+                address: "Keep the address.",
             }
-            _ => Verdict::asking_for(action, outcome, is_forwarded),
+        } else {
+            Verdict::asking_for(action, outcome, is_forwarded)
         }
     }
 

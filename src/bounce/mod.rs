@@ -48,7 +48,7 @@ pub mod stream;
 pub use iter::bounces;
 
 use crate::catalogue::terms::words;
-use crate::catalogue::{Action, Facts};
+use crate::catalogue::{Action, Facts, Outcome};
 use crate::reply::{EnhancedCode, Reply};
 use std::borrow::Cow;
 
@@ -232,6 +232,23 @@ impl Event {
             | Event::Unknown
             | Event::AutomaticReply
             | Event::FeedbackReport => of_entry,
+        }
+    }
+
+    /// Returns what became of the message, given what the server said. One that stays in the queue is tried again, and
+    /// one that was given up is not, whatever the server said.
+    pub fn outcome(self, of_words: Outcome) -> Outcome {
+        match self {
+            Event::Deferred => Outcome::Temporary,
+            Event::Bounced | Event::Expired | Event::NotSent => match of_words {
+                Outcome::Temporary => Outcome::Permanent,
+                Outcome::Permanent | Outcome::Accepted => of_words,
+            },
+            Event::Delivered
+            | Event::Rejected
+            | Event::AutomaticReply
+            | Event::FeedbackReport
+            | Event::Unknown => of_words,
         }
     }
 

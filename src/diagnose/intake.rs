@@ -139,11 +139,11 @@ impl<'d> Intake<'d> {
             log_line: None,
             entry,
             provider,
-            outcome: outcome(
+            outcome: bounce.event.outcome(outcome(
                 &reply,
                 bounce.outcome() == Event::Deferred,
                 catalogue.codes_at(entry).outcome,
-            ),
+            )),
             action: bounce.action(reading.action(catalogue)),
             codes: reply.codes(),
             folded: folded(bounce),

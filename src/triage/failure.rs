@@ -53,8 +53,12 @@ impl FailureKey {
         }
     }
 
-    /// What the codes or else the log say became of the message, which is not always what the entry says.
+    /// What became of the message, which is not always what the entry says.
     pub fn outcome(self) -> Outcome {
+        self.event.outcome(self.of_words())
+    }
+
+    fn of_words(self) -> Outcome {
         if self.is_temporary {
             Outcome::Temporary
         } else {
@@ -64,8 +68,8 @@ impl FailureKey {
 
     /// The verdict on it.
     pub fn verdict(self, catalogue: &Catalogue) -> Verdict {
-        let (outcome, action) = (self.outcome(), self.action(catalogue));
-        Verdict::of_event(self.event, action, outcome, self.is_forwarded)
+        let action = self.action(catalogue);
+        Verdict::of_event(self.event, action, self.of_words(), self.is_forwarded)
     }
 
     /// Why the steps of its entry go too far for now.

@@ -115,7 +115,7 @@ Confidence: certain   Said by: Postbox   The report itself says 4.2.2
 
 552 5.2.2 PB7 · Postbox
 Parcel shelf is full
-PERMANENT  Still worth a few more tries. Suppress the address if this persists.
+TEMPORARY  Retry with growing pauses. Keep the address.
 Soft bounce: Mailbox full (mailbox-full)
 
 The shelf holds no more parcels.
@@ -278,7 +278,7 @@ The house has no such tenant.
 
 ### 552 5.2.2 PB7 · Postbox · Parcel shelf is full
 
-**PERMANENT.** Still worth a few more tries. Suppress the address if this persists.
+**TEMPORARY.** Retry with growing pauses. Keep the address.
 
 The shelf holds no more parcels.
 

@@ -123,3 +123,32 @@ fn the_verdict_is_in_json_too() {
     let answer: Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(answer["outcome"], "temporary");
 }
+
+/// A deferral is temporary and what bounced is over, whatever the server's codes say: explained by itself, in a list, and
+/// counted. What expired after a permanent refusal needs what the refusal needs.
+#[test]
+fn one_verdict_wherever_a_failure_is_shown() {
+    let refused = "550 5.1.1 <jo@example.org>: Recipient address rejected: User unknown";
+    let here = folder(&[]);
+    for (status, said, is, word) in [
+        ("deferred", refused, "temporary", "TEMPORARY"),
+        ("bounced", refused, "permanent", "PERMANENT"),
+        ("bounced", UNKNOWN, "permanent", "GIVEN UP after retries"),
+    ] {
+        let log = line(status, said);
+        let text = run(here.path(), &["explain"], &*log).out;
+        assert!(text.contains(word), "{text}");
+        for command in ["explain", "triage"] {
+            let keys = format!("is:{is}<Enter>");
+            let arguments = [command, "--print", "120x36", "--keys", &keys];
+            let screen = run(here.path(), &arguments, &*log).out;
+            assert!(screen.contains(word), "{command} {status}\n{screen}");
+        }
+    }
+    let table = format!("recipient,event,response\njo@example.org,expired,{refused}\n");
+    let text = run(here.path(), &["explain"], table).out;
+    assert!(
+        text.contains("Suppress the address.") && !text.contains("Keep the address"),
+        "{text}"
+    );
+}

@@ -274,7 +274,7 @@ fn read_failures(
         let marks = input.count(GUESS | FORWARDED | TEMPORARY)?;
         let is_temporary = |entry| {
             let of_entry = tally.catalogue().codes_at(entry).outcome == Outcome::Temporary;
-            event == Event::Deferred || event == Event::Rejected && of_entry
+            event == Event::Deferred || of_entry
         };
         let key = FailureKey {
             is_temporary: marks & TEMPORARY > 0 || is_older && known.is_some_and(is_temporary),
