@@ -521,3 +521,20 @@ fn codes_that_no_web_server_gives() {
     tells("smtp://mx.example.org:25 responded 421 too busy", "- 421");
     tells("mail of 12345 bytes 552 message too big", "- 552");
 }
+
+/// Who failed, in rows, below arrows, and behind a status code without a reply code.
+#[test]
+fn recipients_of_rows_and_sentences() {
+    gives_jo_up(&[
+        "Mailbox unavailable. The server response was: 5.1.1 <jo@example.org> User unknown",
+        "(1,'jo@example.org','me@example.com',550,'5.1.1 <jo@example.org> User unknown')",
+        "1 jo@example.org R=virtual_aliases T= : Unrouteable address",
+        "Failed      me@example.com → jo@example.org 'humidity low'\n    Server response: 550 5.1.1 No such user\n",
+        "jo@example.org   5.0   2024-05-19    disabled by bounces (550 5.1.1 User unknown)",
+        "550 5.1.1 User unknown: mailbox unavailable: jo@example.org",
+    ]);
+    spares_everybody(&[
+        "Mailbox unavailable. The server response was: 5.1.8 <me@example.com> User unknown",
+        "Delivered   me@example.com → ann@example.org 'hello'\n    Server response: 550 5.1.1 No such user\n",
+    ]);
+}

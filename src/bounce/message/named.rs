@@ -52,10 +52,13 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
             // `jo@example.org: mailbox does not exist (550 …`
             let cause = behind.strip_suffix(" (").unwrap_or_default();
             let is_cause = || cause.starts_with([':', '>']) && is_cause(cause);
-            // `jo@example.org   BOUNCE   550 …`
+            // `jo@example.org   BOUNCE   550 …`, `jo@example.org   5.0   disabled (550 …`
             let status = behind.trim_matches([' ', ':', '"', '\'']);
-            let is_status =
-                || behind.starts_with("  ") && STATUS.contains(&&*status.to_lowercase());
+            let is_row = status.contains("  ") && lead.is_empty();
+            let is_status = || {
+                let is_known = || STATUS.contains(&&*status.to_lowercase());
+                behind.starts_with("  ") && (is_row || is_known())
+            };
             let is_prose = behind.contains(char::is_alphabetic)
                 && behind.contains(' ')
                 && !is_cause()
@@ -188,8 +191,21 @@ pub(super) fn named_in_replies<'a>(
     named.collect()
 }
 
+/// Returns the recipient behind an enhanced status code, wherever that is: `The server response was: 5.1.1
+/// <someone@example.org> User unknown`.
+fn named_behind_status(text: &str) -> Option<&str> {
+    let mut spans = addresses(text);
+    spans.find_map(|span| {
+        let before = text[..span.start].strip_suffix(" <")?;
+        let status = before.rsplit([' ', '\'', '"', '(']).next()?;
+        let status: EnhancedCode = status.parse().ok()?;
+        let is_of_sender = is_of_sender(Some(status), &text[span.end..]);
+        (!is_of_sender).then(|| &text[span])
+    })
+}
+
 /// The last words of a cause that names its recipient behind a colon, or behind `for`.
-const CAUSES: [&str; 9] = [
+const CAUSES: [&str; 10] = [
     "exist",
     "found",
     "mailbox",
@@ -197,6 +213,7 @@ const CAUSES: [&str; 9] = [
     "recipient",
     "rejected",
     "server",
+    "unavailable",
     "unknown",
     "user",
 ];
@@ -209,7 +226,7 @@ fn of_cause(words: &str) -> Option<&str> {
     let cause = before.strip_suffix(':').or(before.strip_suffix(" for"))?;
     let is_plain = cause
         .chars()
-        .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '.' | '-'));
+        .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '.' | ':' | '-'));
     let is_sentence = ENDS.iter().any(|end| cause.contains(end));
     (is_plain && !is_sentence && is_cause(cause)).then(|| &line[span])
 }
@@ -276,6 +293,9 @@ const FAILED: [&str; 10] = [
 /// Returns the recipient that a sentence names above a reply: `Could not send mail to someone@example.org:`. Its words
 /// must say that mail was to go there, and failed: others speak of whoever wrote them.
 pub fn named_above_reply(line: &str) -> Option<&str> {
+    if let Some(to) = behind_arrow(line).filter(|_| denies(&line.to_lowercase())) {
+        return addresses(to).next().map(|span| &to[span]);
+    }
     let spans: Vec<_> = addresses(line).take(3).collect();
     let (span, sender) = match spans.as_slice() {
         [only] => (only, 0..0),
@@ -332,6 +352,9 @@ pub fn listed_in_sentence(text: &str) -> Vec<&str> {
 /// cause, `User unknown: someone@example.org`. If there are several sentences, each may be about somebody else, except
 /// one that is just a list. None if another program means a user of its own, or a server a missing folder.
 pub fn named_in_sentence(line: &str) -> Option<&str> {
+    if let Some(named) = named_behind_status(line) {
+        return Some(named);
+    }
     let sentence = line.trim_end_matches([' ', '.', '!', '。']);
     let is_one = !sentence.contains('\n') && !ENDS.iter().any(|end| sentence.contains(end));
     if Reply::parse(line).code.is_some() || is_of_login(line) {
@@ -355,6 +378,8 @@ pub fn named_in_sentence(line: &str) -> Option<&str> {
     let is_named = role == Role::Named && is_first_clause
         || is_behind_cause
         || role == Role::Listed && after.trim_start_matches('>').starts_with(": ")
+        // Exim's statistics: `1 jo@example.org R=dnslookup T=remote_smtp : Unrouteable address`
+        || role == Role::Listed && after.starts_with("R=")
         || BEHIND.iter().any(|word| after.starts_with(word));
     is_named.then(|| &line[span])
 }
