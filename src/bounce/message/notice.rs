@@ -112,7 +112,7 @@ pub fn emit_notice(text: &str, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
     let has_any = || {
         text.contains('@') || text.lines().any(status::is_field) || words::introduces_reply(text)
     };
-    if is_reply || !has_any() || is_list(text) || lists_replies(text) {
+    if is_reply || !has_any() || is_list(text) || lists_replies(text) || lists_hosts(text) {
         return (0, None);
     }
     if let Some(mail) = header::as_mail(text) {
@@ -145,16 +145,36 @@ fn lists_replies(text: &str) -> bool {
         && !paragraphs().any(announces_one)
 }
 
+/// Whether lines of their own quote different replies of hosts, none below its recipient: examples, or parts of notices.
+fn lists_hosts(text: &str) -> bool {
+    let above = std::iter::once("").chain(text.lines());
+    let quoted = above.zip(text.lines()).filter(|(above, line)| {
+        line.starts_with("host ") && words::host(line).is_some() && !above.contains('@')
+    });
+    let mut quoted = quoted.filter_map(|(_, line)| Some(&line[words::code_at(line)?.0..]));
+    let first = quoted.next();
+    first.is_some_and(|first| quoted.any(|other| other != first))
+}
+
 /// Whether replies occur among other lines as in a list, neither introduced by a notice nor naming a recipient.
 fn is_list(text: &str) -> bool {
     let lines = text.lines().map(str::trim);
     lines.zip(text.lines().skip(1)).any(|(above, line)| {
-        words::is_coded(line) && !line.contains('@') && !introduces(above, line)
+        let is_item = |line| words::is_coded(without_bullet(line));
+        let is_told = is_item(line) && is_item(above) && !words::is_coded(line);
+        (words::is_coded(line) || is_told) && !line.contains('@') && !introduces(above, line)
     })
+}
+
+/// Strips the mark of an item of a list.
+fn without_bullet(line: &str) -> &str {
+    line.trim_start()
+        .trim_start_matches(['•', '·', '*', '-', ' '])
 }
 
 /// Whether a reply in the next line belongs to this line.
 fn introduces(above: &str, line: &str) -> bool {
+    let [above, line] = [above, line].map(without_bullet);
     if words::is_coded(above) {
         return above.get(..3) == line.get(..3) && above.get(3..4) == Some("-");
     }
