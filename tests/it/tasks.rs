@@ -30,7 +30,7 @@ const TASKS: [Task; 10] = [
         "reading in the whole width",
         &["5.2.2"],
         &[ENTER],
-        "z list too",
+        "z split",
     ),
     (
         "a related entry",

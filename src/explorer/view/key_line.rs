@@ -177,7 +177,7 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         Command::ScrollDown if state.view.overlay.is_some() => true,
         Command::FollowLink => state.view.link.is_some(),
         Command::Enlarge if state.is_enlarged => {
-            return (is_bare && has_two_panes(state)).then_some("list too");
+            return (is_bare && has_two_panes(state)).then_some("split");
         }
         Command::Enlarge => is_bare && has_two_panes(state),
         Command::NextLink if state.view.overlay == Some(Overlay::Diagnosis) => true,

@@ -196,7 +196,7 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
     } else if reasons.is_empty() {
         let try_this = match state.view.list {
             List::Catalogue => {
-                "Try fewer words, a reply code such as 550, or a part of what the server said."
+                "Check the spelling, or try fewer words, a reply code such as 550, or a part of what the server said."
             }
             List::Bounces(_) => {
                 "Try a part of an address, of a host's name, or of what the server said. Esc clears."

@@ -17,6 +17,9 @@ pub enum Link {
     Entry(EntryId),
 }
 
+/// The widest that text is: longer lines are hard to read.
+const MOST_COLUMNS: usize = 116;
+
 /// Lines as they accumulate, wrapped to a width within margins.
 pub(super) struct Page<'a> {
     pub appearance: &'a Appearance,
@@ -35,7 +38,9 @@ impl<'a> Page<'a> {
     pub(super) fn new(state: &'a State, width: u16, margin: &'static str) -> Page<'a> {
         Page {
             appearance: &state.appearance,
-            columns: usize::from(width).saturating_sub(margin.width() * 2).max(1),
+            columns: usize::from(width)
+                .saturating_sub(margin.width() * 2)
+                .clamp(1, MOST_COLUMNS),
             margin,
             lines: Vec::new(),
             facts: Facts::default(),
@@ -103,7 +108,7 @@ impl<'a> Page<'a> {
         self.related(state, entry);
         if let Some(month) = entry.checked {
             self.blank();
-            self.paragraph(&format!("Source read in {month}"), Meaning::Faint);
+            self.paragraph(&format!("Source checked in {month}"), Meaning::Faint);
         }
     }
 
@@ -214,15 +219,12 @@ impl<'a> Page<'a> {
         if !related.is_empty() {
             self.section("See also");
         }
+        let width = related.iter().map(|other| short_codes(other).width());
+        let width = width.max().unwrap_or_default();
         for other in related {
-            let codes = short_codes(&other);
-            let name = [codes.as_str(), other.provider.name, other.title];
-            let name = name
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join("  ");
-            self.entry_link(state, &other, &name);
+            let (codes, provider) = (short_codes(&other), other.provider.name);
+            let name = format!("{codes:<width$}  {provider}  {}", other.title);
+            self.entry_link(state, &other, name.trim_start());
         }
     }
 
