@@ -551,3 +551,22 @@ fn lists_of_examples() {
         "- 550, - 451, jo@example.org 450",
     );
 }
+
+/// Of a session in a notice, only a refusal names who failed; a label beats an address in the reply.
+#[test]
+fn labels_beside_the_senders_address() {
+    tells(
+        "Recipient address 'jo@example.org' not accepted: 4.3.0 <me@example.com>: Temporary lookup failure",
+        "jo@example.org -",
+    );
+    tells(
+        "milter-reject: END-OF-MESSAGE from mx.example.net[192.0.2.9]: 450 4.7.1 try again later; from=<me@example.com> to=<jo@example.org> \
+         proto=ESMTP helo=<mx>",
+        "jo@example.org 450",
+    );
+    tells(
+        "date;fournisseur;destinataire;retour\n12/03/2016;Free;jo@example.org;\"host mx1.free.fr[192.0.2.7] said: 550 spam \
+         detected (in reply to end of DATA command\"\n",
+        "jo@example.org 550",
+    );
+}

@@ -10,8 +10,8 @@ use std::borrow::Cow;
 
 pub(super) const FORMAT: Format = Format {
     name: "Cisco IronPort",
-    // `Bounced: DCID`, `Delayed: DCID`
-    needles: &[Needle::new("ed: DCID")],
+    // `Bounced: DCID`, `Delayed: DCID`; the bounce log's `Response: "('550', …`
+    needles: &[Needle::new("ed: DCID"), Needle::new("Response: \"('")],
     is_line: |line| line.time.is_some() && entry(line.body).is_some(),
     read: Read::One(read),
 };
@@ -23,16 +23,26 @@ fn entry(body: &str) -> Option<&str> {
 }
 
 /// `Info: Bounced: DCID 3 MID 4 to RID 0 - 5.1.0 - Unknown address error ('550', ['<jo@example.org>... User unknown']) []`; the
-/// bounce log writes `From:<…> To:<…> RID 0` for `to RID 0`.
+/// bounce log writes `From:<…> To:<…> RID 0` for `to RID 0`, or `Info: Bounced: 4:0 From:<…> To:<…> Reason: "5.1.0 - Unknown
+/// address error" Response: "('550', ['User unknown'])"`.
 fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let entry = entry(line.body)?;
-    let (event, fields) = match entry.strip_prefix("Bounced: DCID") {
+    let (event, fields) = match entry.strip_prefix("Bounced: ") {
         Some(fields) => (Event::Bounced, fields),
-        None => (Event::Deferred, entry.strip_prefix("Delayed: DCID")?),
+        None => (Event::Deferred, entry.strip_prefix("Delayed: ")?),
     };
-    let (head, verdict) = fields.split_once(" - ")?;
-    let (status, rest) = verdict.split_once(" - ")?;
-    let (reason, reply) = rest.rsplit_once(" ('").unwrap_or((rest, ""));
+    let (head, status, reason, reply) = if let Some(fields) = fields.strip_prefix("DCID") {
+        let (head, verdict) = fields.split_once(" - ")?;
+        let (status, rest) = verdict.split_once(" - ")?;
+        let (reason, reply) = rest.rsplit_once(" ('").unwrap_or((rest, ""));
+        (head, status, reason, reply)
+    } else {
+        let (head, rest) = fields.split_once(" Reason:")?;
+        let (verdict, rest) = rest.trim_start().strip_prefix('"')?.split_once('"')?;
+        let (status, reason) = verdict.split_once(" - ")?;
+        let reply = rest.split_once("('").map_or("", |(_, reply)| reply);
+        (head, status, reason, reply)
+    };
     let (code, words) = reply.split_once("', [").unwrap_or(("", ""));
     let words = words.split("])").next().map(unquoted).unwrap_or_default();
     let to = head.split_once(" To:").map(|(_, to)| to.trim_start());
@@ -68,8 +78,11 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     })
 }
 
-/// Returns the id in `3 MID 4 to RID 0`, or `: 3 Message 4 to 0` before version 3.8.
+/// Returns the id in `3 MID 4 to RID 0`, or `: 3 Message 4 to 0` before version 3.8, or `4:0 From:<…>`.
 fn queue(head: &str) -> Option<&str> {
+    if head.starts_with(|c: char| c.is_ascii_digit()) {
+        return head.split(':').next();
+    }
     let marks = [" MID ", " Message "];
     let (_, id) = marks.iter().find_map(|mark| head.split_once(mark))?;
     id.split(' ').next()

@@ -38,10 +38,11 @@ const REFUSALS: [&str; 3] = ["reject: ", "milter-reject: ", "proxy-reject: "];
 fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (queue, rest) = match queue_id(line.body) {
         Some((queue, rest)) => (queue, rest.trim_start_matches(' ')),
-        None if line.body.starts_with("to=<") || line.body.starts_with("relay=") => {
-            (None, line.body)
+        None => {
+            let mut starts = REFUSALS.iter().chain(&["to=<", "relay="]);
+            let is_told = starts.any(|start| line.body.starts_with(start));
+            is_told.then_some((None, line.body))?
         }
-        None => return None,
     };
     // People who share a line may leave out the recipient.
     let starts = ["to=", "from=<", "relay="];

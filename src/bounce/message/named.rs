@@ -166,11 +166,13 @@ pub(super) fn prefer_refused<'a>(
         .flat_map(|line| addresses(line).map(|span| &line[span]));
     let above: Vec<_> = above.collect();
     let is_in = |all: &[&str], address: &str| all.iter().any(|it| it.eq_ignore_ascii_case(address));
-    let mut listed = found.iter().filter(|(_, role)| *role == Role::Listed);
-    if listed.any(|(address, _)| is_in(&above, address)) {
+    let refused: Vec<_> = refused.into_iter().map(|(_, refused)| refused).collect();
+    let mut recipients = found.iter().filter(|(address, role)| {
+        *role == Role::Listed || *role == Role::Named && !is_in(&refused, address)
+    });
+    if recipients.any(|(address, _)| is_in(&above, address)) {
         return;
     }
-    let refused: Vec<_> = refused.into_iter().map(|(_, refused)| refused).collect();
     found.retain(|(address, _)| !is_in(&refused, address));
     if found.iter().all(|(_, role)| *role < Role::Listed) {
         found.clear();
@@ -200,7 +202,11 @@ fn named_behind_status(text: &str) -> Option<&str> {
         let status = before.rsplit([' ', '\'', '"', '(']).next()?;
         let status: EnhancedCode = status.parse().ok()?;
         let is_of_sender = is_of_sender(Some(status), &text[span.end..]);
-        (!is_of_sender).then(|| &text[span])
+        // `Recipient address 'jo@example.org' not accepted: 4.3.0 <me@example.com>: …`
+        let named = announced(&[before], &[]);
+        let mut named = named.iter().filter(|(_, role)| *role == Role::Named);
+        let recipient = named.next_back().map_or(&text[span], |(named, _)| *named);
+        (!is_of_sender).then_some(recipient)
     })
 }
 

@@ -212,7 +212,9 @@ pub(super) fn is_origin(before: &str) -> bool {
 
 /// Sendmail: `550 <someone@example.org>... User unknown`.
 fn is_sendmails(before: &str, after: &str) -> bool {
-    words::is_coded(before) && after.trim_start_matches('>').starts_with("...")
+    words::is_coded(before)
+        && words::has_refusal(before)
+        && after.trim_start_matches('>').starts_with("...")
 }
 
 /// Postfix: `<someone@example.org>: host mx.example.org[192.0.2.7] said: …`, whatever precedes it.
