@@ -132,9 +132,20 @@ impl Filters {
             return None;
         }
         let search = Search::new(catalogue);
-        let unknown_values = search.unknown_values(&query);
-        let (field, term) = unknown_values.first()?;
-        let known = search.values(*field);
+        // On the screen, a part of a title will do, too: there, it is seen what was found.
+        let is_of_id = |field: Field, term: &Term| {
+            let finder = Finder::new(&term.text);
+            search
+                .values(field)
+                .iter()
+                .any(|id| at_word_start(&finder, id))
+        };
+        let mut asked = query
+            .terms
+            .iter()
+            .filter_map(|term| Some((term.field()?, term)));
+        let (field, term) = asked.find(|(field, term)| !is_of_id(*field, term))?;
+        let known = search.values(field);
         Some(unknown(field.id(), &term.text, known.iter().copied()))
     }
 

@@ -124,6 +124,8 @@ const FEW: u64 = 10;
 const EXPECTED: f64 = 3.0;
 /// A change that is more likely than this to be chance is no news.
 const LIKELY: f64 = 0.05;
+/// A change this unlikely to be chance is certain, however few failed.
+const UNLIKELY: f64 = 0.001;
 
 impl Kind {
     /// Classifies the change between counts of logs of these lengths. Chance changes a count by about its square root
@@ -303,7 +305,8 @@ fn changes(
             before_per_hour: rate(before, hours[0]),
             after_per_hour: rate(after, hours[1]),
             chance,
-            uncertain: chance > LIKELY || by_rate && is_uncertain(before, after, lengths),
+            uncertain: chance > LIKELY
+                || by_rate && chance > UNLIKELY && is_uncertain(before, after, lengths),
         })
     };
     let mut changes: Vec<_> = new.of.keys().chain(gone).filter_map(change).collect();

@@ -1210,6 +1210,11 @@ fn misspelt_filters_are_mistakes() {
                 "--category harrd-bounce",
                 "unknown category `harrd-bounce`; did you mean `hard-bounce`?",
             ),
+            // A word in the title of another reason.
+            (
+                "--reason blocked",
+                "unknown reason `blocked`; did you mean `blocklisted`?",
+            ),
         ] {
             let line = format!("{command} {filter}");
             let arguments: Vec<_> = line.split(' ').collect();

@@ -1055,6 +1055,31 @@ fn what_changed_since_another_log() {
     );
 }
 
+/// Few failures are news, if there were none for long.
+#[test]
+fn a_change_that_is_hardly_chance_is_certain() {
+    let lines: Vec<_> = POSTFIX.lines().collect();
+    let at = |minute: u32, line: &str| {
+        let time = format!("T{:02}:{:02}:", minute / 60, minute % 60);
+        line.replace("T09:26:", &time).replace("T09:27:", &time) + "\n"
+    };
+    let usual = (0..15 * 30).map(|minute| at(2 * minute, lines[1]));
+    let incident = (0..6).map(|minute| at(14 * 60 + 5 * minute, lines[0]));
+    let log: String = usual.chain(incident).collect();
+    let here = folder(&[("mail.log", log.as_bytes())]);
+    let arguments = [
+        "--compare",
+        "2026-03-14 00:00..2026-03-14 14:00",
+        "--json",
+        "mail.log",
+    ];
+    let out = run(here.path(), &arguments, b"").out;
+    let told: Value = serde_json::from_str(&out).expect("JSON");
+    let changes = told["changes"].as_array().expect("a list");
+    let new = changes.iter().find(|change| change["change"] == "new");
+    assert_eq!(new.expect("it")["uncertain"], false, "{told}");
+}
+
 /// `tests/fixtures/mail.log`, packed by the tools themselves.
 const PACKED: [(&str, &[u8]); 4] = [
     (
