@@ -152,3 +152,19 @@ fn one_verdict_wherever_a_failure_is_shown() {
         "{text}"
     );
 }
+
+/// Exim says `temporarily rejected` of what it defers: anything else is for good, and one row, however it is worded.
+#[test]
+fn what_exim_rejects_for_good() {
+    let log = "2026-03-14 09:26:53 H=mx.spam.example [198.51.100.7] F=<x@spam.example> rejected RCPT <jo@example.org>: \
+               rejected because 198.51.100.7 is in a black list at zen.spamhaus.org\n\
+               2026-03-14 09:27:53 H=mx.spam.example [198.51.100.7] F=<x@spam.example> rejected RCPT <al@example.org>: \
+               blocked using zen.spamhaus.org\n";
+    let here = folder(&[]);
+    let text = run(here.path(), &["explain"], log).out;
+    assert!(!text.contains("Temporarily"), "{text}");
+    let json = run(here.path(), &["triage", "--json"], log).out;
+    let tally: Value = serde_json::from_str(&json).expect("JSON");
+    let rejected = tally["rejected"].as_object().expect("entries");
+    assert_eq!(rejected.len(), 1, "{json}");
+}

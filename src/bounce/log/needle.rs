@@ -50,7 +50,7 @@ const BUCKETS: [&[&str]; 8] = [
     &["utbound] ", ",from=<", "RCPT error\t{\""],
     &[" mx=", "r verify ", "reject"],
     &["stat=", "status=", "ccess: "],
-    &["(delivery.", ": DCID"],
+    &["(delivery.", ": DCID", ": \"('"],
 ];
 
 /// Returns what is searched for, in the order of the search. A needle that recognises a plain delivery is searched for
