@@ -570,3 +570,12 @@ fn labels_beside_the_senders_address() {
         "jo@example.org 550",
     );
 }
+
+/// However many lines have labels, none is lost.
+#[test]
+fn long_lists_with_labels() {
+    let text: String = (0..5000)
+        .map(|user| format!("Recipient: u{user}@example.org\nReason: 550 5.1.1 user unknown\n"))
+        .collect();
+    assert_eq!(bouncedex::explain(&text).len(), 5000);
+}

@@ -6,7 +6,6 @@ use super::label_names::{ALSO_TO, COPIES, FROM, REASONS, RECIPIENTS, SENDERS, SU
 use super::statement::Statement;
 use super::words;
 use super::writer::{ANYBODYS, is_anybodys, is_personal};
-use crate::bounce::cut::MOST_RECIPIENTS;
 use crate::reply::Reply;
 use std::cell::LazyCell;
 
@@ -55,6 +54,11 @@ pub fn labels_sender(line: &str) -> bool {
         || ends_with(&label, &BEFORE_SENDERS)
         || is_own() && !label.contains(" to ");
     is_senders && words::code_at(line).is_none() && !denies(&label) && !announces(line)
+}
+
+/// Whether a line is the label of what went wrong, and the value.
+pub fn labels_reason(line: &str) -> bool {
+    labelled(line).is_some_and(|(label, value)| is_reason(&label, value))
 }
 
 /// Returns what labelled lines say about each recipient; nothing unless both recipients and reasons have labels. If a
@@ -115,9 +119,6 @@ pub(super) fn read(text: &str, is_alone: bool, is_listed: bool) -> Vec<Statement
             };
             next.code = next.code.or(words::code_at(value).map(|(_, code)| code));
             is_open = element(line).is_none();
-        }
-        if found.len() == MOST_RECIPIENTS {
-            break;
         }
     }
     found.push(next);

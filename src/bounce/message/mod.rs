@@ -47,7 +47,7 @@ pub use announcement::{
     announces, denies, is_narrated, is_of_server, is_sign_off, refuses_sender,
     speaks_of_addressees, speaks_of_mail,
 };
-pub use labels::{labels_sender, sender};
+pub use labels::{labels_reason, labels_sender, sender};
 pub use named::{
     listed_in_sentence, named_above_reply, named_before_reply, named_first, named_in_sentence,
 };

@@ -15,6 +15,8 @@ use crate::reply::{EnhancedCode, Reply};
 
 /// How much before a reply may name the recipient, in bytes.
 const LONGEST: usize = 1024;
+/// The most addresses of a sentence that are looked at.
+const MOST_SPANS: usize = 16;
 
 /// Returns the recipient that a line names before a reply: `Delivery to someone@example.org failed: 550 …`,
 /// `someone@example.org: 550 …`; none if it names several.
@@ -196,7 +198,7 @@ pub(super) fn named_in_replies<'a>(
 /// Returns the recipient behind an enhanced status code, wherever that is: `The server response was: 5.1.1
 /// <someone@example.org> User unknown`.
 fn named_behind_status(text: &str) -> Option<&str> {
-    let mut spans = addresses(text);
+    let mut spans = addresses(text).take(MOST_SPANS);
     spans.find_map(|span| {
         let before = text[..span.start].strip_suffix(" <")?;
         let status = before.rsplit([' ', '\'', '"', '(']).next()?;

@@ -47,11 +47,11 @@ impl Pieces<'_> {
         is_paragraph && (mail_start::is_separator(line) || is_field())
     }
 
-    /// Ends a text that has become too long, but not within a reply.
+    /// Ends a text that has become too long, but not within a reply or between a recipient and its reason.
     fn make_room(&mut self, line: &str) {
         let length = self.gathered.len() + line.len();
-        let may_go_on = || length < 2 * LONGEST_TEXT && self.reply.and(line).is_some();
-        if length >= LONGEST_TEXT && !may_go_on() {
+        let goes_on = || self.reply.and(line).is_some() || message::labels_reason(line);
+        if length >= LONGEST_TEXT && !(length < 2 * LONGEST_TEXT && goes_on()) {
             self.finish();
         }
     }
