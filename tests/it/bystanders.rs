@@ -579,3 +579,13 @@ fn long_lists_with_labels() {
         .collect();
     assert_eq!(bouncedex::explain(&text).len(), 5000);
 }
+
+/// Replies that are listed are no notice, though one of them names its recipient behind the cause.
+#[test]
+fn replies_in_paragraphs_stay_apart() {
+    tells(
+        "smtp;550 virus detected\n\n550 5.7.1 mailbox for jo@example.org is full\n\nhost mx.example.net [192.0.2.2] SMTP error from \
+         remote mail server after MAIL FROM:<me@example.com> SIZE=2022: 553 Mail from 192.0.2.9 not allowed\n",
+        "- 550, jo@example.org 550, - 553",
+    );
+}

@@ -160,7 +160,9 @@ pub(super) fn prefer_refused<'a>(
     strangers: &[String],
 ) {
     let refused = named_in_replies(lines, strangers);
-    let Some((first, _)) = refused.first().copied() else {
+    // Replies in a list are no notice.
+    let is_notice = || lines.iter().any(|line| announces(line));
+    let Some((first, _)) = refused.first().copied().filter(|_| is_notice()) else {
         return;
     };
     let above = lines[..=first]

@@ -135,14 +135,15 @@ fn lists_replies(text: &str) -> bool {
         is_start.then(|| Reply::parse(paragraph))
     });
     // A notice may be in two languages, or end with the session.
-    let announces_one = |paragraph: &str| {
-        !paragraph.lines().any(starts_with_code)
-            && announces(paragraph)
-            && address::addresses(paragraph).count() == 1
+    let is_notice = paragraphs().next().is_some_and(|first| {
+        announces(first) && address::addresses(first).count() == 1 && !starts_with_code(first)
+    });
+    let is_same = |one: &Reply<'_>, other: &Reply<'_>| {
+        let is_again = one.codes() == other.codes() || !other.is_refusal();
+        one == other || is_notice && is_again
     };
     let first = starts.next();
-    first.is_some_and(|first| starts.any(|other| other != first))
-        && !paragraphs().any(announces_one)
+    first.is_some_and(|first| starts.any(|other| !is_same(&first, &other)))
 }
 
 /// Whether lines of their own quote different replies of hosts, none below its recipient: examples, or parts of notices.
