@@ -261,7 +261,7 @@ impl Packer {
         self.spans.len() as u32
     }
 
-    /// Does the same with what a user adds.
+    /// Appends what a user adds to this entry; returns where it ends among all spans.
     fn own(&mut self, note: Option<Span>, runbook: Option<&'static str>) -> u32 {
         if note.is_some() || runbook.is_some() {
             let runbook = self.shared(runbook.unwrap_or_default());
@@ -283,7 +283,7 @@ impl Packer {
         span
     }
 
-    /// Does the same with texts that other entries may have, too.
+    /// Appends a list of texts that other entries may have, too; returns where it ends among all spans.
     fn shared_texts(&mut self, texts: Texts) -> u32 {
         for text in texts.iter() {
             let span = self.shared(text);

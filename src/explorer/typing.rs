@@ -13,7 +13,7 @@ use tui_input::{Input, InputRequest};
 
 /// The most bytes of a pasted text that are read: more than any message that a person copies.
 const PASTE_BYTES: usize = 1 << 20;
-/// So many words are no query: they are what somebody or a program says.
+/// A pasted text of this many words is explained, rather than searched for: hardly any query is so long.
 const PROSE_WORDS: usize = 6;
 /// More bytes than any reply has.
 const REPLY_BYTES: usize = 1 << 14;

@@ -119,12 +119,12 @@ impl Condition {
         let is_known =
             || self.entries[candidate.entry.index()] || self.providers[candidate.provider.index()];
         match (&self.term.kind, candidate.reply) {
-            // It is not always that of the entry.
+            // What became of a message is not always what its entry says.
             (TermKind::Field(Field::Is), _) => {
                 asks_for(&self.term, candidate.event)
                     || candidate.outcome.id().starts_with(&self.term.text)
             }
-            // Nor is this.
+            // The action is not always that of the entry, either.
             (TermKind::Field(Field::Action), _) => {
                 at_word_start(&self.finder, candidate.action.id())
             }

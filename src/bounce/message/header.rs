@@ -1,4 +1,4 @@
-//! The header of a notice as mail clients show it, in any language.
+//! The header of a notice as mail clients show it, in some forty languages.
 
 use super::address::alone;
 use super::announcement::announces;
@@ -7,7 +7,7 @@ use super::labels::{LONGEST, MOST_WORDS, labelled, labels_recipient};
 use super::parties::is_system;
 use super::words;
 
-/// Returns a notice as a mail, if it shows its header as mail clients do, in any language: `Von: Mail Delivery System
+/// Returns a notice as a mail, if it shows its header as mail clients do: `Von: Mail Delivery System
 /// <…>`, `An: ann@example.com`. Whoever got it is not the failed recipient.
 pub(super) fn as_mail(text: &str) -> Option<String> {
     let lines: Vec<_> = text.lines().collect();
